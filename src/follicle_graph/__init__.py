@@ -1,0 +1,120 @@
+"""follicle-graph: the open, executable, evidence-graded atlas of hair-loss immunology.
+
+Research software on literature evidence, not medical advice.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from follicle_graph.drawing.explorer import Page, explore
+    from follicle_graph.drawing.layout import Layout, layout
+    from follicle_graph.drawing.static import draw, figure
+    from follicle_graph.errors import (
+        AmbiguousEntity,
+        CurationError,
+        DamagedStore,
+        FollicleGraphError,
+        InvalidGraph,
+        InvalidQuestion,
+        OutputError,
+        SketchError,
+        StoreError,
+        UnknownEntity,
+    )
+    from follicle_graph.facts import Entity, Evidence, Statement
+    from follicle_graph.graph import build, digest, resolve, validate
+    from follicle_graph.loading import cite, load
+    from follicle_graph.query.answers import Effect, Path, Paths
+    from follicle_graph.query.effect import effect
+    from follicle_graph.query.evidence import evidence, table
+    from follicle_graph.query.paths import paths
+    from follicle_graph.query.spine import spine
+    from follicle_graph.sketching import sketch
+    from follicle_graph.store import Store, open_store
+    from follicle_graph.subset import keep, neighborhood
+
+_HOME = {
+    "drawing.explorer": ("Page", "explore"),
+    "drawing.layout": ("Layout", "layout"),
+    "drawing.static": ("draw", "figure"),
+    "errors": (
+        "AmbiguousEntity",
+        "CurationError",
+        "DamagedStore",
+        "FollicleGraphError",
+        "InvalidGraph",
+        "InvalidQuestion",
+        "OutputError",
+        "SketchError",
+        "StoreError",
+        "UnknownEntity",
+    ),
+    "facts": ("Entity", "Evidence", "Statement"),
+    "graph": ("build", "digest", "resolve", "validate"),
+    "loading": ("cite", "load"),
+    "query.answers": ("Effect", "Path", "Paths"),
+    "query.effect": ("effect",),
+    "query.evidence": ("evidence", "table"),
+    "query.paths": ("paths",),
+    "query.spine": ("spine",),
+    "sketching": ("sketch",),
+    "store": ("Store", "open_store"),
+    "subset": ("keep", "neighborhood"),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = [
+    "AmbiguousEntity",
+    "CurationError",
+    "DamagedStore",
+    "Effect",
+    "Entity",
+    "Evidence",
+    "FollicleGraphError",
+    "InvalidGraph",
+    "InvalidQuestion",
+    "Layout",
+    "OutputError",
+    "Page",
+    "Path",
+    "Paths",
+    "SketchError",
+    "Statement",
+    "Store",
+    "StoreError",
+    "UnknownEntity",
+    "build",
+    "cite",
+    "digest",
+    "draw",
+    "effect",
+    "evidence",
+    "explore",
+    "figure",
+    "keep",
+    "layout",
+    "load",
+    "neighborhood",
+    "open_store",
+    "paths",
+    "resolve",
+    "sketch",
+    "spine",
+    "table",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'follicle_graph' has no attribute {name!r}")
+    value = getattr(import_module(f"follicle_graph.{_MODULE_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

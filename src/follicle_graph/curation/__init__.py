@@ -1,0 +1,1 @@
+"""The folder of knowledge -> checked facts: read it (`papers`, `folder`), check it (`check`)."""

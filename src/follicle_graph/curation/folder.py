@@ -1,0 +1,210 @@
+"""Read a whole folder of knowledge: rows and fields with the places where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
+from typing import NamedTuple
+
+from follicle_graph.curation.papers import UNCITED, Fields, PaperError, read_paper
+from follicle_graph.facts import Entity, Evidence, Statement
+
+TABLES = {
+    "entities.tsv": ("id", "label", "kind", "lane", "short_label", "definition", "curie",
+                     "synonyms"),
+    "references.tsv": ("key", "curie", "citation", "type", "status"),
+    "predicates.tsv": ("predicate", "sign"),
+    "grades.tsv": ("grade", "weight"),
+    "lanes.tsv": ("lane",),
+    "headlines.tsv": ("source", "target"),
+}  # fmt: skip
+"""Flat list -> the columns that must be there."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in the facts: where, what, and what to do.
+
+    >>> str(Problem("entities.tsv", 7, "no label", "write one"))
+    'entities.tsv:7 no label -> write one'
+    """
+
+    file: str
+    line: int
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.message} -> {self.remedy}"
+
+
+class Row(NamedTuple):
+    """One row of a flat list and its line."""
+
+    line: int
+    values: dict[str, str]
+
+
+class Claim(NamedTuple):
+    """One statement as its file has it: the file, the file's reference, the fields."""
+
+    file: str
+    reference: str
+    fields: Fields
+
+
+class Header(NamedTuple):
+    """The first line of a paper's file."""
+
+    file: str
+    reference: str
+    line: int
+
+
+@dataclass(slots=True)
+class Folder:
+    """Everything in a folder of knowledge, unchecked, and what could not be read."""
+
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    headers: list[Header] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_folder(root: Traversable) -> Folder:
+    """Read all files of a knowledge folder; what is unreadable becomes a problem.
+
+    >>> from follicle_graph.vocabulary import knowledge
+    >>> read_folder(knowledge()).problems
+    []
+    """
+    folder = Folder()
+    for name, columns in TABLES.items():
+        folder.tables[name] = _read_table(root.joinpath(name), name, columns, folder.problems)
+    papers = root.joinpath("papers")
+    if not papers.is_dir():
+        folder.problems.append(Problem("papers", 1, "no such folder", "add papers/KEY.yaml files"))
+        return folder
+    for file in sorted(papers.iterdir(), key=lambda entry: entry.name):
+        if file.name.startswith("."):
+            continue
+        name = f"papers/{file.name}"
+        if not file.name.endswith(".yaml"):
+            folder.problems.append(Problem(name, 1, "not a YAML file", "name it KEY.yaml"))
+            continue
+        text = _text(file, name, folder.problems)
+        if text is None:
+            continue
+        try:
+            paper = read_paper(text)
+        except PaperError as error:
+            folder.problems.append(Problem(name, error.line, error.message, error.remedy))
+            continue
+        folder.headers.append(Header(name, paper.reference, paper.reference_line))
+        folder.claims += [Claim(name, paper.reference, fields) for fields in paper.statements]
+    return folder
+
+
+def _text(file: Traversable, name: str, problems: list[Problem]) -> str | None:
+    data = file.read_bytes()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        problems.append(Problem(name, line, "not UTF-8 text", "save the file as UTF-8"))
+        return None
+
+
+def _read_table(
+    file: Traversable, name: str, columns: tuple[str, ...], problems: list[Problem]
+) -> list[Row]:
+    if not file.is_file():
+        problems.append(Problem(name, 1, "no such file", f"add it with {', '.join(columns)}"))
+        return []
+    text = _text(file, name, problems)
+    if text is None:
+        return []
+    lines = text.removesuffix("\n").split("\n")
+    header = lines[0].split("\t")
+    missing = [column for column in columns if column not in header]
+    if missing:
+        remedy = "add it to the first line, separated by tabs"
+        problems += [Problem(name, 1, f"no column {column!r}", remedy) for column in missing]
+        return []
+    rows = []
+    for number, line in enumerate(lines[1:], start=2):
+        values = line.split("\t")
+        if len(values) != len(header):
+            problems.append(
+                Problem(
+                    name,
+                    number,
+                    f"{len(values)} fields where the header has {len(header)}",
+                    "put exactly one tab between fields",
+                )
+            )
+            continue
+        rows.append(Row(number, dict(zip(header, values, strict=True))))
+    return rows
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The values of a field that holds several, separated by `;`.
+
+    >>> listed("human; mouse")
+    ('human', 'mouse')
+    """
+    return tuple(part for part in (piece.strip() for piece in text.split(";")) if part)
+
+
+def entities(folder: Folder) -> list[Entity]:
+    """The entities of a folder, in the order of its table."""
+    return [
+        Entity(
+            id=row.values["id"],
+            label=row.values["label"],
+            kind=row.values["kind"],
+            lane=row.values["lane"],
+            curie=row.values["curie"] or None,
+            synonyms=listed(row.values["synonyms"]),
+            definition=row.values["definition"],
+            short_label=row.values["short_label"],
+        )
+        for row in folder.tables["entities.tsv"]
+    ]
+
+
+def statements(folder: Folder, *, uncited: bool = False) -> list[Statement]:
+    """The statements of a folder; those without a reference only with `uncited=True`."""
+    return [
+        _statement(claim)
+        for claim in folder.claims
+        if uncited or claim.fields.values.get("status") != UNCITED
+    ]
+
+
+def _statement(claim: Claim) -> Statement:
+    get = claim.fields.values.get
+    reference = get("reference") or claim.reference
+    return Statement(
+        subject=get("subject", ""),
+        predicate=get("predicate", ""),
+        object=get("object", ""),
+        sign=int(get("sign", "0")),
+        layer=get("layer", ""),
+        indirect=get("indirect") == "yes",
+        evidence=Evidence(
+            id=get("id", ""),
+            reference=None if reference == UNCITED else reference,
+            grade=get("grade", ""),
+            eco=get("eco"),
+            disease=listed(get("disease", "")),
+            species=listed(get("species", "")),
+            tissue=listed(get("tissue", "")),
+            route=get("route"),
+            summary=get("summary", ""),
+            claims=listed(get("claims", "")),
+            status=get("status", ""),
+            note=get("note", ""),
+        ),
+    )

@@ -1,0 +1,211 @@
+"""One paper of the knowledge folder: YAML of strings in, statements with line numbers out.
+
+Values are strings only (`NO` is nitric oxide, not False) and duplicate keys are refused. The
+files that `dump_paper` writes use one line per field; such text is read by one pattern per line,
+everything else by PyYAML, with the same result (`tests/curation/test_papers.py` compares them).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+STATEMENT_FIELDS = (
+    "id",
+    "subject",
+    "predicate",
+    "object",
+    "sign",
+    "layer",
+    "indirect",
+    "disease",
+    "tissue",
+    "species",
+    "route",
+    "eco",
+    "grade",
+    "reference",
+    "summary",
+    "claims",
+    "status",
+    "note",
+)
+ONTOLOGY, UNCITED = "ontology", "uncited"
+
+_Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """One mapping of a file: its strings, and the line on which each key stands."""
+
+    values: dict[str, str]
+    lines: dict[str, int]
+    line: int
+
+
+@dataclass(slots=True)
+class Paper:
+    """What one file says: its reference and the fields of its statements."""
+
+    reference: str = ""
+    reference_line: int = 1
+    statements: list[Fields] = field(default_factory=list)
+
+
+class PaperError(Exception):
+    """One file cannot be read as a paper; `line` counts from 1."""
+
+    def __init__(self, line: int, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.line, self.message, self.remedy = line, message, remedy
+
+
+# A plain scalar that every YAML reader takes as it stands: no indicator at its start, no ": ",
+# no " #", no colon or blank at its end, only visible characters of the basic plane.
+_PLAIN = (
+    r"(?:[-+][0-9]+|[^\s\W_](?:[^\x00-\x20:#\x7f-\xa0\u2028\u2029\ufeff\ud800-\uffff]"
+    r"|:(?=[^\s])|(?<=[^\s])#|\x20(?=[^\s#]))*)"
+)
+_QUOTED = r'"(?:[^"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\uffff])*"'
+_LINE = re.compile(rf"(  |- )?([a-z_]+): ({_PLAIN}|{_QUOTED})")
+
+
+def read_paper(text: str) -> Paper:
+    """Read the YAML of one paper.
+
+    Raises PaperError with the line for broken YAML, duplicate or unknown keys and values that
+    are not strings.
+
+    >>> read_paper("reference: PMID:1\\nstatements:\\n- id: R1\\n  subject: NO\\n"
+    ...            ).statements[0].values["subject"]
+    'NO'
+    """
+    paper = _read_plain_lines(text)
+    return read_paper_yaml(text) if paper is None else paper
+
+
+def _read_plain_lines(text: str) -> Paper | None:
+    """The paper, or None when the text holds anything beyond one plain field a line."""
+    lines = text.split("\n")
+    paper = Paper()
+    top = _LINE.fullmatch(lines[0])
+    if top is None or top.group(1) or top.group(2) != "reference" or lines[1:2] != ["statements:"]:
+        return None
+    paper.reference = _unquoted(top.group(3))
+    fields: Fields | None = None
+    for number, line in enumerate(lines[2:], start=3):
+        if not line and number == len(lines):
+            break
+        match = _LINE.fullmatch(line)
+        if match is None or not match.group(1):
+            return None
+        indent, key, value = match.groups()
+        if indent == "- ":
+            fields = Fields({}, {}, number)
+            paper.statements.append(fields)
+        if fields is None or key in fields.values or key not in STATEMENT_FIELDS:
+            return None
+        fields.values[key] = _unquoted(value)
+        fields.lines[key] = number
+    return paper if paper.statements else None
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if value.startswith('"') else value
+
+
+def read_paper_yaml(text: str) -> Paper:
+    """Read one paper with PyYAML alone; the slow way that takes any YAML."""
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = 1 if mark is None else mark.line + 1
+        raise PaperError(
+            line,
+            f"broken YAML: {error.problem or error.context}",
+            "indent with two spaces, no tabs; quote a value that holds ': ' or ' #'",
+        ) from error
+    except yaml.YAMLError as error:
+        raise PaperError(
+            1, f"broken YAML: {error}".split("\n")[0], "save the file as UTF-8 text"
+        ) from error
+    if root is None:
+        raise PaperError(1, "empty file", "write `reference:` and `statements:`, or remove it")
+    top = _mapping(root, ("reference", "statements"))
+    paper = Paper()
+    if "reference" not in top:
+        raise PaperError(1, "no `reference:`", "name the reference on the first line")
+    key, value = top["reference"]
+    paper.reference, paper.reference_line = _scalar(value), key.start_mark.line + 1
+    _, listed = top.get("statements", (None, None))
+    if listed is None or not isinstance(listed, yaml.SequenceNode):
+        line = root.start_mark.line + 1 if listed is None else listed.start_mark.line + 1
+        raise PaperError(line, "`statements:` is no list", "start each statement with `- id: R…`")
+    for item in listed.value:
+        pairs = _mapping(item, STATEMENT_FIELDS)
+        paper.statements.append(
+            Fields(
+                {name: _scalar(node) for name, (_, node) in pairs.items()},
+                {name: key.start_mark.line + 1 for name, (key, _) in pairs.items()},
+                item.start_mark.line + 1,
+            )
+        )
+    return paper
+
+
+def _mapping(
+    node: yaml.Node, allowed: Iterable[str]
+) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+    line = node.start_mark.line + 1
+    if not isinstance(node, yaml.MappingNode):
+        raise PaperError(line, "not a mapping", "write `key: value` lines")
+    pairs: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+    for key, value in node.value:
+        name = _scalar(key)
+        at = key.start_mark.line + 1
+        if name in pairs:
+            raise PaperError(at, f"duplicate key {name!r}", "keep one of the two lines")
+        if name not in allowed:
+            raise PaperError(at, f"unknown key {name!r}", f"use one of {', '.join(allowed)}")
+        pairs[name] = (key, value)
+    return pairs
+
+
+def _scalar(node: yaml.Node) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise PaperError(
+            node.start_mark.line + 1,
+            "a list or mapping where a string belongs",
+            "write several values in one string, separated by '; '",
+        )
+    return str(node.value)
+
+
+def dump_paper(reference: str, statements: Iterable[Mapping[str, str]]) -> str:
+    """The YAML text of one paper; `read_paper` gives the same fields back.
+
+    >>> print(dump_paper("PMID:1", [{"id": "R1", "summary": "Two trials: both worked."}]), end="")
+    reference: PMID:1
+    statements:
+    - id: R1
+      summary: "Two trials: both worked."
+    """
+    lines = [f"reference: {_written(reference)}", "statements:"]
+    for fields in statements:
+        for number, (key, value) in enumerate(fields.items()):
+            lines.append(f"{'  ' if number else '- '}{key}: {_written(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _written(value: str) -> str:
+    if re.fullmatch(_PLAIN, value):
+        return value
+    if re.fullmatch(_QUOTED, f'"{value}"'):
+        return f'"{value}"'
+    text = yaml.safe_dump(value, default_style='"', allow_unicode=True, width=1 << 30)
+    return str(text).strip()

@@ -1,0 +1,128 @@
+"""Entities, evidence and statements: frozen, without I/O and without networkx."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
+
+Stance = Literal["supports", "refutes", "disputes"]
+STANCES: tuple[Stance, ...] = ("supports", "refutes", "disputes")
+
+
+class Edge(NamedTuple):
+    """One edge as questions see it: ends, predicate and what ranks it."""
+
+    u: str
+    v: str
+    key: str
+    sign: int
+    layer: str
+    indirect: bool
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing of the atlas: a cell, cytokine, drug, disease, …
+
+    `id` is stable; `lane` is a lane of the figure; `curie` may be None or shared by several
+    entities; `definition` is in own words.
+
+    >>> Entity("ifng", "IFN-γ").label
+    'IFN-γ'
+    """
+
+    id: str
+    label: str
+    kind: str = ""
+    lane: str = ""
+    curie: str | None = None
+    synonyms: tuple[str, ...] = ()
+    definition: str = ""
+    short_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence for or against one edge.
+
+    `id` is the curator's row (`R…`). `reference` is `PMID:`, `DOI:`, `PMC:`, `SOURCE:`, `ONT:`,
+    `REF:` or None. `disease` (entity ids), `species`, `tissue` and `claims` are tuples, empty
+    when not stated; `route` and `eco` are None when not stated. `status` is `verified`,
+    `title-seen` or `uncited`. `summary` is in own words.
+
+    >>> Evidence("R1", grade="trial", species=("human",)).stance
+    'supports'
+    """
+
+    id: str
+    reference: str | None = None
+    stance: Stance = "supports"
+    grade: str = ""
+    eco: str | None = None
+    disease: tuple[str, ...] = ()
+    species: tuple[str, ...] = ()
+    tissue: tuple[str, ...] = ()
+    route: str | None = None
+    summary: str = ""
+    claims: tuple[str, ...] = ()
+    status: str = "verified"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One relation asserted, with one piece of evidence.
+
+    `sign` is +1, -1 or 0; `layer` is one of `vocabulary.LAYERS`; `indirect` marks a shortcut
+    over more specific steps.
+
+    >>> Statement("a", "increases", "b", 1, "mechanism", False, Evidence("R1")).sign
+    1
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    sign: int
+    layer: str
+    indirect: bool
+    evidence: Evidence
+
+
+def support(evidence: Iterable[Evidence], weights: Mapping[str, float]) -> float:
+    """1 − Π(1 − weight of the grade) over the supporting evidence, 0 to 1; uncited counts 0.
+
+    `weights` maps grade -> weight; an unknown grade weighs nothing. The rule is INDRA's belief
+    over independent evidence (Gyori et al. 2017, doi:10.15252/msb.20177651) with grades in
+    place of error rates. It ranks and draws; it is no probability.
+
+    >>> support([Evidence("R1", grade="trial"), Evidence("R2", grade="trial")], {"trial": 0.8})
+    0.96
+    """
+    doubts = sorted(
+        1.0 - weights.get(piece.grade, 0.0)
+        for piece in evidence
+        if piece.stance == "supports" and piece.status != "uncited"
+    )
+    remaining = 1.0
+    for doubt in doubts:
+        remaining *= doubt
+    return round(1.0 - remaining, 6)
+
+
+class Readable(Protocol):
+    """How questions read a graph or an open store."""
+
+    def resolve(self, name: str) -> str:
+        """The id of the entity that a name means; raises UnknownEntity, AmbiguousEntity."""
+
+    def label(self, node: str) -> str:
+        """The label of an entity, its id when it has none."""
+
+    def edges(self, layers: Sequence[str] | None = None) -> Iterator[Edge]:
+        """The edges of these layers (None: all), without their evidence."""
+
+    def evidence(self, u: str, v: str, key: str) -> tuple[Evidence, ...]:
+        """The evidence of one edge."""

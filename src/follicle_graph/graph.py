@@ -1,0 +1,279 @@
+"""The graph: build it from facts, find its entities, check its contract, stamp its digest.
+
+A plain `networkx.MultiDiGraph`. Node key: stable id. Edge key: predicate. See `docs/model.md`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from follicle_graph import vocabulary
+from follicle_graph.errors import InvalidGraph
+from follicle_graph.facts import STANCES, Edge, Entity, Evidence, Statement, support
+from follicle_graph.names import resolve_among
+
+if TYPE_CHECKING:
+    Graph = nx.MultiDiGraph[str]
+else:
+    Graph = nx.MultiDiGraph
+
+
+def build(
+    entities: Iterable[Entity],
+    statements: Iterable[Statement],
+    *,
+    name: str = "",
+    version: str = "",
+    origin: str = "imported",
+) -> Graph:
+    """A graph of entities (nodes) and statements (edges with their evidence).
+
+    Statements with the same subject, predicate and object are one edge with several pieces of
+    evidence; it is `indirect` only if all of them say so. A null or disputed finding makes its
+    own edge of sign 0 and also stands, with its stance, on every signed edge of the same
+    ordered pair in the same layer.
+
+    Raises InvalidGraph when an end is no entity or the statements of one edge disagree.
+
+    >>> G = build([Entity("a", "A"), Entity("b", "B")],
+    ...           [Statement("a", "increases", "b", 1, "mechanism", False, Evidence("R1"))])
+    >>> G.edges["a", "b", "increases"]["sign"]
+    1
+    """
+    G: Graph = nx.MultiDiGraph(name=name, version=version, digest="", origin=origin)
+    for entity in entities:
+        G.add_node(entity.id, **node_attributes(entity))
+    problems: list[str] = []
+    rows: dict[tuple[str, str, str], list[Statement]] = {}
+    for statement in statements:
+        rows.setdefault((statement.subject, statement.object, statement.predicate), []).append(
+            statement
+        )
+    contrary: dict[tuple[str, str, str], list[Evidence]] = {}
+    for (u, v, predicate), group in rows.items():
+        problems += [f"{u} {predicate} {v}: {end!r} is no entity" for end in (u, v) if end not in G]
+        problems += _disagreements(group)
+        stance = vocabulary.STANCE_OF_NULL.get(predicate)
+        if stance is not None:
+            contrary.setdefault((u, v, group[0].layer), []).extend(
+                replace(row.evidence, stance=stance) for row in group
+            )
+    if problems:
+        raise InvalidGraph(problems)
+    for (u, v, predicate), group in rows.items():
+        evidence = [row.evidence for row in group]
+        if group[0].sign:
+            evidence += contrary.get((u, v, group[0].layer), [])
+        add_edge(
+            G,
+            u,
+            v,
+            predicate,
+            sign=group[0].sign,
+            layer=group[0].layer,
+            indirect=all(row.indirect for row in group),
+            evidence=evidence,
+        )
+    return stamp(G)
+
+
+def _disagreements(group: Sequence[Statement]) -> list[str]:
+    first = group[0]
+    edge = f"{first.subject} {first.predicate} {first.object}"
+    problems = []
+    if len({row.layer for row in group}) > 1:
+        problems.append(f"{edge}: its statements name different layers; give them one")
+    if len({row.sign for row in group}) > 1:
+        problems.append(f"{edge}: its statements have different signs; the predicate decides")
+    return problems
+
+
+def node_attributes(entity: Entity) -> dict[str, Any]:
+    """The node attributes of an entity; a missing label shows the id."""
+    attributes = {field.name: getattr(entity, field.name) for field in fields(entity)}
+    del attributes["id"]
+    attributes["label"] = entity.label or entity.id
+    attributes["short_label"] = entity.short_label or attributes["label"]
+    return attributes
+
+
+def add_edge(
+    G: Graph,
+    u: str,
+    v: str,
+    predicate: str,
+    *,
+    sign: int,
+    layer: str = "mechanism",
+    indirect: bool = False,
+    evidence: Iterable[Evidence] = (),
+) -> None:
+    """Add one edge with everything the contract asks for, its derived attributes computed.
+
+    >>> G = sketch("a -> b"); add_edge(G, "b", "a", "decreases", sign=-1)
+    >>> G.edges["b", "a", "decreases"]["support"]
+    0.0
+    """
+    pieces = tuple(sorted(evidence, key=evidence_key))
+    G.add_edge(
+        u,
+        v,
+        key=predicate,
+        predicate=predicate,
+        sign=sign,
+        layer=layer,
+        indirect=indirect,
+        support=support(pieces, vocabulary.grades()) if pieces else 0.0,
+        contradicted=any(piece.stance != "supports" for piece in pieces),
+        evidence=pieces,
+    )
+
+
+def evidence_key(piece: Evidence) -> tuple[bool, int, str, str]:
+    """Order of evidence on an edge: what supports first, then by row number and id."""
+    digits = piece.id[1:]
+    number = int(digits) if digits.isdecimal() else 0
+    return piece.stance != "supports", number, piece.id, piece.stance
+
+
+def entity(G: Graph, node: str) -> Entity:
+    """The entity of a node of a graph; attributes that are missing take their defaults."""
+    data = G.nodes[node]
+    return Entity(
+        id=node,
+        label=data.get("label") or node,
+        kind=data.get("kind") or "",
+        lane=data.get("lane") or "",
+        curie=data.get("curie"),
+        synonyms=tuple(data.get("synonyms") or ()),
+        definition=data.get("definition") or "",
+        short_label=data.get("short_label") or data.get("label") or node,
+    )
+
+
+def entities_of(G: Graph) -> Iterator[Entity]:
+    """The entities of a graph in the order of its nodes."""
+    return (entity(G, node) for node in G)
+
+
+def edges_of(G: Graph, layers: Iterable[str] | None = None) -> Iterator[Edge]:
+    """The edges of these layers (None: all); a graph without layers counts as mechanism."""
+    wanted = None if layers is None else frozenset(layers)
+    for u, v, key, data in G.edges(keys=True, data=True):
+        layer = data.get("layer") or "mechanism"
+        if wanted is None or layer in wanted:
+            yield Edge(
+                u,
+                v,
+                str(key),
+                int(data.get("sign", 0)),
+                layer,
+                bool(data.get("indirect", False)),
+                float(data.get("support", 0.0)),
+            )
+
+
+def resolve(G: Graph, name: str) -> str:
+    """The id of the entity that a name means.
+
+    Levels, the first with a hit decides: exact id; exact label; label, short label or synonym
+    folded (case, width, Greek letters, hyphens and spaces alike); CURIE.
+
+    Raises UnknownEntity with the three nearest names, AmbiguousEntity with all candidates.
+
+    >>> import follicle_graph as fg
+    >>> fg.resolve(fg.load(), "interferon gamma")
+    'ifng'
+    """
+    return name if name in G else resolve_among(entities_of(G), name)
+
+
+def digest(G: Graph) -> str:
+    """SHA-256 of the content: sorted canonical lines of nodes and edges, NFC, UTF-8.
+
+    Leaves out the graph's name, version and origin and everything derived (support,
+    contradicted, short labels). Equal for graphs that say the same, in any order.
+
+    >>> digest(sketch("a -> b; b -> c")) == digest(sketch("b -> c; a -> b"))
+    True
+    """
+    lines = [_node_line(one) for one in entities_of(G)]
+    lines += [_edge_line(u, v, key, data) for u, v, key, data in G.edges(keys=True, data=True)]
+    text = unicodedata.normalize("NFC", "\n".join(sorted(lines)))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _node_line(one: Entity) -> str:
+    return _canonical(
+        [
+            "node",
+            one.id,
+            one.label,
+            one.kind,
+            one.lane,
+            one.curie,
+            sorted(one.synonyms),
+            one.definition,
+        ]
+    )
+
+
+def _edge_line(u: str, v: str, key: str, data: dict[str, Any]) -> str:
+    evidence = sorted(_canonical(asdict(piece)) for piece in data.get("evidence", ()))
+    layer = data.get("layer") or "mechanism"
+    indirect = bool(data.get("indirect", False))
+    return _canonical(["edge", u, key, v, int(data.get("sign", 0)), layer, indirect, evidence])
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def stamp(G: Graph) -> Graph:
+    """Write the digest of the content into `G.graph["digest"]` and return the same graph."""
+    G.graph["digest"] = digest(G)
+    return G
+
+
+def validate(G: Graph) -> None:
+    """Check that a graph keeps the contract, before it is written or drawn.
+
+    Raises InvalidGraph with every problem found.
+
+    >>> validate(sketch("a -> b"))
+    """
+    problems: list[str] = []
+    if not isinstance(G, nx.MultiDiGraph):
+        raise InvalidGraph([f"it is a {type(G).__name__}; build a networkx.MultiDiGraph"])
+    for node in G:
+        if not isinstance(node, str):
+            problems.append(f"node {node!r} is a {type(node).__name__}; ids are strings")
+    for u, v, key, data in G.edges(keys=True, data=True):
+        problems += [f"edge {u} {key} {v}: {problem}" for problem in _edge_problems(key, data)]
+    if problems:
+        raise InvalidGraph(problems)
+
+
+def _edge_problems(key: object, data: dict[str, Any]) -> Iterator[str]:
+    if not isinstance(key, str):
+        yield "its key is no predicate; use a string"
+    if data.get("sign") not in (-1, 0, 1):
+        yield f"sign {data.get('sign')!r}; use +1, -1 or 0"
+    if data.get("layer", "mechanism") not in vocabulary.LAYERS:
+        yield f"layer {data.get('layer')!r}; use one of {', '.join(vocabulary.LAYERS)}"
+    strength = data.get("support", 0.0)
+    if not isinstance(strength, int | float) or math.isnan(strength) or not 0 <= strength <= 1:
+        yield f"support {strength!r}; use a number from 0 to 1"
+    for piece in data.get("evidence", ()):
+        if not isinstance(piece, Evidence):
+            yield f"evidence {piece!r}; use follicle_graph.Evidence"
+        elif piece.stance not in STANCES:
+            yield f"stance {piece.stance!r} of {piece.id}; use one of {', '.join(STANCES)}"

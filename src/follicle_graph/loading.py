@@ -1,0 +1,56 @@
+"""The curated atlas as a graph, and how to cite it."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from follicle_graph.curation import folder as curated
+from follicle_graph.errors import CurationError
+from follicle_graph.graph import Graph, build
+from follicle_graph.vocabulary import knowledge
+
+
+def load(*, uncited: bool = False) -> Graph:
+    """The curated atlas of hair-loss immunology: a plain `networkx.MultiDiGraph`.
+
+    `uncited=True` adds the statements for which no reference is known (support 0).
+
+    Raises CurationError when the installed facts cannot be read.
+
+    >>> G = load()
+    >>> G.edges["ifng", "hf_immune_privilege", "decreases"]["sign"]
+    -1
+    """
+    folder = curated.read_folder(knowledge())
+    if folder.problems:
+        raise CurationError(folder.problems)
+    return build(
+        curated.entities(folder),
+        curated.statements(folder, uncited=uncited),
+        name="follicle-graph atlas",
+        version=software_version(),
+        origin="curated",
+    )
+
+
+def software_version() -> str:
+    """The installed version of the library."""
+    try:
+        return version("follicle-graph")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+def cite() -> str:
+    """How to cite the software and exactly this state of the atlas.
+
+    >>> "follicle-graph" in cite()
+    True
+    """
+    G = load()
+    return (
+        f"The follicle-graph authors. follicle-graph: the open, executable, evidence-graded atlas "
+        f"of hair-loss immunology. Version {G.graph['version']}, facts SHA-256 "
+        f"{G.graph['digest']}. Code MIT, facts CC0-1.0. Please also cite the papers behind the "
+        f"edges that you use (column `reference` of `follicle_graph.table`)."
+    )

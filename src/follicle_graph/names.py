@@ -1,0 +1,75 @@
+"""From what people write to the id of an entity: folding, levels, nearest names."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from follicle_graph.errors import AmbiguousEntity, UnknownEntity
+from follicle_graph.facts import Entity
+
+_GREEK = {
+    ord(letter): name
+    for letter, name in zip(
+        "αβγδεζηθικλμνξοπρσςτυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron "
+        "pi rho sigma sigma tau upsilon phi chi psi omega".split(),
+        strict=True,
+    )
+}
+_GAPS = re.compile(r"[\s\-_\u2010-\u2015\u2212]+")
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(name: str) -> str:
+    """A name without differences of case, width, hyphens, spaces and Greek letters.
+
+    >>> fold("IFN-γ") == fold("ifn Gamma")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold().translate(_GREEK)
+    return _GAPS.sub(" ", folded).strip()
+
+
+def resolve_among(entities: Iterable[Entity], name: str) -> str:
+    """The id of the one entity that `name` means.
+
+    Levels, the first with a hit decides: exact id; exact label; folded label, short label or
+    synonym; CURIE.
+
+    Raises UnknownEntity with the three nearest names, AmbiguousEntity when a level has two hits.
+
+    >>> resolve_among([Entity("ifng", "IFN-γ", synonyms=("interferon gamma",))], "Interferon-γ")
+    'ifng'
+    """
+    pool = list(entities)
+    wanted = fold(name)
+    levels = (
+        lambda e: e.id == name,
+        lambda e: e.label == name,
+        lambda e: wanted in {fold(known) for known in (e.label, e.short_label, *e.synonyms)},
+        lambda e: e.curie is not None and e.curie.casefold() == name.strip().casefold(),
+    )
+    for fits in levels:
+        hits = sorted(entity.id for entity in pool if fits(entity))
+        if len(hits) == 1:
+            return hits[0]
+        if hits:
+            raise AmbiguousEntity(name, hits)
+    raise UnknownEntity(name, nearest_names(pool, wanted))
+
+
+def nearest_names(entities: Iterable[Entity], wanted: str, count: int = 3) -> list[str]:
+    """The labels of the entities whose names look most like a folded name, nearest first."""
+    label_of: dict[str, str] = {}
+    for entity in entities:
+        for known in (entity.label, entity.short_label, entity.id, *entity.synonyms):
+            label_of.setdefault(fold(known), entity.label)
+    near: list[str] = []
+    for hit in difflib.get_close_matches(wanted, label_of, n=4 * count, cutoff=0.4):
+        if label_of[hit] not in near:
+            near.append(label_of[hit])
+    return near[:count]

@@ -1,0 +1,174 @@
+"""Smaller graphs from larger ones: keep what fits, or what lies near."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Literal
+
+import networkx as nx
+
+from follicle_graph import vocabulary
+from follicle_graph.errors import InvalidQuestion
+from follicle_graph.facts import Evidence
+from follicle_graph.graph import Graph, add_edge, resolve, stamp
+
+Direction = Literal["both", "in", "out"]
+
+
+def keep(
+    G: Graph,
+    *,
+    layers: Collection[str] | None = None,
+    kinds: Collection[str] | None = None,
+    lanes: Collection[str] | None = None,
+    disease: Collection[str] | None = None,
+    species: Collection[str] | None = None,
+    grades: Collection[str] | None = None,
+    min_support: float = 0.0,
+    unstated: bool = True,
+    isolated: bool = False,
+) -> Graph:
+    """The part of a graph that meets every filter given (None: no filter).
+
+    An edge stays if one supporting piece of evidence meets all evidence filters (`disease`,
+    `species`, `grades`); its evidence is narrowed to the pieces that do and its support
+    recomputed. `unstated`: whether a piece that does not state its disease or species meets
+    that filter. `min_support`: 0 to 1, on the recomputed support. `kinds` and `lanes` hold for
+    both ends of an edge. `disease` takes any names of entities. `isolated`: keep nodes that are
+    left without edges. An edge without any evidence (a sketch) stays unless evidence is asked
+    about.
+
+    Raises InvalidQuestion for an unknown layer or a support outside 0..1, UnknownEntity for an
+    unknown disease.
+
+    >>> import follicle_graph as fg
+    >>> H = keep(fg.load(), layers={"clinical"}, grades={"trial"})
+    >>> H.edges["baricitinib", "alopecia_areata", "treats"]["support"] >= 0.8
+    True
+    """
+    chosen_layers = _names("layers", layers, vocabulary.LAYERS)
+    _names("grades", grades, tuple(vocabulary.grades()))
+    if not 0 <= min_support <= 1:
+        raise InvalidQuestion(f"min_support is {min_support!r}; use a number from 0 to 1")
+    diseases = None if disease is None else {resolve(G, name) for name in _listed(disease)}
+    wanted = _EvidenceFilter(
+        diseases,
+        None if species is None else set(_listed(species)),
+        None if grades is None else set(_listed(grades)),
+        unstated,
+    )
+    H = _empty_like(G)
+    for node, data in G.nodes(data=True):
+        if (kinds is None or data.get("kind") in _listed(kinds)) and (
+            lanes is None or data.get("lane") in _listed(lanes)
+        ):
+            H.add_node(node, **data)
+    for u, v, key, data in G.edges(keys=True, data=True):
+        if u not in H or v not in H:
+            continue
+        if chosen_layers is not None and (data.get("layer") or "mechanism") not in chosen_layers:
+            continue
+        pieces = tuple(data.get("evidence", ()))
+        kept = tuple(piece for piece in pieces if wanted.meets(piece))
+        if wanted.asks and not any(piece.stance == "supports" for piece in kept):
+            continue
+        add_edge(
+            H,
+            u,
+            v,
+            key,
+            sign=data["sign"],
+            layer=data.get("layer") or "mechanism",
+            indirect=data.get("indirect", False),
+            evidence=kept,
+        )
+        if H.edges[u, v, key]["support"] < min_support:
+            H.remove_edge(u, v, key)
+    if not isolated:
+        H.remove_nodes_from(list(nx.isolates(H)))
+    return stamp(H)
+
+
+def _listed(values: Collection[str]) -> Collection[str]:
+    return (values,) if isinstance(values, str) else values
+
+
+def _names(
+    what: str, values: Collection[str] | None, allowed: Iterable[str]
+) -> Collection[str] | None:
+    if values is None:
+        return None
+    listed = _listed(values)
+    unknown = sorted(set(listed) - set(allowed))
+    if unknown:
+        raise InvalidQuestion(f"{what}: {', '.join(unknown)}; use some of {', '.join(allowed)}")
+    return listed
+
+
+class _EvidenceFilter:
+    def __init__(
+        self,
+        disease: set[str] | None,
+        species: set[str] | None,
+        grades: set[str] | None,
+        unstated: bool,
+    ) -> None:
+        self.disease, self.species, self.grades = disease, species, grades
+        self.unstated = unstated
+        self.asks = not (disease is None and species is None and grades is None)
+
+    def meets(self, piece: Evidence) -> bool:
+        return (
+            self._states(piece.disease, self.disease)
+            and self._states(piece.species, self.species)
+            and (self.grades is None or piece.grade in self.grades)
+        )
+
+    def _states(self, stated: tuple[str, ...], wanted: set[str] | None) -> bool:
+        if wanted is None:
+            return True
+        return bool(wanted.intersection(stated)) if stated else self.unstated
+
+
+def neighborhood(G: Graph, *names: str, hops: int = 1, direction: Direction = "both") -> Graph:
+    """The part of a graph within `hops` steps of the named entities, all edges among them kept.
+
+    `direction`: `in` (what acts on them), `out` (what they act on) or `both`. `hops` >= 0.
+
+    Raises UnknownEntity, AmbiguousEntity, InvalidQuestion.
+
+    >>> import follicle_graph as fg
+    >>> sorted(neighborhood(fg.sketch("a -> b -> c -> d"), "b", direction="out"))
+    ['b', 'c']
+    """
+    if not names:
+        raise InvalidQuestion("neighborhood of nothing; name at least one entity")
+    if hops < 0:
+        raise InvalidQuestion(f"hops is {hops}; use 0 or more")
+    if direction not in ("both", "in", "out"):
+        raise InvalidQuestion(f"direction is {direction!r}; use 'both', 'in' or 'out'")
+    reached = {resolve(G, name) for name in names}
+    frontier = set(reached)
+    for _ in range(hops):
+        around: set[str] = set()
+        for node in frontier:
+            if direction != "in":
+                around.update(G.successors(node))
+            if direction != "out":
+                around.update(G.predecessors(node))
+        frontier = around - reached
+        reached |= frontier
+    H = _empty_like(G)
+    H.add_nodes_from((node, dict(G.nodes[node])) for node in G if node in reached)
+    H.add_edges_from(
+        (u, v, key, dict(data))
+        for u, v, key, data in G.edges(keys=True, data=True)
+        if u in reached and v in reached
+    )
+    return stamp(H)
+
+
+def _empty_like(G: Graph) -> Graph:
+    H: Graph = nx.MultiDiGraph()
+    H.graph.update(G.graph)
+    return H

@@ -1,0 +1,158 @@
+"""The flat lists of the knowledge folder, read once: grades, predicates, lanes, references."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+
+from follicle_graph.errors import FollicleGraphError
+
+LAYERS = (
+    "mechanism",
+    "clinical",
+    "genetic",
+    "safety",
+    "biomarker",
+    "structural",
+    "correlative",
+)
+"""The closed list of layers; causal questions run on the first unless told otherwise."""
+
+STANCE_OF_NULL = MappingProxyType(
+    {"no_effect_on": "refutes", "ineffective_for": "refutes", "disputed_effect_on": "disputes"}
+)
+"""Predicates of null and disputed findings -> their stance on signed edges of the same pair."""
+
+UNCITED = "uncited"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A paper, popular article or document that evidence names."""
+
+    key: str
+    curie: str
+    citation: str
+    type: str
+    status: str
+
+    @property
+    def url(self) -> str | None:
+        """Where the reference can be read, None when no identifier was seen.
+
+        >>> references()["PMID:32533873"].url
+        'https://pubmed.ncbi.nlm.nih.gov/32533873/'
+        """
+        return url(self.curie)
+
+
+_RESOLVERS = {
+    "PMID": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "DOI": "https://doi.org/{}",
+    "PMC": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+}
+
+
+def url(reference: str | None) -> str | None:
+    """The web address of a `PMID:`, `DOI:` or `PMC:` reference, else None.
+
+    >>> url("DOI:10.1111/exd.14129"), url("SOURCE:S1")
+    ('https://doi.org/10.1111/exd.14129', None)
+    """
+    prefix, _, local = (reference or "").partition(":")
+    pattern = _RESOLVERS.get(prefix)
+    return pattern.format(local) if pattern and local else None
+
+
+def knowledge() -> Traversable:
+    """The folder of curated facts that ships with the library."""
+    return files("follicle_graph").joinpath("knowledge")
+
+
+def read_tsv(file: Traversable) -> list[dict[str, str]]:
+    """The rows of a tab-separated file as dicts of strings, exactly as they stand.
+
+    Raises `FollicleGraphError` on a row whose number of fields differs from the header's.
+
+    >>> read_tsv(knowledge().joinpath("grades.tsv"))[0]["grade"]
+    'meta-analysis'
+    """
+    lines = file.read_text(encoding="utf-8").split("\n")
+    header = lines[0].split("\t")
+    rows = []
+    for number, line in enumerate(lines[1:], start=2):
+        if not line:
+            continue
+        fields = line.split("\t")
+        if len(fields) != len(header):
+            raise FollicleGraphError(
+                f"{file.name}:{number} has {len(fields)} fields, its header {len(header)}; "
+                "put exactly one tab between fields"
+            )
+        rows.append(dict(zip(header, fields, strict=True)))
+    return rows
+
+
+@cache
+def grades() -> Mapping[str, float]:
+    """Grade -> weight in 0..1, strongest first (`knowledge/grades.tsv`).
+
+    >>> grades()["trial"]
+    0.8
+    """
+    rows = read_tsv(knowledge().joinpath("grades.tsv"))
+    return MappingProxyType({row["grade"]: float(row["weight"]) for row in rows})
+
+
+@cache
+def predicates() -> Mapping[str, int]:
+    """Curated predicate -> sign: +1, -1 or 0 (`knowledge/predicates.tsv`).
+
+    >>> predicates()["treats"], predicates()["regulates"]
+    (-1, 0)
+    """
+    rows = read_tsv(knowledge().joinpath("predicates.tsv"))
+    return MappingProxyType({row["predicate"]: int(row["sign"]) for row in rows})
+
+
+@cache
+def lanes() -> tuple[str, ...]:
+    """The lanes of a pathway figure from top to bottom (`knowledge/lanes.tsv`).
+
+    >>> lanes()[1]
+    'immune cells'
+    """
+    return tuple(row["lane"] for row in read_tsv(knowledge().joinpath("lanes.tsv")))
+
+
+@cache
+def headlines() -> tuple[tuple[str, str], ...]:
+    """The (source, target) pairs whose shortest specific paths make the spine.
+
+    >>> ("rapamycin", "scalp_inflammation") in headlines()
+    True
+    """
+    rows = read_tsv(knowledge().joinpath("headlines.tsv"))
+    return tuple((row["source"], row["target"]) for row in rows)
+
+
+@cache
+def references() -> Mapping[str, Reference]:
+    """Reference as evidence names it -> Reference (`knowledge/references.tsv`).
+
+    >>> references()["PMID:25129481"].key
+    'xing2014'
+    """
+    rows = read_tsv(knowledge().joinpath("references.tsv"))
+    return MappingProxyType(
+        {
+            row["curie"]: Reference(
+                row["key"], row["curie"], row["citation"], row["type"], row["status"]
+            )
+            for row in rows
+        }
+    )
