@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
@@ -157,6 +159,25 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(part for part in (piece.strip() for piece in text.split(";")) if part)
 
 
+_LATIN = str.maketrans("αβγδεκ", "abgdek")
+_GREEK_TAIL = re.compile(r"(?<=[-R])[abg](?=\d?$)")
+
+
+def with_greek(short_label: str, synonyms: Iterable[str]) -> str:
+    """A short label with the Greek letters that the tables spell in Latin.
+
+    A synonym that differs in nothing else decides; without one, a last a, b or g after a hyphen
+    or after the R of a receptor is Greek.
+
+    >>> with_greek("NF-kB", ["NF-κB"]), with_greek("IL-13Ra1", [])
+    ('NF-κB', 'IL-13Rα1')
+    """
+    for synonym in synonyms:
+        if synonym != short_label and synonym.translate(_LATIN) == short_label:
+            return synonym
+    return _GREEK_TAIL.sub(lambda letter: "αβγ"["abg".index(letter.group())], short_label)
+
+
 def entities(folder: Folder) -> list[Entity]:
     """The entities of a folder, in the order of its table."""
     return [
@@ -168,7 +189,9 @@ def entities(folder: Folder) -> list[Entity]:
             curie=row.values["curie"] or None,
             synonyms=listed(row.values["synonyms"]),
             definition=row.values["definition"],
-            short_label=row.values["short_label"],
+            short_label=with_greek(
+                row.values["short_label"], listed(row.values["synonyms"])
+            ),
         )
         for row in folder.tables["entities.tsv"]
     ]

@@ -1,0 +1,1 @@
+"""Questions: a graph or a store in, a frozen answer out."""

@@ -1,0 +1,344 @@
+"""The interactive map: one HTML file that works offline and asks nothing of the network.
+
+A `pyvis.network.Network` whose lists are filled directly and whose page is our own: coordinates
+are given (no physics), the picture is that of the figure, facts travel as inert JSON and every
+text reaches the page as text.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html as markup
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol
+
+from jinja2 import Environment
+from markupsafe import Markup
+from pyvis.network import Network
+
+from follicle_graph import vocabulary
+from follicle_graph.drawing import layout as layouts
+from follicle_graph.drawing import look
+from follicle_graph.drawing.layout import Layout
+from follicle_graph.errors import InvalidQuestion, OutputError
+from follicle_graph.facts import Evidence
+from follicle_graph.graph import Graph, digest, entities_of
+
+EdgeId = tuple[str, str, str]
+
+SCRIPTS = ("data.js", "canvas.js", "panel.js")
+OPTIONS: Mapping[str, Any] = {
+    "physics": False,
+    "layout": {"improvedLayout": False},
+    "nodes": {"shape": "custom", "fixed": True, "physics": False},
+    "interaction": {"dragNodes": False, "selectable": False, "hover": False, "zoomSpeed": 0.7},
+}
+"""What vis-network is told: it draws and scrolls, nothing moves by itself."""
+
+
+class HasEdges(Protocol):
+    """A path, several paths or a graph."""
+
+    @property
+    def edges(self) -> Iterable[EdgeId]:
+        """The edges as (u, v, key)."""
+
+
+def explore(
+    G: Graph,
+    *,
+    opening: Graph | None = None,
+    highlight: Iterable[EdgeId] | HasEdges | None = None,
+    layout: Layout | None = None,
+    title: str | None = None,
+) -> Page:
+    """An interactive page of a graph: search it, select nodes and edges, read their evidence.
+
+    `opening` is a part of the graph that the page opens on, such as its spine; the whole graph
+    is then one button away. `highlight` takes a path, paths or edges (u, v, key). `layout` is
+    that of the first view.
+
+    Raises InvalidQuestion when `opening`, `highlight` or `layout` do not fit the graph.
+
+    >>> import follicle_graph as fg
+    >>> page = explore(fg.sketch("IL-15 -> CD8 T cell; CD8 T cell -| hair"), title="Two steps")
+    >>> page.num_nodes(), page.num_edges(), "Two steps" in page.html
+    (3, 2, True)
+    """
+    marked = list(dict.fromkeys(_edges_to_mark(highlight)))
+    _refuse_strangers(G, opening, marked)
+    shown = G if opening is None else opening
+    place = layouts.layout(shown) if layout is None else layout
+    views = [("All" if opening is None else _name_of_opening(G), shown, place)]
+    if opening is not None and (len(opening) < len(G) or opening.size() < G.size()):
+        whole = "Whole atlas" if G.graph.get("origin") == "curated" else "Whole graph"
+        views.append((whole, G, layouts.layout(G)))
+    heading = title if title is not None else str(G.graph.get("name") or "Map")
+    return Page(_facts(G, views, marked, heading), place, heading)
+
+
+class Page(Network):  # type: ignore[misc]  # pyvis has no types
+    """A finished page: `.html`, `.save(path)`, and it shows itself in Jupyter.
+
+    A pyvis network with `nodes`, `edges` and `options` as lists to read; to change what is
+    drawn, change the graph and call `explore` again.
+    """
+
+    def __init__(self, facts: Mapping[str, Any], place: Layout, title: str) -> None:
+        super().__init__(height="100%", directed=True, cdn_resources="in_line")
+        self.heading = title
+        self.options = dict(OPTIONS)
+        label_of = {row[0]: row[1] for row in facts["nodes"]}
+        self.nodes = [
+            {"id": node, "label": label_of[node], "shape": "custom", "x": box.x, "y": box.y}
+            for node, box in place.boxes.items()
+            if node in label_of
+        ]
+        self.node_ids = [node["id"] for node in self.nodes]
+        self.node_map = {node["id"]: node for node in self.nodes}
+        self.edges = [{"from": u, "to": v, "label": key} for u, v, key in place.routes]
+        self.summary = (
+            f"{title}: interactive map of {len(facts['nodes'])} entities "
+            f"and {len(facts['edges'])} relations"
+        )
+        self.html = _render({**facts, "options": self.options}, title)
+
+    def __repr__(self) -> str:
+        return f"<Page {self.summary}>"
+
+    def generate_html(self, *_: Any, **__: Any) -> str:
+        """The page, under the name that pyvis gives it."""
+        return str(self.html)
+
+    def write_html(self, name: str, *_: Any, **__: Any) -> None:
+        """Save the page, under the name that pyvis gives it."""
+        self.save(name)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page as one file and return its path; whole or not at all.
+
+        Raises OutputError when the file cannot be written there.
+
+        >>> import tempfile, follicle_graph as fg
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     explore(fg.sketch("a -> b")).save(Path(folder) / "map.html").name
+        'map.html'
+        """
+        target = Path(path)
+        beside: Path | None = None
+        try:
+            handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+            beside = Path(name)
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(self.html)
+            beside.chmod(0o666 & ~_umask())
+            beside.replace(target)
+        except OSError as error:
+            if beside is not None:
+                beside.unlink(missing_ok=True)
+            reason = error.strerror or type(error).__name__
+            raise OutputError(
+                f"cannot write {str(target)!r} ({reason}); "
+                "name a file in a folder that exists and that you may write to"
+            ) from error
+        return target
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        frame = (
+            f'<iframe title="{markup.escape(self.summary)}" '
+            'sandbox="allow-scripts allow-downloads" '
+            'style="width:100%;height:640px;border:1px solid #d5dade" '
+            f'srcdoc="{markup.escape(self.html)}"></iframe>'
+        )
+        return {"text/html": frame, "text/plain": self.summary}
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _edges_to_mark(highlight: Iterable[EdgeId] | HasEdges | None) -> Iterable[EdgeId]:
+    if highlight is None:
+        return ()
+    edges = highlight if not hasattr(highlight, "edges") else highlight.edges
+    return [(u, v, key) for u, v, key in edges]
+
+
+def _refuse_strangers(G: Graph, opening: Graph | None, marked: Iterable[EdgeId]) -> None:
+    if opening is not None:
+        strangers = [node for node in opening if node not in G]
+        strange = [edge for edge in opening.edges(keys=True) if not G.has_edge(*edge)]
+        if strangers or strange:
+            raise InvalidQuestion(
+                f"`opening` holds what the graph does not, such as {(strangers + strange)[0]!r}; "
+                "take it out of the same graph, for example with `spine(G)`"
+            )
+    for edge in marked:
+        if not G.has_edge(*edge):
+            raise InvalidQuestion(
+                f"`highlight` names {edge!r}, which is no edge of the graph; "
+                "take paths of the same graph"
+            )
+
+
+def _name_of_opening(G: Graph) -> str:
+    return "Spine" if G.graph.get("origin") == "curated" else "Opening"
+
+
+def _facts(
+    G: Graph,
+    views: Sequence[tuple[str, Graph, Layout]],
+    marked: Iterable[EdgeId],
+    title: str,
+) -> dict[str, Any]:
+    """Everything that the page knows, as rows of plain values; repeated values stand once."""
+    number = {node: index for index, node in enumerate(G)}
+    pieces: dict[Evidence, int] = {}
+    supports: dict[float, int] = {}
+    edges = []
+    place_of: dict[EdgeId, int] = {}
+    for u, v, key, data in G.edges(keys=True, data=True):
+        place_of[u, v, key] = len(edges)
+        flags = bool(data.get("indirect")) + 2 * bool(data.get("contradicted"))
+        rank = supports.setdefault(float(data.get("support", 0.0)), len(supports))
+        found = [pieces.setdefault(piece, len(pieces)) for piece in data.get("evidence", ())]
+        layer = data.get("layer") or "mechanism"
+        sign = int(data.get("sign", 0))
+        edges.append([number[u], number[v], key, sign, layer, flags, rank, found])
+    references = list(dict.fromkeys(piece.reference for piece in pieces if piece.reference))
+    return {
+        "title": title,
+        "origin": G.graph.get("origin", ""),
+        "digest": G.graph.get("digest") or digest(G),
+        "looks": _looks(),
+        "supports": [
+            [value, round(look.line_width(value), 3), round(look.opacity(value), 3)]
+            for value in supports
+        ],
+        "nodes": [
+            [one.id, one.label, one.short_label, one.kind, one.lane, one.curie, one.synonyms]
+            + [one.definition]
+            for one in entities_of(G)
+        ],
+        "edges": edges,
+        "evidence": _evidence_rows(pieces, references, number),
+        "references": [_reference_row(reference) for reference in references],
+        "views": [
+            _view(name, shown, place, number, place_of) for name, shown, place in views
+        ],
+        "highlight": [place_of[edge] for edge in marked],
+    }
+
+
+def _looks() -> dict[str, Any]:
+    kinds = {
+        kind: [one.name, one.shape, one.fill, one.border] for kind, one in look.KINDS.items()
+    }
+    other = look.kind(None)
+    kinds[""] = [other.name, other.shape, other.fill, other.border]
+    return {
+        "kinds": kinds,
+        "signs": {str(n): [one.name, one.color, one.head] for n, one in look.SIGNS.items()},
+        "dashes": [look.dash(bool(flags & 1), bool(flags & 2)) for flags in range(4)],
+        "lanes": look.LANE_FILLS,
+        "faded": look.FADED,
+    }
+
+
+def _evidence_rows(
+    pieces: Iterable[Evidence], references: Sequence[str], number: Mapping[str, int]
+) -> list[list[Any]]:
+    """Rows of id, reference, stance, grade, status, species, diseases, tissue, route, texts."""
+    index = {reference: i for i, reference in enumerate(references)}
+    return [
+        [
+            piece.id,
+            index[piece.reference] if piece.reference else -1,
+            piece.stance,
+            piece.grade,
+            piece.status,
+            piece.species,
+            [number.get(one, one) for one in piece.disease],
+            piece.tissue,
+            piece.route or "",
+            piece.summary,
+            piece.note,
+        ]
+        for piece in pieces
+    ]
+
+
+def _reference_row(reference: str) -> list[str]:
+    known = vocabulary.references().get(reference)
+    return [reference, vocabulary.url(reference) or "", known.citation if known else ""]
+
+
+def _view(
+    name: str,
+    G: Graph,
+    place: Layout,
+    number: Mapping[str, int],
+    place_of: Mapping[EdgeId, int],
+) -> dict[str, Any]:
+    missing: list[Any] = [node for node in G if node not in place.boxes]
+    missing += [edge for edge in G.edges(keys=True) if edge not in place.routes]
+    if missing:
+        raise InvalidQuestion(
+            f"the layout has no place for {missing[0]!r}; make it with `layout(G)` of what is shown"
+        )
+    return {
+        "name": name,
+        "size": [_short(place.width), _short(place.height)],
+        "lanes": [[lane, *map(_short, box)] for lane, box in place.lanes.items()],
+        "nodes": [[number[node], *map(_short, place.boxes[node])] for node in G],
+        "edges": [
+            [place_of[edge], *(_short(one) for point in place.routes[edge] for one in point)]
+            for edge in G.edges(keys=True)
+        ],
+    }
+
+
+def _short(value: float) -> float:
+    rounded = round(value, 1)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _render(facts: Mapping[str, Any], title: str) -> str:
+    """The page. The nonce is a digest of the facts, so no fact can hold it."""
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    nonce = base64.urlsafe_b64encode(hashlib.sha256(text.encode("utf-8", "replace")).digest())
+    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+        _part("page.html")
+    )
+    return template.render(
+        title=title,
+        facts=Markup(text),
+        nonce=nonce.decode("ascii").rstrip("="),
+        style=_code("page.css"),
+        engine=_code("vendor/vis-network.min.js"),
+        scripts=[_code(name) for name in SCRIPTS],
+    )
+
+
+@cache
+def _part(name: str) -> str:
+    folder = files("follicle_graph").joinpath("drawing", "page")
+    return folder.joinpath(*name.split("/")).read_text(encoding="utf-8")
+
+
+@cache
+def _code(name: str) -> Markup:
+    """A script or style of ours as it stands inside its element, without its source map."""
+    lines = _part(name).splitlines()
+    return Markup("\n".join(line for line in lines if not line.startswith("//# source")))

@@ -1,0 +1,105 @@
+"""Outlines of nodes and heads of edges as polygons in points, for any renderer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from follicle_graph.drawing import look
+from follicle_graph.drawing.layout import Box
+
+Point = tuple[float, float]
+
+
+def outline(shape: look.Shape, box: Box) -> list[Point]:
+    """The corners of a node's shape, clockwise on a page whose y grows downwards.
+
+    >>> len(outline("octagon", Box(0, 0, 40, 20)))
+    8
+    """
+    w, h = box.width / 2, box.height / 2
+    corners: list[Point]
+    match shape:
+        case "ellipse":
+            turns = [2 * math.pi * step / 48 for step in range(48)]
+            corners = [(w * math.cos(turn), h * math.sin(turn)) for turn in turns]
+        case "rounded":
+            corners = _rounded(w, h, min(4.0, h))
+        case "stadium":
+            corners = _rounded(w, h, h)
+        case "octagon":
+            cut = min(5.0, h * 0.6)
+            corners = [(w - cut, -h), (w, -h + cut), (w, h - cut), (w - cut, h)]
+            corners += [(-x, -y) for x, y in corners]
+        case "hexagon":
+            cut = 2 * h / 3
+            corners = [(w - cut, -h), (w, 0.0), (w - cut, h)]
+            corners += [(-x, -y) for x, y in corners]
+        case "trapezium":
+            corners = [(-w, -h), (w, -h), (w - 5.0, h), (-w + 5.0, h)]
+        case _:
+            corners = [(-w, -h), (w, -h), (w, h), (-w, h)]
+    return [(box.x + x, box.y + y) for x, y in corners]
+
+
+def _rounded(w: float, h: float, radius: float) -> list[Point]:
+    corners = []
+    for x, y, start in ((1, -1, -90), (1, 1, 0), (-1, 1, 90), (-1, -1, 180)):
+        centre = (x * (w - radius), y * (h - radius))
+        for step in range(9):
+            turn = math.radians(start + 90 * step / 8)
+            corners.append(
+                (centre[0] + radius * math.cos(turn), centre[1] + radius * math.sin(turn))
+            )
+    return corners
+
+
+def head(kind: look.Head, route: Sequence[Point], width: float) -> tuple[list[Point], list[Point]]:
+    """The head at the end of a route: its polygon, and the route shortened to meet it.
+
+    `width` is the line's width in points. A bar stands 1.5 points before the border.
+    """
+    tip, direction = route[-1], _direction(route)
+    dx, dy = direction
+    scale = 0.75 + 0.2 * width
+
+    def at(back: float, aside: float) -> Point:
+        return (tip[0] - back * dx - aside * dy, tip[1] - back * dy + aside * dx)
+
+    match kind:
+        case "arrow":
+            length, half = 6.4 * scale, 2.7 * scale
+            polygon = [at(0.3, 0), at(length, half), at(length * 0.82, 0), at(length, -half)]
+            return polygon, shortened(route, length * 0.8)
+        case "bar":
+            half, thick = 4.0 * scale, max(1.3, width)
+            polygon = [at(1.5, half), at(1.5, -half), at(1.5 + thick, -half), at(1.5 + thick, half)]
+            return polygon, shortened(route, 1.5 + thick / 2)
+        case _:
+            length, half = 6.0 * scale, 2.2 * scale
+            polygon = [at(0.3, 0), at(length / 2, half), at(length, 0), at(length / 2, -half)]
+            return polygon, shortened(route, length * 0.9)
+
+
+def _direction(route: Sequence[Point]) -> Point:
+    tip = route[-1]
+    for before in reversed(route[:-1]):
+        far = math.dist(before, tip)
+        if far > 3.0:
+            return ((tip[0] - before[0]) / far, (tip[1] - before[1]) / far)
+    before = route[0]
+    far = math.dist(before, tip) or 1.0
+    return ((tip[0] - before[0]) / far, (tip[1] - before[1]) / far)
+
+
+def shortened(route: Sequence[Point], by: float) -> list[Point]:
+    """A route without its last `by` points of length."""
+    kept = list(route)
+    while len(kept) > 2 and math.dist(kept[-2], kept[-1]) <= by:
+        by -= math.dist(kept[-2], kept[-1])
+        kept.pop()
+    a, b = kept[-2], kept[-1]
+    far = math.dist(a, b)
+    share = max(0.0, 1 - by / far) if far else 0.0
+    kept[-1] = (a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]))
+    return kept

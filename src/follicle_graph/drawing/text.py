@@ -1,0 +1,46 @@
+"""How labels break into lines and how much room they take."""
+
+from __future__ import annotations
+
+import re
+
+FONT_SIZE = 8.0
+"""Size of node labels in points, before a figure is scaled to its page."""
+
+LINE_HEIGHT = 1.18 * FONT_SIZE
+_NARROW, _WIDE = frozenset("iIjl.,:;'|!()[]/ft-r1 "), frozenset("mwMWGOQ@%&→⊣")
+_BREAKS = re.compile(r"(?<=[\s\-/])")
+
+
+def label_lines(label: str, longest: int = 13) -> tuple[str, ...]:
+    """A label in lines of about `longest` characters, broken at blanks, hyphens and slashes.
+
+    >>> label_lines("Keratinocyte differentiation")
+    ('Keratinocyte', 'differentiation')
+    """
+    label = " ".join(label.split())
+    if len(label) <= longest:
+        return (label,)
+    lines = [""]
+    for word in filter(None, _BREAKS.split(label)):
+        if lines[-1] and len((lines[-1] + word).rstrip()) > longest:
+            lines.append("")
+        lines[-1] += word
+    return tuple(line.strip() for line in lines)
+
+
+def text_width(line: str, size: float = FONT_SIZE) -> float:
+    """Width in points of a line set in DejaVu Sans, rounded up by character class.
+
+    >>> 30 < text_width("IFN-γ") < 40 or text_width("IFN-γ")
+    True
+    """
+    units = 0.0
+    for character in line:
+        if character in _NARROW:
+            units += 0.4
+        elif character in _WIDE:
+            units += 0.92
+        else:
+            units += 0.70 if character.isupper() else 0.63
+    return units * size

@@ -1,0 +1,128 @@
+"""The evidence of a pair of entities, and all edges, as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from follicle_graph.facts import Readable
+from follicle_graph.graph import Graph
+from follicle_graph.query.reading import reader
+from follicle_graph.vocabulary import references
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EVIDENCE_COLUMNS = [
+    "id",
+    "predicate",
+    "sign",
+    "layer",
+    "stance",
+    "grade",
+    "species",
+    "disease",
+    "tissue",
+    "route",
+    "reference",
+    "citation",
+    "summary",
+    "eco",
+    "claims",
+    "status",
+    "note",
+]
+TABLE_COLUMNS = [
+    "subject",
+    "subject_label",
+    "predicate",
+    "sign",
+    "object",
+    "object_label",
+    "layer",
+    "indirect",
+    "support",
+    "contradicted",
+    "evidence",
+    "reference",
+]
+
+
+def evidence(G: Graph | Readable, subject: str, object: str) -> pd.DataFrame:  # noqa: A002 - the field's word
+    """Every piece of evidence on the edges from subject to object, one row each, all layers.
+
+    A null or disputed finding stands on its own edge and, with stance `refutes` or `disputes`,
+    on the signed edges of the pair; so one row id can appear on several predicates. Several
+    values in a cell are separated by `; `. Empty table when there is no edge.
+
+    Raises UnknownEntity, AmbiguousEntity.
+
+    >>> import follicle_graph as fg
+    >>> fg.evidence(fg.load(), "mtorc1", "foxp3")[["id", "predicate", "stance"]].values.tolist()
+    [['R852', 'decreases', 'supports'], ['R853', 'decreases', 'refutes'], ['R853', 'no_effect_on', 'supports']]
+    """
+    import pandas as pd
+
+    view = reader(G)
+    u, v = view.resolve(subject), view.resolve(object)
+    rows = []
+    for edge in sorted(edge for edge in view.edges(None) if edge.u == u and edge.v == v):
+        for piece in view.evidence(u, v, edge.key):
+            known = references().get(piece.reference or "")
+            rows.append(
+                (
+                    piece.id,
+                    edge.key,
+                    edge.sign,
+                    edge.layer,
+                    piece.stance,
+                    piece.grade,
+                    "; ".join(piece.species),
+                    "; ".join(piece.disease),
+                    "; ".join(piece.tissue),
+                    piece.route,
+                    piece.reference,
+                    known.citation if known else "",
+                    piece.summary,
+                    piece.eco,
+                    "; ".join(piece.claims),
+                    piece.status,
+                    piece.note,
+                )
+            )
+    return pd.DataFrame(rows, columns=EVIDENCE_COLUMNS)
+
+
+def table(G: Graph | Readable) -> pd.DataFrame:
+    """All edges, one row each, sorted by subject, object and predicate.
+
+    `evidence` holds row ids, `reference` the references of supporting evidence, both separated
+    by `; `.
+
+    >>> import follicle_graph as fg
+    >>> fg.table(fg.sketch("a -> b"))[["subject", "sign", "object"]].values.tolist()
+    [['a', 1, 'b']]
+    """
+    import pandas as pd
+
+    view = reader(G)
+    rows = []
+    for edge in sorted(view.edges(None)):
+        pieces = view.evidence(edge.u, edge.v, edge.key)
+        supporting = [piece for piece in pieces if piece.stance == "supports"]
+        rows.append(
+            (
+                edge.u,
+                view.label(edge.u),
+                edge.key,
+                edge.sign,
+                edge.v,
+                view.label(edge.v),
+                edge.layer,
+                edge.indirect,
+                edge.support,
+                len(supporting) < len(pieces),
+                "; ".join(piece.id for piece in pieces),
+                "; ".join(sorted({piece.reference for piece in supporting if piece.reference})),
+            )
+        )
+    return pd.DataFrame(rows, columns=TABLE_COLUMNS)
