@@ -126,7 +126,18 @@ def lanes() -> tuple[str, ...]:
     >>> lanes()[1]
     'immune cells'
     """
-    return tuple(row["lane"] for row in read_tsv(knowledge().joinpath("lanes.tsv")))
+    return tuple(lane_captions())
+
+
+@cache
+def lane_captions() -> Mapping[str, str]:
+    """Lane -> its caption in pictures, from top to bottom.
+
+    >>> lane_captions()["clinical outcome"]
+    'Clinical outcome'
+    """
+    rows = read_tsv(knowledge().joinpath("lanes.tsv"))
+    return MappingProxyType({row["lane"]: row["caption"] for row in rows})
 
 
 @cache

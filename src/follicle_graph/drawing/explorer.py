@@ -232,17 +232,13 @@ def _facts(
         "edges": edges,
         "evidence": _evidence_rows(pieces, references, number),
         "references": [_reference_row(reference) for reference in references],
-        "views": [
-            _view(name, shown, place, number, place_of) for name, shown, place in views
-        ],
+        "views": [_view(name, shown, place, number, place_of) for name, shown, place in views],
         "highlight": [place_of[edge] for edge in marked],
     }
 
 
 def _looks() -> dict[str, Any]:
-    kinds = {
-        kind: [one.name, one.shape, one.fill, one.border] for kind, one in look.KINDS.items()
-    }
+    kinds = {kind: [one.name, one.shape, one.fill, one.border] for kind, one in look.KINDS.items()}
     other = look.kind(None)
     kinds[""] = [other.name, other.shape, other.fill, other.border]
     return {

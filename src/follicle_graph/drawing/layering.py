@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 
@@ -32,6 +33,10 @@ class Rows:
     row_of: dict[Item, int] = field(default_factory=dict)
     chains: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
     slot_of: dict[Item, tuple[str, str]] = field(default_factory=dict)
+
+    def nodes(self) -> list[list[str]]:
+        """The nodes of each row, without the slots."""
+        return [[item for item in row if isinstance(item, str)] for row in self.rows]
 
     def links(self) -> list[list[tuple[Item, Item]]]:
         """For each row, the pairs that join it with the next."""
@@ -63,23 +68,26 @@ def _rank(lane: str, order: Sequence[str]) -> tuple[int, str]:
 def make_rows(
     G: Graph, order: Sequence[str], widths: Mapping[str, float], room: float, per_row: int
 ) -> Rows:
-    """Rows of nodes, lane by lane; a lane wraps when its nodes need more than `room`."""
+    """Rows of nodes, lane by lane; a lane wraps when its nodes need more than `room`.
+
+    Nodes without a lane stand by depth, as in a plain layered drawing.
+    """
     lanes = lanes_of(G, order)
     made = Rows()
     for lane in sorted(set(lanes.values()), key=lambda name: _rank(name, order)):
         members = sorted(node for node in G if lanes[node] == lane)
         depth = _depths(G, members)
         members.sort(key=lambda node: (depth[node], node))
-        count = max(
-            1,
-            -(-len(members) // per_row),
-            int(np.ceil(sum(widths[node] for node in members) / room)),
-        )
-        for part in _split(members, count, widths):
-            for node in part:
-                made.row_of[node] = len(made.rows)
-            made.rows.append(list(part))
-            made.lane_of_row.append(lane)
+        levels = [members]
+        if not lane:
+            levels = [list(group) for _, group in groupby(members, key=depth.__getitem__)]
+        for level in levels:
+            need = int(np.ceil(sum(widths[node] for node in level) / room))
+            for part in _split(level, max(1, -(-len(level) // per_row), need), widths):
+                for node in part:
+                    made.row_of[node] = len(made.rows)
+                made.rows.append(list(part))
+                made.lane_of_row.append(lane)
     return made
 
 
@@ -114,9 +122,7 @@ def _depths(G: Graph, members: Sequence[str]) -> dict[str, int]:
     return depth
 
 
-def _split(
-    members: Sequence[str], count: int, widths: Mapping[str, float]
-) -> list[Sequence[str]]:
+def _split(members: Sequence[str], count: int, widths: Mapping[str, float]) -> list[Sequence[str]]:
     """Members in `count` runs of about equal width."""
     total = np.cumsum([widths[node] for node in members])
     cuts = [int(np.searchsorted(total, total[-1] * part / count)) + 1 for part in range(1, count)]
@@ -168,9 +174,7 @@ def _places(row: Sequence[Item]) -> dict[Item, float]:
     return {item: (place + 0.5) / len(row) for place, item in enumerate(row)}
 
 
-def _sort_by_barycentre(
-    made: Rows, index: int, neighbours: Mapping[Item, Sequence[Item]]
-) -> None:
+def _sort_by_barycentre(made: Rows, index: int, neighbours: Mapping[Item, Sequence[Item]]) -> None:
     row = made.rows[index]
     own = _places(row)
     known: dict[int, dict[Item, float]] = {}
@@ -198,9 +202,7 @@ def _swap_neighbours(
     for neighbours, at in ((above, index - 1), (below, index + 1)):
         if 0 <= at < len(made.rows):
             place = {item: number for number, item in enumerate(made.rows[at])}
-            sides.append(
-                {item: sorted(place[o] for o in neighbours.get(item, ())) for item in row}
-            )
+            sides.append({item: sorted(place[o] for o in neighbours.get(item, ())) for item in row})
     swapped = False
     for left in range(len(row) - 1):
         a, b = row[left], row[left + 1]
@@ -215,9 +217,7 @@ def _inversions(first: Sequence[int], second: Sequence[int]) -> int:
     return sum(1 for p in first for q in second if q < p)
 
 
-def crossings(
-    rows: Sequence[Sequence[Item]], links: Sequence[Sequence[tuple[Item, Item]]]
-) -> int:
+def crossings(rows: Sequence[Sequence[Item]], links: Sequence[Sequence[tuple[Item, Item]]]) -> int:
     """How many pairs of links between neighbouring rows cross."""
     place = {item: number for row in rows for number, item in enumerate(row)}
     count = 0

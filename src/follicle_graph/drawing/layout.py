@@ -12,7 +12,7 @@ from follicle_graph import vocabulary
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layering import Item, Rows, add_slots, make_rows, order_rows
 from follicle_graph.drawing.placing import place_items
-from follicle_graph.drawing.routing import SLOT, Frame, Point, route
+from follicle_graph.drawing.routing import SLOT, TRACK, Frame, Point, route
 from follicle_graph.drawing.text import LINE_HEIGHT, label_lines, text_width
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.graph import Graph
@@ -20,6 +20,9 @@ from follicle_graph.graph import Graph
 PAGE_WIDTH = 560.0
 GUTTER = 74.0
 """Room at the left of the lanes for their captions, in points."""
+
+SMALLEST = 210.0
+"""Width of the smallest drawing in points: room for its legend."""
 
 _PER_ROW = 9
 _FREE_NODES = 150
@@ -71,10 +74,14 @@ def layout(G: Graph, *, lanes: Sequence[str] | None = None, width: float | None 
     routed = len(G) <= _FREE_NODES
     per_row = _PER_ROW if routed else 24
     room = width or (PAGE_WIDTH if routed else PAGE_WIDTH * 2.7)
-    room = max(room - GUTTER, 60.0)
+    gutter = GUTTER if any(G.nodes[node].get("lane") for node in G) else 0.0
+    room = max(room - gutter, 60.0)
     size = {node: node_size(G, node) for node in G}
     widths = {node: w for node, (w, _) in size.items()}
     made = make_rows(G, order, widths, room * (0.72 if routed else 0.9), per_row)
+    if width is None:
+        natural = max((sum(widths[n] + 40 for n in row) for row in made.nodes()), default=0.0)
+        room = min(room, max(natural, SMALLEST - gutter))
     edges = [(u, v, str(key)) for u, v, key in G.edges(keys=True)]
     pairs = sorted({(u, v) for u, v, _ in edges if u != v})
     if routed:
@@ -92,8 +99,8 @@ def layout(G: Graph, *, lanes: Sequence[str] | None = None, width: float | None 
         return SLOT * parallel[u, v]
 
     x, used = place_items(made, width_of, _gap, room)
-    x = {item: at + GUTTER + 6 for item, at in x.items()}
-    top, bottom, lane_boxes, height = _stack(made, size, used + GUTTER + 14)
+    x = {item: at + gutter + 6 for item, at in x.items()}
+    top, bottom, lane_boxes, height = _stack(made, size, used + gutter + 14)
     boxes = {
         node: Box(x[node], (top[made.row_of[node]] + bottom[made.row_of[node]]) / 2, *size[node])
         for node in G
@@ -107,7 +114,7 @@ def layout(G: Graph, *, lanes: Sequence[str] | None = None, width: float | None 
         MappingProxyType(boxes),
         MappingProxyType({edge: tuple(points) for edge, points in routes.items()}),
         MappingProxyType(lane_boxes),
-        used + GUTTER + 14,
+        used + gutter + 14,
         height,
     )
 
@@ -128,6 +135,15 @@ def caption(G: Graph, node: str) -> str:
     return str(data.get("short_label") or data.get("label") or node)
 
 
+def lane_lines(lane: str) -> tuple[str, ...]:
+    """The caption of a lane, in lines that fit into the gutter.
+
+    >>> lane_lines("immune cells")
+    ('Immune cells',)
+    """
+    return label_lines(vocabulary.lane_captions().get(lane, lane[:1].upper() + lane[1:]), 15)
+
+
 def _gap(a: Item, b: Item) -> float:
     nodes = isinstance(a, str) + isinstance(b, str)
     return (1.5, 4.5, 9.0)[nodes]
@@ -138,6 +154,7 @@ def _stack(
 ) -> tuple[list[float], list[float], dict[str, Box], float]:
     """Rows from top to bottom, lanes around them, gaps by how much runs through them."""
     links = made.links()
+    inside = Counter(made.row_of[u] for u, v in made.chains if made.row_of[u] == made.row_of[v])
     top: list[float] = []
     bottom: list[float] = []
     spans: dict[str, tuple[float, float]] = {}
@@ -146,10 +163,11 @@ def _stack(
         lane = made.lane_of_row[index]
         if index:
             busy = min(26.0, 0.45 * len(links[index - 1]))
+            busy += TRACK * min(8, 0.5 * (inside[index - 1] + inside[index]))
             new_lane = lane != made.lane_of_row[index - 1]
             y += (24.0 + 2 * _PAD if new_lane else 26.0) + busy
         else:
-            y = _PAD + 10.0
+            y = _PAD + 10.0 + TRACK * min(8, 0.7 * inside[0])
         tall = max((size[item][1] for item in row if isinstance(item, str)), default=14.0)
         top.append(y)
         y += tall
@@ -158,9 +176,11 @@ def _stack(
         spans[lane] = (first, y)
     boxes = {}
     for lane, (first, last) in spans.items():
-        high = max(last - first + 2 * _PAD, 12.0 * len(label_lines(lane, 14)) + 2 * _PAD)
+        if not lane:
+            continue
+        high = max(last - first + 2 * _PAD, 12.0 * len(lane_lines(lane)) + 2 * _PAD)
         boxes[lane] = Box(width / 2, (first + last) / 2, width, high)
-    return top, bottom, boxes, y + _PAD + 10.0
+    return top, bottom, boxes, y + _PAD + 10.0 + TRACK * min(8, 0.7 * inside[len(top) - 1])
 
 
 def _straight(a: Box, b: Box) -> list[Point]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +12,12 @@ from follicle_graph.drawing.layering import Item, Rows
 
 Point = tuple[float, float]
 EdgeTriple = tuple[str, str, str]
-_SAMPLES = 10
+_SAMPLES = 14
 _STIFF = 0.42
 SLOT = 4.5
 """Width in points of the slot that an edge takes where it passes a row."""
+TRACK = 5.0
+"""Distance in points between edges that run along the same row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ def route(made: Rows, frame: Frame, edges: Iterable[EdgeTriple]) -> dict[EdgeTri
     for edge in listed:
         parallel.setdefault(edge[:2], []).append(edge)
     ports = _ports(made, frame, listed)
+    tracks = _tracks(made, frame, listed)
     routes: dict[EdgeTriple, list[Point]] = {}
     for (u, v), group in parallel.items():
         for number, edge in enumerate(group):
@@ -45,7 +49,7 @@ def route(made: Rows, frame: Frame, edges: Iterable[EdgeTriple]) -> dict[EdgeTri
             if u == v:
                 routes[edge] = _loop(frame, made.row_of[u], u, number)
             elif made.row_of[u] == made.row_of[v]:
-                routes[edge] = _beside(made, frame, edge, ports, aside, number)
+                routes[edge] = _beside(made, frame, edge, ports, aside, tracks[edge])
             else:
                 routes[edge] = _through(made, frame, edge, ports, aside)
     return routes
@@ -118,31 +122,56 @@ def _beside(
     edge: EdgeTriple,
     ports: Mapping[tuple[EdgeTriple, bool], float],
     aside: float,
-    number: int,
+    track: int | None,
 ) -> list[Point]:
-    """Between nodes of one row: straight when nothing stands between, else over the row."""
+    """Between nodes of one row: straight when nothing stands between, else on a track beside."""
     u, v, _ = edge
     index = made.row_of[u]
-    row = made.rows[index]
     right = frame.x[v] > frame.x[u]
-    if abs(row.index(u) - row.index(v)) == 1 and abs(aside) < SLOT:
-        back = (v, u) in {pair[:2] for pair in made.chains} and v != u
-        y = frame.middle(index) + aside + ((SLOT if right else -SLOT) * 0.8 if back else 0.0)
-        turn = 1 if right else -1
+    turn = 1 if right else -1
+    if track is None:
+        back = (v, u) in made.chains
+        dy = aside + (turn * SLOT * 0.8 if back else 0.0)
+        y = frame.middle(index) + dy
         return [
-            (frame.x[u] + turn * _half_width(frame, u, y - frame.middle(index)), y),
-            (frame.x[v] - turn * _half_width(frame, v, y - frame.middle(index)), y),
+            (frame.x[u] + turn * _half_width(frame, u, dy), y),
+            (frame.x[v] - turn * _half_width(frame, v, dy), y),
         ]
     below = not right
     a = _border(frame, index, u, ports[edge, True], bottom=below)
     b = _border(frame, index, v, ports[edge, False], bottom=below)
     level = frame.bottom[index] if below else frame.top[index]
-    rise = min(17.0, 9.0 + 0.02 * abs(b[0] - a[0]) + 3 * number) * (1 if below else -1)
-    corner = min(14.0, abs(b[0] - a[0]) / 2) * (1 if right else -1)
-    top = level + rise
-    points = [a, *_bezier((a[0], level), (a[0], top), (a[0], top), (a[0] + corner, top))]
-    points += _bezier((b[0] - corner, top), (b[0], top), (b[0], top), (b[0], level))
+    rail = level + (8.0 + TRACK * track) * (1 if below else -1)
+    corner = min(10.0, abs(b[0] - a[0]) / 2) * turn
+    points = [a, *_bezier((a[0], level), (a[0], rail), (a[0], rail), (a[0] + corner, rail))]
+    points += _bezier((b[0] - corner, rail), (b[0], rail), (b[0], rail), (b[0], level))
     return _without_repeats([*points, b])
+
+
+def _tracks(made: Rows, frame: Frame, edges: Sequence[EdgeTriple]) -> dict[EdgeTriple, int | None]:
+    """For edges inside a row: the track on which they run, None for straight neighbours."""
+    tracks: dict[EdgeTriple, int | None] = {}
+    taken: dict[tuple[int, bool], list[list[tuple[float, float]]]] = {}
+    parallel = Counter(edge[:2] for edge in edges)
+    inside = [edge for edge in edges if made.row_of[edge[0]] == made.row_of[edge[1]]]
+    for edge in sorted(inside, key=lambda e: (abs(frame.x[e[0]] - frame.x[e[1]]), e)):
+        u, v, _ = edge
+        row = made.rows[made.row_of[u]]
+        crowded = parallel[u, v] > 2 or (parallel[u, v] > 1 and (v, u) in parallel)
+        if u == v or (abs(row.index(u) - row.index(v)) == 1 and not crowded):
+            tracks[edge] = None
+            continue
+        low, high = sorted((frame.x[u], frame.x[v]))
+        side = taken.setdefault((made.row_of[u], frame.x[v] < frame.x[u]), [])
+        for number, spans in enumerate(side):
+            if all(high < a or low > b for a, b in spans):
+                spans.append((low, high))
+                tracks[edge] = number
+                break
+        else:
+            tracks[edge] = len(side)
+            side.append([(low, high)])
+    return tracks
 
 
 def _half_width(frame: Frame, node: str, dy: float) -> float:

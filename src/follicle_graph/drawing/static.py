@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from follicle_graph.drawing import look
-from follicle_graph.drawing.layout import GUTTER, Box, Layout, caption
+from follicle_graph.drawing.layout import Box, Layout, caption, lane_lines
 from follicle_graph.drawing.layout import layout as make_layout
 from follicle_graph.drawing.shapes import Point, head, outline
 from follicle_graph.drawing.text import FONT_SIZE, LINE_HEIGHT, label_lines, text_width
@@ -70,7 +70,7 @@ def draw(
     if ax is None:
         import matplotlib.pyplot as plt
 
-        wide = 180 * MM / 72
+        wide = _inches(plan, 180.0)
         fig = plt.figure(figsize=(wide, wide * (plan.height + below + above) / plan.width))
         ax = fig.add_axes((0, 0, 1, 1))
     ax.set_xlim(0, plan.width)
@@ -108,7 +108,7 @@ def figure(
     """Write a figure as SVG, PDF or PNG (by its ending) and return the path.
 
     Text stays text, fonts are embedded in PDF, title and a description are in the metadata.
-    `width_mm`: 180 for a page, 85 for a column. The file appears whole or not at all.
+    `width_mm`: 180 for a page, 85 for a column, less for a small graph. The file appears whole or not at all.
 
     Raises OutputError for another ending or a folder that cannot be written.
 
@@ -126,15 +126,18 @@ def figure(
     plan = layout or make_layout(G)
     rows = len(_legend_rows(_legend_entries(G), plan.width)) if legend else 0
     tall = plan.height + (_LEGEND_ROW * (rows + 1.2) if legend else 0) + (22.0 if title else 0)
-    wide = width_mm * MM / 72
+    wide = _inches(plan, width_mm)
     with mpl.rc_context({"svg.fonttype": "none", "pdf.fonttype": 42, "svg.hashsalt": "fg"}):
         fig = Figure(figsize=(wide, wide * tall / plan.width))
         ax = fig.add_axes((0, 0, 1, 1))
-        draw(
-            G, ax=ax, highlight=highlight, layout=plan, labels=labels, legend=legend, title=title
-        )
+        draw(G, ax=ax, highlight=highlight, layout=plan, labels=labels, legend=legend, title=title)
         _save(fig, target, title or "Pathway map", describe(G))
     return target
+
+
+def _inches(plan: Layout, width_mm: float) -> float:
+    """Width of a figure; a small graph is not blown up beyond 1.2 times its size in points."""
+    return min(width_mm * MM, 1.2 * plan.width) / 72
 
 
 def describe(G: Graph) -> str:
@@ -282,7 +285,7 @@ class _Pen:
 def _draw_lane(pen: _Pen, lane: str, box: Box, fill: str) -> None:
     edges = outline("rounded", box._replace(width=box.width - 6))
     pen.polygon(edges, fill=fill, edge="#d5dde4", width=0.6)
-    lines = "\n".join(label_lines(lane[:1].upper() + lane[1:], 14))
+    lines = "\n".join(lane_lines(lane))
     pen.text(9, box.y, lines, size=7.2, weight="bold", color="#46525d", ha="left")
 
 
@@ -386,6 +389,3 @@ def _draw_key(pen: _Pen, entry: LegendEntry, x: float, y: float) -> None:
             )
     elif isinstance(value, tuple):
         pen.line([(x + 2, y), (x + 25, y)], color=grey, width=1.2, dash=value)
-
-
-__all__ = ["DISCLAIMER", "GUTTER", "describe", "draw", "figure"]
