@@ -43,7 +43,9 @@ class InvalidGraph(FollicleGraphError):
         shown = "\n".join(f"  {problem}" for problem in self.problems[:20])
         more = len(self.problems) - 20
         tail = f"\n  … and {more} more" if more > 0 else ""
-        super().__init__(f"the graph breaks its contract in {len(self.problems)} places:\n{shown}{tail}")
+        super().__init__(
+            f"the graph breaks its contract in {len(self.problems)} places:\n{shown}{tail}"
+        )
 
 
 class SketchError(FollicleGraphError):

@@ -12,13 +12,8 @@ from follicle_graph.errors import AmbiguousEntity, UnknownEntity
 from follicle_graph.facts import Entity
 
 _GREEK = {
-    ord(letter): name
-    for letter, name in zip(
-        "αβγδεζηθικλμνξοπρσςτυφχψω",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron "
-        "pi rho sigma sigma tau upsilon phi chi psi omega".split(),
-        strict=True,
-    )
+    ord(letter): unicodedata.name(letter).split()[-1].lower().replace("lamda", "lambda")
+    for letter in "αβγδεζηθικλμνξοπρσςτυφχψω"
 }
 _GAPS = re.compile(r"[\s\-_\u2010-\u2015\u2212]+")
 

@@ -160,11 +160,9 @@ def neighborhood(G: Graph, *names: str, hops: int = 1, direction: Direction = "b
         reached |= frontier
     H = _empty_like(G)
     H.add_nodes_from((node, dict(G.nodes[node])) for node in G if node in reached)
-    H.add_edges_from(
-        (u, v, key, dict(data))
-        for u, v, key, data in G.edges(keys=True, data=True)
-        if u in reached and v in reached
-    )
+    for u, v, key, data in G.edges(keys=True, data=True):
+        if u in reached and v in reached:
+            H.add_edge(u, v, key, **data)
     return stamp(H)
 
 

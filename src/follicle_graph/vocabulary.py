@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
+from typing import Literal
 
 from follicle_graph.errors import FollicleGraphError
 
@@ -22,7 +23,7 @@ LAYERS = (
 )
 """The closed list of layers; causal questions run on the first unless told otherwise."""
 
-STANCE_OF_NULL = MappingProxyType(
+STANCE_OF_NULL: Mapping[str, Literal["refutes", "disputes"]] = MappingProxyType(
     {"no_effect_on": "refutes", "ineffective_for": "refutes", "disputed_effect_on": "disputes"}
 )
 """Predicates of null and disputed findings -> their stance on signed edges of the same pair."""

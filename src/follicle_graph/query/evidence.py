@@ -57,8 +57,9 @@ def evidence(G: Graph | Readable, subject: str, object: str) -> pd.DataFrame:  #
     Raises UnknownEntity, AmbiguousEntity.
 
     >>> import follicle_graph as fg
-    >>> fg.evidence(fg.load(), "mtorc1", "foxp3")[["id", "predicate", "stance"]].values.tolist()
-    [['R852', 'decreases', 'supports'], ['R853', 'decreases', 'refutes'], ['R853', 'no_effect_on', 'supports']]
+    >>> found = fg.evidence(fg.load(), "rapamycin", "ige")
+    >>> found[["id", "stance"]].values.tolist()
+    [['R871', 'supports'], ['R870', 'refutes'], ['R870', 'supports']]
     """
     import pandas as pd
 

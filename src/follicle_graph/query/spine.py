@@ -33,9 +33,7 @@ def spine(G: Graph) -> Graph:
         used.update(routes.edges)
     nodes = {end for u, v, _ in used for end in (u, v)}
     H.add_nodes_from((node, dict(G.nodes[node])) for node in G if node in nodes)
-    H.add_edges_from(
-        (u, v, key, dict(data))
-        for u, v, key, data in G.edges(keys=True, data=True)
-        if (u, v, key) in used
-    )
+    for u, v, key, data in G.edges(keys=True, data=True):
+        if (u, v, key) in used:
+            H.add_edge(u, v, key, **data)
     return stamp(H)

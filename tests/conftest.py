@@ -1,0 +1,42 @@
+"""What several tests share: the atlas, the tables it came from, a browser's absence."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import follicle_graph as fg
+from follicle_graph.graph import Graph
+
+TABLES = Path(
+    os.environ.get("FOLLICLE_TABLES", Path(__file__).parents[2] / "shared" / "curation")
+)
+
+
+@pytest.fixture(scope="session")
+def atlas() -> Graph:
+    return fg.load()
+
+
+@pytest.fixture(scope="session")
+def whole() -> Graph:
+    """The atlas with its uncited statements."""
+    return fg.load(uncited=True)
+
+
+@pytest.fixture(scope="session")
+def table() -> Callable[[str], list[dict[str, str]]]:
+    """Reads one of the curated tables; the test is skipped where they are absent."""
+
+    def read(name: str) -> list[dict[str, str]]:
+        path = TABLES / f"{name}.tsv"
+        if not path.exists():
+            pytest.skip(f"the curated tables are not at {TABLES}; set FOLLICLE_TABLES")
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+    return read

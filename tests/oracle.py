@@ -1,0 +1,52 @@
+"""Slow, obvious twins of the clever algorithms."""
+
+from __future__ import annotations
+
+from itertools import permutations, product
+
+from follicle_graph.graph import Graph
+
+Found = tuple[tuple[str, ...], int, float]
+
+
+def signed_paths(G: Graph, source: str, target: str, max_hops: int) -> set[Found]:
+    """(nodes, sign, support of the weakest step) by trying every sequence of nodes."""
+    inner = sorted(set(G) - {source, target})
+    found: dict[tuple[tuple[str, ...], int], float] = {}
+    for length in range(min(max_hops, len(inner) + 1)):
+        for middle in permutations(inner, length):
+            nodes = (source, *middle, target)
+            steps = []
+            for u, v in zip(nodes, nodes[1:], strict=False):
+                edges = G.get_edge_data(u, v, default={}).values()
+                steps.append([(d["sign"], d["support"]) for d in edges if d["sign"]])
+            for choice in product(*steps):
+                sign = 1
+                for one, _ in choice:
+                    sign *= one
+                weakest = min(support for _, support in choice)
+                found[nodes, sign] = max(weakest, found.get((nodes, sign), 0.0))
+    return {(nodes, sign, support) for (nodes, sign), support in found.items()}
+
+
+def isotonic(values: list[float], weights: list[float]) -> list[float]:
+    """Weighted isotonic regression by its min-max formula."""
+    size = len(values)
+
+    def mean(a: int, b: int) -> float:
+        total = sum(weights[a : b + 1])
+        return sum(v * w for v, w in zip(values[a : b + 1], weights[a : b + 1], strict=True)) / total
+
+    return [
+        max(min(mean(a, b) for b in range(i, size)) for a in range(i + 1)) for i in range(size)
+    ]
+
+
+def crossings(upper: list[int], lower: list[int]) -> int:
+    """How many pairs of links (upper[i], lower[i]) cross."""
+    count = 0
+    for i in range(len(upper)):
+        for j in range(i):
+            if (upper[i] - upper[j]) * (lower[i] - lower[j]) < 0:
+                count += 1
+    return count

@@ -1,0 +1,117 @@
+"""The graph contract: build, digest, validate."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import follicle_graph as fg
+from follicle_graph.facts import Entity, Evidence, Statement, support
+from follicle_graph.graph import Graph, build, digest, validate
+
+A, B = Entity("a", "A"), Entity("b", "B")
+
+
+def row(id_: str, predicate: str, sign: int, layer: str = "mechanism", **more: str) -> Statement:
+    evidence = replace(Evidence(id_, "PMID:1", grade="animal"), **more)  # type: ignore[arg-type]
+    return Statement("a", predicate, "b", sign, layer, False, evidence)
+
+
+def test_rows_of_one_edge_add_their_support() -> None:
+    G = build([A, B], [row("R1", "increases", 1), row("R2", "increases", 1)])
+    assert G.edges["a", "b", "increases"]["support"] == 0.75
+
+
+def test_a_null_finding_refutes_signed_edges_of_its_layer_only() -> None:
+    G = build(
+        [A, B],
+        [
+            row("R1", "increases", 1),
+            row("R2", "treats", -1, "clinical"),
+            row("R3", "no_effect_on", 0),
+        ],
+    )
+    against = [p for p in G.edges["a", "b", "increases"]["evidence"] if p.stance == "refutes"]
+    assert [p.id for p in against] == ["R3"]
+    assert G.edges["a", "b", "increases"]["contradicted"]
+    assert G.edges["a", "b", "increases"]["support"] == 0.5
+    assert not G.edges["a", "b", "treats"]["contradicted"]
+    assert [p.stance for p in G.edges["a", "b", "no_effect_on"]["evidence"]] == ["supports"]
+
+
+def test_a_disputed_finding_disputes() -> None:
+    G = build([A, B], [row("R1", "increases", 1), row("R2", "disputed_effect_on", 0)])
+    assert [p.stance for p in G.edges["a", "b", "increases"]["evidence"]] == [
+        "supports",
+        "disputes",
+    ]
+
+
+def test_layers_that_disagree_and_unknown_ends_are_refused_together() -> None:
+    stranger = Statement("a", "increases", "x", 1, "mechanism", False, Evidence("R3"))
+    with pytest.raises(fg.InvalidGraph, match=r"different layers(.|\n)*'x' is no entity"):
+        build(
+            [A, B],
+            [row("R1", "increases", 1), row("R2", "increases", 1, "clinical"), stranger],
+        )
+
+
+def test_an_uncited_row_weighs_nothing() -> None:
+    assert support([Evidence("R1", grade="trial", status="uncited")], {"trial": 0.8}) == 0.0
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_digest_does_not_depend_on_any_order(shuffler: random.Random) -> None:
+    G = fg.sketch("a -> b -| c; c -> a; a -- d; a -| b")
+    H: Graph = nx.MultiDiGraph()
+    nodes, edges = list(G.nodes(data=True)), list(G.edges(keys=True, data=True))
+    shuffler.shuffle(nodes)
+    shuffler.shuffle(edges)
+    H.add_nodes_from(nodes)
+    for u, v, key, data in edges:
+        H.add_edge(u, v, key, **data)
+    assert digest(H) == digest(G)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"), [("sign", -1), ("layer", "clinical"), ("indirect", True)]
+)
+def test_the_digest_notices_an_edit(attribute: str, value: object) -> None:
+    G = fg.sketch("a -> b")
+    before = digest(G)
+    G.edges["a", "b", "increases"][attribute] = value
+    assert digest(G) != before
+
+
+def test_the_digest_leaves_out_what_is_derived() -> None:
+    G = fg.sketch("a -> b")
+    before = digest(G)
+    G.edges["a", "b", "increases"].update(support=0.3, contradicted=True)
+    G.graph.update(name="other", version="9")
+    assert digest(G) == before
+
+
+def test_validate_gathers_every_problem() -> None:
+    G = fg.sketch("a -> b; b -| c")
+    G.edges["a", "b", "increases"]["sign"] = 2
+    G.edges["b", "c", "decreases"]["support"] = float("nan")
+    with pytest.raises(fg.InvalidGraph, match=r"sign 2(.|\n)*support nan") as caught:
+        validate(G)
+    assert len(caught.value.problems) == 2
+
+
+def test_validate_refuses_another_kind_of_graph() -> None:
+    with pytest.raises(fg.InvalidGraph, match=r"build a networkx\.MultiDiGraph"):
+        validate(nx.DiGraph())  # type: ignore[arg-type]
+
+
+def test_loading_twice_gives_equal_graphs_that_do_not_share_state(atlas: Graph) -> None:
+    again = fg.load()
+    assert again.graph["digest"] == atlas.graph["digest"] == digest(atlas)
+    again.nodes["ifng"]["label"] = "edited"
+    assert fg.load().nodes["ifng"]["label"] == "IFN-gamma"

@@ -1,0 +1,76 @@
+"""Subsets: what stays, and with which evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+import follicle_graph as fg
+from follicle_graph.graph import Graph, digest
+
+
+def test_an_edge_stays_with_only_the_evidence_that_meets_the_filters(atlas: Graph) -> None:
+    human = fg.keep(atlas, species={"human"}, unstated=False)
+    for *_, data in human.edges(data=True):
+        assert any(piece.stance == "supports" for piece in data["evidence"])
+        assert all("human" in piece.species for piece in data["evidence"])
+
+
+def test_unstated_context_counts_as_meeting_unless_refused(atlas: Graph) -> None:
+    with_unstated = fg.keep(atlas, species={"human"})
+    without = fg.keep(atlas, species={"human"}, unstated=False)
+    assert set(without.edges) < set(with_unstated.edges)
+
+
+def test_all_filters_must_be_met_by_one_piece_of_evidence() -> None:
+    from follicle_graph.facts import Entity, Evidence, Statement
+    from follicle_graph.graph import build
+
+    G = build(
+        [Entity("a", "A"), Entity("b", "B")],
+        [
+            Statement("a", "increases", "b", 1, "mechanism", False, evidence)
+            for evidence in (
+                Evidence("R1", grade="animal", species=("human",)),
+                Evidence("R2", grade="trial", species=("mouse",)),
+            )
+        ],
+    )
+    assert fg.keep(G, species={"human"}, grades={"trial"}).number_of_edges() == 0
+    assert fg.keep(G, species={"mouse"}, grades={"trial"}).number_of_edges() == 1
+
+
+def test_support_is_recomputed_before_the_threshold(atlas: Graph) -> None:
+    strong = fg.keep(atlas, grades={"animal"}, min_support=0.6)
+    assert strong.number_of_edges() > 0
+    for *_, data in strong.edges(data=True):
+        assert sum(piece.stance == "supports" for piece in data["evidence"]) > 1
+
+
+def test_the_graph_given_is_never_changed(atlas: Graph) -> None:
+    before = digest(atlas)
+    fg.keep(atlas, layers={"clinical"}, min_support=0.5)
+    fg.neighborhood(atlas, "IL-15", hops=2)
+    assert digest(atlas) == before
+
+
+def test_neighborhood_follows_the_direction() -> None:
+    G = fg.sketch("a -> b -> c -> d; x -> c")
+    assert set(fg.neighborhood(G, "c")) == {"b", "c", "d", "x"}
+    assert set(fg.neighborhood(G, "c", direction="in", hops=2)) == {"a", "b", "c", "x"}
+    assert set(fg.neighborhood(G, "c", hops=0)) == {"c"}
+
+
+def test_unknown_filters_are_refused_with_what_is_allowed(atlas: Graph) -> None:
+    with pytest.raises(fg.InvalidQuestion, match="mechanisms; use some of mechanism, clinical"):
+        fg.keep(atlas, layers={"mechanisms"})
+    with pytest.raises(fg.UnknownEntity, match="did you mean"):
+        fg.keep(atlas, disease={"alopecia aerata"})
+    with pytest.raises(fg.InvalidQuestion, match="use 0 or more"):
+        fg.neighborhood(atlas, "IL-15", hops=-1)
+
+
+def test_a_disease_goes_by_its_names(atlas: Graph) -> None:
+    by_id = fg.keep(atlas, disease={"alopecia_areata"}, unstated=False)
+    by_label = fg.keep(atlas, disease="alopecia areata", unstated=False)
+    assert by_id.number_of_edges() > 50
+    assert set(by_id.edges) == set(by_label.edges)
