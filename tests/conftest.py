@@ -12,9 +12,7 @@ import pytest
 import follicle_graph as fg
 from follicle_graph.graph import Graph
 
-TABLES = Path(
-    os.environ.get("FOLLICLE_TABLES", Path(__file__).parents[2] / "shared" / "curation")
-)
+TABLES = Path(os.environ.get("FOLLICLE_TABLES", Path(__file__).parents[2] / "shared" / "curation"))
 
 
 @pytest.fixture(scope="session")

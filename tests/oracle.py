@@ -35,11 +35,11 @@ def isotonic(values: list[float], weights: list[float]) -> list[float]:
 
     def mean(a: int, b: int) -> float:
         total = sum(weights[a : b + 1])
-        return sum(v * w for v, w in zip(values[a : b + 1], weights[a : b + 1], strict=True)) / total
+        return (
+            sum(v * w for v, w in zip(values[a : b + 1], weights[a : b + 1], strict=True)) / total
+        )
 
-    return [
-        max(min(mean(a, b) for b in range(i, size)) for a in range(i + 1)) for i in range(size)
-    ]
+    return [max(min(mean(a, b) for b in range(i, size)) for a in range(i + 1)) for i in range(size)]
 
 
 def crossings(upper: list[int], lower: list[int]) -> int:

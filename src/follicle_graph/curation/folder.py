@@ -17,7 +17,7 @@ TABLES = {
     "references.tsv": ("key", "curie", "citation", "type", "status"),
     "predicates.tsv": ("predicate", "sign"),
     "grades.tsv": ("grade", "weight"),
-    "lanes.tsv": ("lane",),
+    "lanes.tsv": ("lane", "caption"),
     "headlines.tsv": ("source", "target"),
 }  # fmt: skip
 """Flat list -> the columns that must be there."""
@@ -189,9 +189,7 @@ def entities(folder: Folder) -> list[Entity]:
             curie=row.values["curie"] or None,
             synonyms=listed(row.values["synonyms"]),
             definition=row.values["definition"],
-            short_label=with_greek(
-                row.values["short_label"], listed(row.values["synonyms"])
-            ),
+            short_label=with_greek(row.values["short_label"], listed(row.values["synonyms"])),
         )
         for row in folder.tables["entities.tsv"]
     ]

@@ -158,9 +158,7 @@ def read_paper_yaml(text: str) -> Paper:
     return paper
 
 
-def _mapping(
-    node: yaml.Node, allowed: Iterable[str]
-) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+def _mapping(node: yaml.Node, allowed: Iterable[str]) -> dict[str, tuple[yaml.Node, yaml.Node]]:
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
         raise PaperError(line, "not a mapping", "write `key: value` lines")

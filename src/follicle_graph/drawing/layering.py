@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -42,7 +42,7 @@ class Rows:
         """For each row, the pairs that join it with the next."""
         between: list[list[tuple[Item, Item]]] = [[] for _ in self.rows]
         for chain in self.chains.values():
-            for a, b in zip(chain, chain[1:], strict=False):
+            for a, b in pairwise(chain):
                 upper, lower = sorted((a, b), key=self.row_of.__getitem__)
                 if self.row_of[upper] != self.row_of[lower]:
                     between[self.row_of[upper]].append((upper, lower))
@@ -162,7 +162,7 @@ def order_rows(made: Rows, *, sweeps: int = 24, swaps: int = 6) -> None:
             _sort_by_barycentre(made, index, neighbours)
         if sweep % 4 == 3:
             for _ in range(swaps):
-                if not any([_swap_neighbours(row, made, above, below) for row in made.rows]):
+                if sum(_swap_neighbours(row, made, above, below) for row in made.rows) == 0:
                     break
         count = crossings(made.rows, links)
         if count < fewest:

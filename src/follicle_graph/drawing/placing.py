@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,9 +62,7 @@ def _offsets(
     width_of: Callable[[Item], float],
     gap_of: Callable[[Item, Item], float],
 ) -> Numbers:
-    steps = [0.0] + [
-        (width_of(a) + width_of(b)) / 2 + gap_of(a, b) for a, b in zip(row, row[1:], strict=False)
-    ]
+    steps = [0.0] + [(width_of(a) + width_of(b)) / 2 + gap_of(a, b) for a, b in pairwise(row)]
     return np.cumsum(np.array(steps))
 
 

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layering import Item, Rows
@@ -69,7 +70,7 @@ def _through(
     exits = frame.bottom if down else frame.top
     entries = frame.top if down else frame.bottom
     x = points[0][0]
-    for a, b in zip(chain, chain[1:], strict=False):
+    for a, b in pairwise(chain):
         start = (x, exits[made.row_of[a]])
         last = b == v
         x = frame.x[v] + ports[edge, False] if last else frame.x[b] + aside
@@ -222,7 +223,7 @@ def _ports(
         sides.setdefault((v, not down), []).append((frame.x[chain[-2]], edge, False))
     ports: dict[tuple[EdgeTriple, bool], float] = {}
     for (node, _), ends in sides.items():
-        step = min(9.0, 0.7 * frame.size[node][0] / len(ends))
+        step = min(10.0, 0.75 * frame.size[node][0] / len(ends))
         for number, (_, edge, leaving) in enumerate(sorted(ends)):
             ports[edge, leaving] = (number - (len(ends) - 1) / 2) * step
     return ports

@@ -89,7 +89,8 @@ def draw(
         pen.text(6, -above + 12, title, size=11, weight="bold", ha="left")
     if legend:
         _draw_legend(pen, legend_rows, plan.height + _LEGEND_ROW * 0.6)
-        note = f"{DISCLAIMER}  follicle-graph {G.graph.get('version', '')}".rstrip()
+        version = G.graph.get("version") if plan.width > 330 else None
+        note = f"{DISCLAIMER}  follicle-graph {version}" if version else DISCLAIMER
         pen.text(8, plan.height + below - 7, note, size=6, color="#5b6670", ha="left")
     return ax
 
@@ -108,7 +109,8 @@ def figure(
     """Write a figure as SVG, PDF or PNG (by its ending) and return the path.
 
     Text stays text, fonts are embedded in PDF, title and a description are in the metadata.
-    `width_mm`: 180 for a page, 85 for a column, less for a small graph. The file appears whole or not at all.
+    `width_mm`: 180 for a page, 85 for a column, less for a small graph. The file appears whole
+    or not at all.
 
     Raises OutputError for another ending or a folder that cannot be written.
 
@@ -147,7 +149,7 @@ def describe(G: Graph) -> str:
     >>> describe(fg.sketch("a -> b -| c"))
     'Directed pathway map of 3 entities and 2 relations: 1 increases, 1 decreases.'
     """
-    counts = {value: 0 for value in look.SIGNS}
+    counts = dict.fromkeys(look.SIGNS, 0)
     for *_, data in G.edges(data=True):
         counts[data["sign"]] += 1
     parts = [f"{count} {look.sign(value).name}" for value, count in counts.items() if count]
@@ -202,7 +204,7 @@ class _Pen:
 
     def __init__(self, ax: Axes, width: float) -> None:
         self.ax = ax
-        fig = ax.get_figure()
+        fig = ax.get_figure(root=True)
         assert fig is not None
         across = ax.get_position().width * fig.get_figwidth() * 72
         self.scale = across / width
@@ -275,7 +277,7 @@ class _Pen:
             fontweight=weight,
             ha=ha,
             va="center",
-            family="DejaVu Sans",
+            family=["DejaVu Sans", "sans-serif"],
             linespacing=LINE_HEIGHT / FONT_SIZE,
             parse_math=False,
             zorder=self._next(),

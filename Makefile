@@ -1,0 +1,33 @@
+# Two commands: `make map` (look at the atlas) and `make test` (check everything).
+# Needs Python 3.11 to 3.13; makes its own virtual environment in $(VENV).
+
+VENV ?= .venv
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	2>/dev/null && { echo $$p; break; }; done)
+BIN = $(VENV)/bin
+
+.PHONY: map test clean
+
+map: $(VENV)/installed
+	$(BIN)/follicle-graph map -o follicle-map.html --figure follicle-map.svg --store follicle-atlas.lbug
+
+test: $(VENV)/installed-tests
+	sh scripts/find_browser.sh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+$(VENV)/installed: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "follicle-graph needs Python 3.11 to 3.13 on the path (or make PYTHON=...)"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-tests: pyproject.toml $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist follicle-map.html follicle-map.svg follicle-atlas.lbug*

@@ -1,0 +1,43 @@
+"""What may be asked in Cypher, judged before the engine sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from follicle_graph.errors import StoreError
+
+WAY_TO_CHANGE = "write(G) is the way to change a store"
+
+_ASIDE = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|/\*.*?\*/|//[^\n]*", re.DOTALL)
+_PARAMETER = re.compile(r"\$(\w+)")
+_PREFIXES = frozenset({"EXPLAIN", "PROFILE", "LOGICAL"})
+_FILES = {"COPY", "EXPORT", "IMPORT", "LOAD", "ATTACH", "DETACH", "USE", "CHECKPOINT"}
+_EXTENSIONS = {"INSTALL", "UNINSTALL", "UPDATE", "FORCE"}
+
+
+def check_question(query: str, given: Collection[str]) -> None:
+    """Refuse what an engine open for reading would still do, or leave unsaid.
+
+    `given`: the names of the parameters. An engine that reads only still writes other files
+    (COPY … TO), runs the first of several statements when the second is wrong, and takes a
+    missing parameter for NULL.
+
+    Raises StoreError.
+
+    >>> check_question("MATCH (e:Entity {id: $id}) RETURN ';' // COPY", {"id"})
+    """
+    if not isinstance(query, str):
+        raise StoreError(f"the query is a {type(query).__name__}; write Cypher in a string")
+    bare = _ASIDE.sub(" ", query)
+    statements = [statement.upper().split() for statement in bare.split(";") if statement.strip()]
+    if len(statements) > 1:
+        raise StoreError("cypher takes one statement; ask several one after the other")
+    words = [word for word in statements[0] if word not in _PREFIXES] if statements else []
+    if words and words[0] in _FILES | _EXTENSIONS:
+        raise StoreError(f"cypher only asks, {words[0]} is refused; {WAY_TO_CHANGE}")
+    missing = sorted(set(_PARAMETER.findall(bare)) - set(given))
+    if missing:
+        raise StoreError(
+            f"the query names ${missing[0]}, which was not given; add {missing[0]}=… to the call"
+        )

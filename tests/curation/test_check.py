@@ -1,0 +1,115 @@
+"""The check: each rule catches its broken example, and all problems come at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from importlib.resources import as_file
+from pathlib import Path
+
+import pytest
+
+from follicle_graph.curation.check import RULES, check
+from follicle_graph.vocabulary import knowledge
+
+Edit = Callable[[Path], object]
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    with as_file(knowledge()) as shipped:
+        return Path(shutil.copytree(shipped, tmp_path / "knowledge"))
+
+
+def replace(file: str, old: str, new: str) -> Edit:
+    def edit(root: Path) -> None:
+        path = root / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return edit
+
+
+def append(file: str, line: str) -> Edit:
+    def edit(root: Path) -> None:
+        with (root / file).open("a", encoding="utf-8") as handle:
+            handle.write(line + "\n")
+
+    return edit
+
+
+S2 = "papers/S2.yaml"
+BROKEN: list[tuple[str, Edit, str, int | None, str]] = [
+    ("unknown entity", replace(S2, "subject: nkg2d_cd8_t_cell", "subject: NO"), S2, None,
+     "unknown subject 'NO'"),
+    ("unknown predicate", replace(S2, "predicate: contributes_to", "predicate: helps"), S2, 4 + 1,
+     "unknown predicate 'helps'"),
+    ("unknown grade", replace(S2, "grade: review", "grade: rumour"), S2, 11,
+     "unknown grade 'rumour'"),
+    ("unknown layer", replace(S2, "layer: clinical", "layer: clinic"), S2, 8, "unknown layer"),
+    ("unknown status", replace(S2, "status: verified", "status: sure"), S2, None, "unknown status"),
+    ("sign against predicate", replace(S2, "sign: +1", "sign: -1"), S2, 7,
+     "sign -1 where 'contributes_to' has +1"),
+    ("no sign", replace(S2, "  sign: +1\n", ""), S2, 3, "a statement without sign"),
+    ("layers disagree", replace(S2, "layer: mechanism", "layer: safety"), None or "papers", None,
+     "for the same edge"),
+    ("duplicate row", replace(S2, "id: R044", "id: R043"), S2, None, "duplicate row R043"),
+    ("duplicate key", replace(S2, "  sign: +1\n", "  sign: +1\n  sign: +1\n"), S2, 8,
+     "duplicate key 'sign'"),
+    ("tab", replace(S2, "  predicate:", "\tpredicate:"), S2, 5, "broken YAML"),
+    ("file name", lambda root: (root / S2).rename(root / "papers" / "other.yaml"),
+     "papers/other.yaml", 1, "file name 'other' where PMID:32533873 has the key 'S2'"),
+    ("unknown reference", replace(S2, "PMID:32533873", "PMID:1"), S2, 1,
+     "unknown reference 'PMID:1'"),
+    ("second reference", replace(S2, "  sign: +1\n", "  sign: +1\n  reference: PMID:2\n"), S2, 8,
+     "a second reference"),
+    ("uncited elsewhere", replace(S2, "status: verified", "status: uncited"), S2, None,
+     "disagree about being uncited"),
+    ("duplicate entity", append("entities.tsv", "ifng" + "\t" * 10), "entities.tsv", 432,
+     "duplicate id 'ifng'"),
+    ("duplicate name",
+     append("entities.tsv", "other\tInterferon-Gamma\tcytokine\timmune cells" + "\t" * 7),
+     "entities.tsv", 432, "name 'Interferon-Gamma' of other is also ifng's"),
+    ("unknown lane", replace("entities.tsv", "immune cells", "cells"), "entities.tsv", None,
+     "unknown lane 'cells'"),
+    ("short row", append("grades.tsv", "rumour"), "grades.tsv", 13, "1 fields where the header"),
+    ("weight", replace("grades.tsv", "0.90", "9"), "grades.tsv", 2, "weight '9'"),
+    ("headline", append("headlines.tsv", "ifng\tnowhere"), "headlines.tsv", None,
+     "unknown entity 'nowhere'"),
+    ("predicate sign", replace("predicates.tsv", "+1", "1"), "predicates.tsv", None, "sign '1'"),
+    ("missing table", lambda root: (root / "lanes.tsv").unlink(), "lanes.tsv", 1, "no such file"),
+    ("not text", lambda root: (root / S2).write_bytes(b"\xff\xfe"), S2, 1, "not UTF-8"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("edit", "file", "line", "message"),
+    [case[1:] for case in BROKEN],
+    ids=[case[0] for case in BROKEN],
+)
+def test_a_broken_fact_is_found_where_it_stands(
+    facts: Path, edit: Edit, file: str, line: int | None, message: str
+) -> None:
+    edit(facts)
+    problems = [p for p in check(facts) if message in p.message]
+    assert problems, [str(p) for p in check(facts)][:5]
+    assert problems[0].file.startswith(file)
+    assert line is None or problems[0].line == line
+    assert problems[0].remedy
+
+
+def test_all_problems_of_all_files_come_at_once(facts: Path) -> None:
+    replace(S2, "grade: review", "grade: rumour")(facts)
+    replace("grades.tsv", "0.90", "9")(facts)
+    replace("papers/S1.yaml", "sign: +1", "sign: up")(facts)
+    assert {p.file for p in check(facts)} >= {S2, "grades.tsv", "papers/S1.yaml"}
+
+
+def test_the_shipped_facts_pass() -> None:
+    assert check(knowledge()) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_every_rule_says_what_it_guards(rule: Callable[..., object]) -> None:
+    assert rule.__doc__

@@ -1,0 +1,120 @@
+"""The command line: each command does its one thing and fails in words."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from follicle_graph.cli import main
+
+Capture = pytest.CaptureFixture[str]
+
+
+def run(capsys: Capture, *arguments: str) -> tuple[int, str, str]:
+    code = main(list(arguments))
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_map_writes_the_page_the_figure_and_the_database(tmp_path: Path, capsys: Capture) -> None:
+    page, drawn, store = (str(tmp_path / name) for name in ("m.html", "m.svg", "m.lbug"))
+    code, out, _ = run(capsys, "map", "-o", page, "--figure", drawn, "--store", store)
+    assert code == 0
+    assert "open it in any browser" in out
+    assert Path(page).stat().st_size > 500_000
+    assert Path(drawn).read_text(encoding="utf-8").startswith("<?xml")
+    code, out, _ = run(
+        capsys, "query", store, "MATCH (e:Entity) RETURN count(e) AS entities", "--json"
+    )
+    assert code == 0
+    assert json.loads(out) == [{"entities": 430}]
+
+
+def test_figure_writes_the_spine(tmp_path: Path, capsys: Capture) -> None:
+    code, out, _ = run(capsys, "figure", str(tmp_path / "spine.pdf"))
+    assert code == 0
+    assert "spine.pdf" in out
+
+
+def test_paths_are_printed_one_a_line(capsys: Capture) -> None:
+    code, out, _ = run(capsys, "paths", "rapamycin", "inflammation", "--limit", "2", "--specific")
+    assert code == 0
+    assert len([line for line in out.splitlines() if "support" in line]) == 2
+    assert "⊣ mTORC1" in out
+
+
+def test_effect_and_evidence_answer_in_json(capsys: Capture) -> None:
+    _, out, _ = run(capsys, "effect", "rapamycin", "inflammation", "--json")
+    assert json.loads(out)["verdict"] == "decrease"
+    _, out, _ = run(capsys, "evidence", "mtorc1", "foxp3", "--json")
+    assert {row["stance"] for row in json.loads(out)} == {"supports", "refutes"}
+
+
+def test_an_unknown_name_is_answered_with_three_suggestions(capsys: Capture) -> None:
+    code, out, err = run(capsys, "paths", "rapamicin", "hair loss")
+    assert code == 2
+    assert out == ""
+    assert "did you mean" in err
+    assert err.count("'") >= 8
+
+
+def test_info_counts_what_the_atlas_holds(capsys: Capture) -> None:
+    _, out, _ = run(capsys, "info", "--json")
+    report = json.loads(out)
+    assert report["entities"] == 430
+    assert report["evidence"] == sum(report["by layer"].values())
+    assert report["evidence"] == sum(report["by grade"].values())
+    assert run(capsys, "info")[1].endswith("not medical advice.\n")
+
+
+def test_check_fails_with_1_and_names_the_place(tmp_path: Path, capsys: Capture) -> None:
+    assert run(capsys, "check")[0] == 0
+    code, out, _ = run(capsys, "check", str(tmp_path))
+    assert code == 1
+    assert "entities.tsv:1 no such file -> " in out
+    assert run(capsys, "check", str(tmp_path / "nowhere"))[0] == 2
+
+
+def test_an_unwritable_folder_is_an_error_and_nothing_is_written(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    code, _, err = run(capsys, "map", "-o", str(tmp_path / "missing" / "m.html"))
+    assert code == 2
+    assert "missing" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_is_not_there_or_is_something_else_is_an_error(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    question = "MATCH (e:Entity) RETURN e.id"
+    code, _, err = run(capsys, "query", str(tmp_path / "none.lbug"), question)
+    assert code == 2
+    assert "follicle-graph map --store" in err
+    other = tmp_path / "notes.txt"
+    other.write_text("my notes", encoding="utf-8")
+    for place in (other, tmp_path):
+        assert run(capsys, "query", str(place), question)[0] == 2
+        assert run(capsys, "map", "-o", str(tmp_path / "m.html"), "--store", str(place))[0] == 2
+    assert other.read_text(encoding="utf-8") == "my notes"
+
+
+def test_arrows_fall_back_where_the_terminal_lacks_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    bytes_written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(bytes_written, encoding="ascii"))
+    assert main(["paths", "IL-4", "IgE", "--limit", "1", "--specific"]) == 0
+    sys.stdout.flush()
+    assert b"IL-4 > STAT6 > IgE" in bytes_written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "command", ["map", "figure", "paths", "evidence", "query", "check", "info"]
+)
+def test_help_shows_an_example(command: str, capsys: Capture) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    assert f"example: follicle-graph {command}" in capsys.readouterr().out
