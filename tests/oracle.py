@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
+from typing import Any
 
 from follicle_graph.graph import Graph
 
@@ -17,8 +18,8 @@ def signed_paths(G: Graph, source: str, target: str, max_hops: int) -> set[Found
         for middle in permutations(inner, length):
             nodes = (source, *middle, target)
             steps = []
-            for u, v in zip(nodes, nodes[1:], strict=False):
-                edges = G.get_edge_data(u, v, default={}).values()
+            for u, v in pairwise(nodes):
+                edges: list[dict[str, Any]] = list(G[u][v].values()) if G.has_edge(u, v) else []
                 steps.append([(d["sign"], d["support"]) for d in edges if d["sign"]])
             for choice in product(*steps):
                 sign = 1

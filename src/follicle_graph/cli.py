@@ -282,7 +282,9 @@ def _info(options: argparse.Namespace) -> int:
         "entities": G.number_of_nodes(),
         "relations": G.number_of_edges(),
         "evidence": len(pieces),
-        "references": len({piece.reference for piece, _ in pieces.values() if piece.reference}),
+        "references": len(
+            {p.reference for p, _ in pieces.values() if p.reference in vocabulary.references()}
+        ),
         "contradicted": sum(data["contradicted"] for *_, data in G.edges(data=True)),
         "by layer": dict(Counter(layer for _, layer in pieces.values()).most_common()),
         "by grade": {

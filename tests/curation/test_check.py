@@ -52,7 +52,7 @@ BROKEN: list[tuple[str, Edit, str, int | None, str]] = [
     ("sign against predicate", replace(S2, "sign: +1", "sign: -1"), S2, 7,
      "sign -1 where 'contributes_to' has +1"),
     ("no sign", replace(S2, "  sign: +1\n", ""), S2, 3, "a statement without sign"),
-    ("layers disagree", replace(S2, "layer: mechanism", "layer: safety"), None or "papers", None,
+    ("layers disagree", replace(S2, "layer: mechanism", "layer: safety"), "papers", None,
      "for the same edge"),
     ("duplicate row", replace(S2, "id: R044", "id: R043"), S2, None, "duplicate row R043"),
     ("duplicate key", replace(S2, "  sign: +1\n", "  sign: +1\n  sign: +1\n"), S2, 8,

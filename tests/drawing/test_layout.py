@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import networkx as nx
 import numpy as np
@@ -49,7 +49,7 @@ def edges_under_foreign_nodes(plan: Layout) -> int:
     for (u, v, _), points in plan.routes.items():
         dense = [
             (a[0] + (b[0] - a[0]) * t / 8, a[1] + (b[1] - a[1]) * t / 8)
-            for a, b in zip(points, points[1:], strict=False)
+            for a, b in pairwise(points)
             for t in range(9)
         ]
         count += any(

@@ -62,7 +62,7 @@ def test_signs_are_told_by_colour_and_the_legend_names_only_what_is_there() -> N
     assert look.sign(-1).color not in colours
 
 
-def test_what_is_not_highlighted_fades(atlas: Graph) -> None:
+def test_what_is_not_highlighted_fades() -> None:
     G = fg.sketch("a -> b -| c; a -> c")
     path = fg.paths(G, "a", "c", sign=-1)[0]
     ax = fg.draw(G, highlight=path)

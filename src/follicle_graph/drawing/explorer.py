@@ -12,8 +12,8 @@ import hashlib
 import html as markup
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +27,7 @@ from follicle_graph import vocabulary
 from follicle_graph.drawing import layout as layouts
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layout import Layout
+from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion, OutputError
 from follicle_graph.facts import Evidence
 from follicle_graph.graph import Graph, digest, entities_of
@@ -134,20 +135,19 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
         target = Path(path)
         beside: Path | None = None
         try:
-            handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-            beside = Path(name)
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(self.html)
-            beside.chmod(0o666 & ~_umask())
+            beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+            beside.write_text(self.html, encoding="utf-8", newline="\n")
             beside.replace(target)
-        except OSError as error:
-            if beside is not None:
-                beside.unlink(missing_ok=True)
-            reason = error.strerror or type(error).__name__
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
             raise OutputError(
                 f"cannot write {str(target)!r} ({reason}); "
                 "name a file in a folder that exists and that you may write to"
             ) from error
+        finally:
+            if beside is not None:
+                with suppress(OSError):
+                    beside.unlink(missing_ok=True)
         return target
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -158,12 +158,6 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             f'srcdoc="{markup.escape(self.html)}"></iframe>'
         )
         return {"text/html": frame, "text/plain": self.summary}
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _edges_to_mark(highlight: Iterable[EdgeId] | HasEdges | None) -> Iterable[EdgeId]:
@@ -204,7 +198,7 @@ def _facts(
     number = {node: index for index, node in enumerate(G)}
     pieces: dict[Evidence, int] = {}
     supports: dict[float, int] = {}
-    edges = []
+    edges: list[list[Any]] = []
     place_of: dict[EdgeId, int] = {}
     for u, v, key, data in G.edges(keys=True, data=True):
         place_of[u, v, key] = len(edges)
@@ -218,15 +212,23 @@ def _facts(
     return {
         "title": title,
         "origin": G.graph.get("origin", ""),
-        "digest": G.graph.get("digest") or digest(G),
+        "digest": digest(G),
         "looks": _looks(),
         "supports": [
             [value, round(look.line_width(value), 3), round(look.opacity(value), 3)]
             for value in supports
         ],
         "nodes": [
-            [one.id, one.label, one.short_label, one.kind, one.lane, one.curie, one.synonyms]
-            + [one.definition]
+            [
+                one.id,
+                one.label,
+                label_lines(layouts.caption(G, one.id)),
+                one.kind,
+                one.lane,
+                one.curie,
+                one.synonyms,
+                one.definition,
+            ]
             for one in entities_of(G)
         ],
         "edges": edges,
@@ -294,7 +296,9 @@ def _view(
     return {
         "name": name,
         "size": [_short(place.width), _short(place.height)],
-        "lanes": [[lane, *map(_short, box)] for lane, box in place.lanes.items()],
+        "lanes": [
+            [layouts.lane_lines(lane), *map(_short, box)] for lane, box in place.lanes.items()
+        ],
         "nodes": [[number[node], *map(_short, place.boxes[node])] for node in G],
         "edges": [
             [place_of[edge], *(_short(one) for point in place.routes[edge] for one in point)]
@@ -317,7 +321,7 @@ def _render(facts: Mapping[str, Any], title: str) -> str:
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
         _part("page.html")
     )
-    return template.render(
+    page = template.render(
         title=title,
         facts=Markup(text),
         nonce=nonce.decode("ascii").rstrip("="),
@@ -325,6 +329,7 @@ def _render(facts: Mapping[str, Any], title: str) -> str:
         engine=_code("vendor/vis-network.min.js"),
         scripts=[_code(name) for name in SCRIPTS],
     )
+    return page.encode("utf-8", "replace").decode("utf-8")
 
 
 @cache
