@@ -157,3 +157,11 @@ def test_crossings_are_counted_as_by_hand(drawn: list[tuple[int, int]]) -> None:
     assert layering.crossings(rows, links) == oracle.crossings(
         [a for a, _ in drawn], [b for _, b in drawn]
     )
+
+
+def test_parallel_edges_are_drawn_apart_in_large_graphs_too(atlas: Graph) -> None:
+    routes = fg.layout(atlas).routes
+    keys = list(atlas["etanercept"]["alopecia_areata"])
+    assert len(keys) == 2
+    first, second = (routes["etanercept", "alopecia_areata", key] for key in keys)
+    assert math.dist(first[0], second[0]) > 2

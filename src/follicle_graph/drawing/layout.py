@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ SMALLEST = 210.0
 """Width of the smallest drawing in points: room for its legend."""
 
 _PER_ROW = 9
-_FREE_NODES = 150
+_MOST_NODES, _MOST_SLOTS = 150, 1200
 _PAD = 9.0
 
 
@@ -58,8 +59,8 @@ def layout(G: Graph, *, lanes: Sequence[str] | None = None, width: float | None 
 
     `lanes`: their order (None: that of the knowledge folder, then by name); `width`: the width
     wanted in points (None: a page, more for large graphs); a wide row makes the drawing wider.
-    Up to 150 nodes long edges get slots of their own in every row that they pass, so that none
-    runs under a foreign node; beyond, edges are straight lines.
+    Up to 150 nodes and 1 200 rows passed, long edges get slots of their own in every row that
+    they pass, so that none runs under a foreign node; beyond, edges are straight lines.
 
     Raises InvalidQuestion when the width is not positive.
 
@@ -71,25 +72,11 @@ def layout(G: Graph, *, lanes: Sequence[str] | None = None, width: float | None 
     if width is not None and width <= 0:
         raise InvalidQuestion(f"width is {width}; use points above 0")
     order = vocabulary.lanes() if lanes is None else tuple(lanes)
-    routed = len(G) <= _FREE_NODES
-    per_row = _PER_ROW if routed else 24
-    room = width or (PAGE_WIDTH if routed else PAGE_WIDTH * 2.7)
     gutter = GUTTER if any(G.nodes[node].get("lane") for node in G) else 0.0
-    room = max(room - gutter, 60.0)
     size = {node: node_size(G, node) for node in G}
     widths = {node: w for node, (w, _) in size.items()}
-    made = make_rows(G, order, widths, room * (0.72 if routed else 0.9), per_row)
-    if width is None:
-        natural = max((sum(widths[n] + 40 for n in row) for row in made.nodes()), default=0.0)
-        room = min(room, max(natural, SMALLEST - gutter))
     edges = [(u, v, str(key)) for u, v, key in G.edges(keys=True)]
-    pairs = sorted({(u, v) for u, v, _ in edges if u != v})
-    if routed:
-        add_slots(made, pairs)
-        order_rows(made)
-    else:
-        made.chains.update({pair: pair for pair in pairs})
-        order_rows(made, sweeps=12, swaps=0)
+    made, room, routed = _arrange(G, order, widths, width, gutter)
     parallel = Counter((u, v) for u, v, _ in edges)
 
     def width_of(item: Item) -> float:
@@ -109,7 +96,7 @@ def layout(G: Graph, *, lanes: Sequence[str] | None = None, width: float | None 
         shape = {node: look.kind(G.nodes[node].get("kind")).shape for node in G}
         routes = route(made, Frame(x, size, shape, top, bottom), edges)
     else:
-        routes = {edge: _straight(boxes[edge[0]], boxes[edge[1]]) for edge in edges}
+        routes = _straight_routes(boxes, edges)
     return Layout(
         MappingProxyType(boxes),
         MappingProxyType({edge: tuple(points) for edge, points in routes.items()}),
@@ -117,6 +104,36 @@ def layout(G: Graph, *, lanes: Sequence[str] | None = None, width: float | None 
         used + gutter + 14,
         height,
     )
+
+
+def _arrange(
+    G: Graph,
+    order: Sequence[str],
+    widths: Mapping[str, float],
+    width: float | None,
+    gutter: float,
+) -> tuple[Rows, float, bool]:
+    """Ordered rows, the room across, and whether long edges have slots of their own."""
+    pairs = sorted({(u, v) for u, v in G.edges() if u != v})
+    routed = len(G) <= _MOST_NODES
+    while True:
+        per_row, page = (_PER_ROW, PAGE_WIDTH) if routed else (24, PAGE_WIDTH * 2.7)
+        room = max((width or page) - gutter, 60.0)
+        made = make_rows(G, order, widths, room * (0.72 if routed else 0.9), per_row)
+        slots = sum(abs(made.row_of[u] - made.row_of[v]) for u, v in pairs)
+        if not routed or slots <= _MOST_SLOTS:
+            break
+        routed = False
+    if width is None:
+        natural = max((sum(widths[n] + 40 for n in row) for row in made.nodes()), default=0.0)
+        room = min(room, max(natural, SMALLEST - gutter))
+    if routed:
+        add_slots(made, pairs)
+        order_rows(made)
+    else:
+        made.chains.update({pair: pair for pair in pairs})
+        order_rows(made, sweeps=12, swaps=0)
+    return made, room, routed
 
 
 def node_size(G: Graph, node: str) -> tuple[float, float]:
@@ -181,6 +198,25 @@ def _stack(
         high = max(last - first + 2 * _PAD, 12.0 * len(lane_lines(lane)) + 2 * _PAD)
         boxes[lane] = Box(width / 2, (first + last) / 2, width, high)
     return top, bottom, boxes, y + _PAD + 10.0 + TRACK * min(8, 0.7 * inside[len(top) - 1])
+
+
+def _straight_routes(
+    boxes: Mapping[str, Box], edges: Sequence[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], list[Point]]:
+    """Lines from border to border; edges between the same two nodes run side by side."""
+    side_by_side: dict[frozenset[str], list[tuple[str, str, str]]] = {}
+    for edge in sorted(edges):
+        side_by_side.setdefault(frozenset(edge[:2]), []).append(edge)
+    routes = {}
+    for group in side_by_side.values():
+        for number, edge in enumerate(group):
+            a, b = boxes[edge[0]], boxes[edge[1]]
+            far = math.hypot(b.x - a.x, b.y - a.y) or 1.0
+            aside = (number - (len(group) - 1) / 2) * SLOT * (1 if edge[0] < edge[1] else -1)
+            dx, dy = -aside * (b.y - a.y) / far, aside * (b.x - a.x) / far
+
+            routes[edge] = [(x + dx, y + dy) for x, y in _straight(a, b)]
+    return routes
 
 
 def _straight(a: Box, b: Box) -> list[Point]:

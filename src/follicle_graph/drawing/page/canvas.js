@@ -178,10 +178,10 @@ function nodeRenderer({ ctx, id }) {
     box.outline ||= outline(node.look.shape, box.x, box.y, box.width, box.height);
     box.text ||= fitted(ctx, node.lines, box, node.look.shape);
     const chosen = node === state.selected;
-    ctx.globalAlpha = 1;
+    const faded = emphasis.any && !emphasis.nodes.has(node);
     ctx.fillStyle = "#fff";
-    ctx.fill(box.outline);
-    ctx.globalAlpha = !emphasis.any || emphasis.nodes.has(node) ? 1 : 0.35;
+    if (!faded || !state.view.crowded) ctx.fill(box.outline); // else strong lines show through
+    ctx.globalAlpha = faded ? 0.35 : 1;
     ctx.fillStyle = node.look.fill;
     ctx.strokeStyle = chosen ? INK : node.look.border;
     ctx.lineWidth = chosen ? 2.2 : node === state.hovered ? 1.6 : 0.8;

@@ -275,7 +275,10 @@ window.follicleMap = {
     const edge = edges.find((one) => one.u.id === u && one.v.id === v && one.predicate === key);
     const points = edge && state.view.routes.get(edge);
     if (!points) return null;
-    const places = points.slice(1).flatMap(([x, y], i) => [0.25, 0.5, 0.75].map((t) => network.canvasToDOM({ x: points[i][0] + (x - points[i][0]) * t, y: points[i][1] + (y - points[i][1]) * t })));
+    const places = points.slice(1).flatMap(([x, y], i) => Array.from({ length: 15 }, (_, step) => {
+      const t = (step + 1) / 16;
+      return network.canvasToDOM({ x: points[i][0] + (x - points[i][0]) * t, y: points[i][1] + (y - points[i][1]) * t });
+    }));
     places.sort((a, b) => Number(thingAt(b) === edge) - Number(thingAt(a) === edge));
     const { left, top } = stage.getBoundingClientRect();
     return { x: left + places[0].x, y: top + places[0].y };
