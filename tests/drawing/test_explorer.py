@@ -302,7 +302,10 @@ def test_a_notebook_shows_the_page_in_a_sandboxed_frame(
     opened: Open, page: Page, tmp_path: Path
 ) -> None:
     bundle = page._repr_mimebundle_()
-    assert 'sandbox="allow-scripts allow-downloads"' in bundle["text/html"]
+    assert (
+        'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"'
+        in bundle["text/html"]
+    )
     assert "\n" not in bundle["text/plain"]
     notebook = tmp_path / "notebook.html"
     notebook.write_text(f"<!doctype html><meta charset=utf-8>{bundle['text/html']}", "utf-8")

@@ -153,7 +153,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         frame = (
             f'<iframe title="{markup.escape(self.summary)}" '
-            'sandbox="allow-scripts allow-downloads" '
+            'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" '
             'style="width:100%;height:640px;border:1px solid #d5dade" '
             f'srcdoc="{markup.escape(self.html)}"></iframe>'
         )

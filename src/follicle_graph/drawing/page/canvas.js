@@ -235,11 +235,14 @@ function thingAt(point) {
   for (const [node, box] of state.view.boxes) {
     if (Math.abs(x - box.x) <= box.width / 2 && Math.abs(y - box.y) <= box.height / 2) return node;
   }
-  let best = { edge: null, distance: 7 / network.getScale() };
+  const widest = 7 / network.getScale();
+  const { selected } = state; // its edges win over their neighbours, whatever is hovered
+  const near = (edge) => !selected || edge === selected || edge.u === selected || edge.v === selected;
+  let best = { edge: null, distance: widest };
   for (const [edge, { bounds, points }] of state.view.paths) {
     const reach = best.distance;
     if (x < bounds[0] - reach || y < bounds[1] - reach || x > bounds[2] + reach || y > bounds[3] + reach) continue;
-    const distance = distanceTo(points, x, y) + (emphasis.any && !emphasis.edges.has(edge) ? reach / 2 : 0);
+    const distance = distanceTo(points, x, y) + (near(edge) ? 0 : widest / 2);
     if (distance < best.distance) best = { edge, distance };
   }
   return best.edge;
