@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Protocol
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layout import Box, Layout, caption, lane_lines
 from follicle_graph.drawing.layout import layout as make_layout
+from follicle_graph.drawing.legend import ROW, draw_legend, legend_entries, legend_rows
+from follicle_graph.drawing.pen import INK, Pen
 from follicle_graph.drawing.shapes import Point, head, outline
-from follicle_graph.drawing.text import FONT_SIZE, LINE_HEIGHT, label_lines, text_width
+from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion, OutputError
 from follicle_graph.graph import Graph
 
@@ -23,8 +25,6 @@ EdgeTriple = tuple[str, str, str]
 DISCLAIMER = "Research software on literature evidence, not medical advice."
 FORMATS = (".svg", ".pdf", ".png")
 MM = 72 / 25.4
-_LEGEND_ROW = 15.0
-_INK = "#1f272e"
 
 
 class HasEdges(Protocol):
@@ -63,9 +63,9 @@ def draw(
     """
     plan = layout or make_layout(G)
     lit = _lit_edges(G, highlight)
-    entries = _legend_entries(G) if legend else []
-    legend_rows = _legend_rows(entries, plan.width)
-    below = _LEGEND_ROW * (len(legend_rows) + 1.2) if legend else 0.0
+    entries = legend_entries(G) if legend else []
+    rows = legend_rows(entries, plan.width)
+    below = ROW * (len(rows) + 1.2) if legend else 0.0
     above = 22.0 if title else 0.0
     if ax is None:
         import matplotlib.pyplot as plt
@@ -77,7 +77,7 @@ def draw(
     ax.set_ylim(plan.height + below, -above)
     ax.set_aspect("equal")
     ax.axis("off")
-    pen = _Pen(ax, plan.width)
+    pen = Pen(ax, plan.width)
     for index, (lane, box) in enumerate(plan.lanes.items()):
         _draw_lane(pen, lane, box, look.LANE_FILLS[index % 2])
     for edge in sorted(plan.routes, key=lambda e: (e in lit, G.edges[e]["support"], e)):
@@ -88,7 +88,7 @@ def draw(
     if title:
         pen.text(6, -above + 12, title, size=11, weight="bold", ha="left")
     if legend:
-        _draw_legend(pen, legend_rows, plan.height + _LEGEND_ROW * 0.6)
+        draw_legend(pen, rows, plan.height + ROW * 0.6)
         version = G.graph.get("version") if plan.width > 330 else None
         note = f"{DISCLAIMER}  follicle-graph {version}" if version else DISCLAIMER
         pen.text(8, plan.height + below - 7, note, size=6, color="#5b6670", ha="left")
@@ -126,8 +126,8 @@ def figure(
     if target.suffix.lower() not in FORMATS:
         raise OutputError(f"{target}: unknown ending; name it {', '.join(FORMATS)}")
     plan = layout or make_layout(G)
-    rows = len(_legend_rows(_legend_entries(G), plan.width)) if legend else 0
-    tall = plan.height + (_LEGEND_ROW * (rows + 1.2) if legend else 0) + (22.0 if title else 0)
+    rows = len(legend_rows(legend_entries(G), plan.width)) if legend else 0
+    tall = plan.height + (ROW * (rows + 1.2) if legend else 0) + (22.0 if title else 0)
     wide = _inches(plan, width_mm)
     with mpl.rc_context({"svg.fonttype": "none", "pdf.fonttype": 42, "svg.hashsalt": "fg"}):
         fig = Figure(figsize=(wide, wide * tall / plan.width))
@@ -199,99 +199,14 @@ def _lit_edges(G: Graph, highlight: Highlight | None) -> set[EdgeTriple]:
     return lit
 
 
-class _Pen:
-    """Draws in points of the layout, scaled to the axes."""
-
-    def __init__(self, ax: Axes, width: float) -> None:
-        self.ax = ax
-        fig = ax.get_figure(root=True)
-        assert fig is not None
-        across = ax.get_position().width * fig.get_figwidth() * 72
-        self.scale = across / width
-        self._order = 1.0
-
-    def _next(self) -> float:
-        self._order += 0.001
-        return self._order
-
-    def polygon(
-        self, points: list[Point], *, fill: str, edge: str, width: float = 0.8, alpha: float = 1.0
-    ) -> None:
-        from matplotlib.patches import Polygon
-
-        self.ax.add_patch(
-            Polygon(
-                points,
-                closed=True,
-                facecolor=fill,
-                edgecolor=edge,
-                linewidth=width * self.scale,
-                alpha=alpha,
-                joinstyle="miter",
-                zorder=self._next(),
-            )
-        )
-
-    def line(
-        self,
-        points: list[Point],
-        *,
-        color: str,
-        width: float,
-        alpha: float = 1.0,
-        dash: tuple[float, ...] = (),
-    ) -> None:
-        from matplotlib.lines import Line2D
-
-        drawn = Line2D(
-            [x for x, _ in points],
-            [y for _, y in points],
-            color=color,
-            linewidth=width * self.scale,
-            alpha=alpha,
-            solid_capstyle="butt",
-            dash_capstyle="butt",
-            zorder=self._next(),
-        )
-        if dash:
-            drawn.set_linestyle((0, tuple(part / width for part in dash)))
-        self.ax.add_line(drawn)
-
-    def text(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        *,
-        size: float = FONT_SIZE,
-        color: str = _INK,
-        weight: str = "normal",
-        ha: str = "center",
-    ) -> None:
-        self.ax.text(
-            x,
-            y,
-            text,
-            fontsize=size * self.scale,
-            color=color,
-            fontweight=weight,
-            ha=ha,
-            va="center",
-            family=["DejaVu Sans", "sans-serif"],
-            linespacing=LINE_HEIGHT / FONT_SIZE,
-            parse_math=False,
-            zorder=self._next(),
-        )
-
-
-def _draw_lane(pen: _Pen, lane: str, box: Box, fill: str) -> None:
+def _draw_lane(pen: Pen, lane: str, box: Box, fill: str) -> None:
     edges = outline("rounded", box._replace(width=box.width - 6))
     pen.polygon(edges, fill=fill, edge="#d5dde4", width=0.6)
     lines = "\n".join(lane_lines(lane))
     pen.text(9, box.y, lines, size=7.2, weight="bold", color="#46525d", ha="left")
 
 
-def _draw_edge(pen: _Pen, data: dict[str, object], route: Iterable[Point], *, lit: bool) -> None:
+def _draw_edge(pen: Pen, data: dict[str, object], route: Iterable[Point], *, lit: bool) -> None:
     sign, strength = data["sign"], data["support"]
     assert isinstance(sign, int)
     assert isinstance(strength, float | int)
@@ -306,7 +221,7 @@ def _draw_edge(pen: _Pen, data: dict[str, object], route: Iterable[Point], *, li
     pen.polygon(polygon, fill=color, edge="none", alpha=max(alpha, 0.75) if lit else alpha)
 
 
-def _draw_node(pen: _Pen, G: Graph, node: str, box: Box, labels: bool, lit: bool) -> None:
+def _draw_node(pen: Pen, G: Graph, node: str, box: Box, labels: bool, lit: bool) -> None:
     style = look.kind(G.nodes[node].get("kind"))
     pen.polygon(
         outline(style.shape, box),
@@ -316,78 +231,4 @@ def _draw_node(pen: _Pen, G: Graph, node: str, box: Box, labels: bool, lit: bool
     )
     if labels:
         text = "\n".join(label_lines(caption(G, node)))
-        pen.text(box.x, box.y, text, color=_INK if lit else "#9aa3ab")
-
-
-LegendEntry = tuple[str, str, object]
-
-
-def _legend_entries(G: Graph) -> list[LegendEntry]:
-    """What is present: signs, line styles, kinds of node; (type, name, look)."""
-    edges = [data for *_, data in G.edges(data=True)]
-    entries: list[LegendEntry] = [
-        ("sign", style.name, value)
-        for value, style in look.SIGNS.items()
-        if any(data["sign"] == value for data in edges)
-    ]
-    supports = [data["support"] for data in edges]
-    if supports and max(supports) - min(supports) > 0.05:
-        entries.append(("width", "wider: more support", None))
-    if any(data["indirect"] for data in edges):
-        entries.append(("dash", "indirect", look.dash(True, False)))
-    if any(data["contradicted"] for data in edges):
-        entries.append(("dash", "contradicted", look.dash(False, True)))
-    present = {look.kind(G.nodes[node].get("kind")) for node in G}
-    if any(G.nodes[node].get("kind") for node in G):
-        known = dict.fromkeys([*look.KINDS.values(), look.kind(None)])
-        entries += [("kind", style.name, style) for style in known if style in present]
-    return entries
-
-
-def _entry_width(entry: LegendEntry) -> float:
-    return 31 + text_width(entry[1], 7) + 12
-
-
-def _legend_rows(entries: Iterable[LegendEntry], width: float) -> list[list[LegendEntry]]:
-    rows: list[list[LegendEntry]] = [[]]
-    used = 0.0
-    for entry in entries:
-        if rows[-1] and used + _entry_width(entry) > width - 16:
-            rows.append([])
-            used = 0.0
-        rows[-1].append(entry)
-        used += _entry_width(entry)
-    return [row for row in rows if row]
-
-
-def _draw_legend(pen: _Pen, rows: list[list[LegendEntry]], y: float) -> None:
-    for number, row in enumerate(rows):
-        x, level = 8.0, y + number * _LEGEND_ROW
-        for entry in row:
-            _draw_key(pen, entry, x, level)
-            pen.text(x + 31, level, entry[1], size=7, ha="left")
-            x += _entry_width(entry)
-
-
-def _draw_key(pen: _Pen, entry: LegendEntry, x: float, y: float) -> None:
-    kind, _, value = entry
-    grey = "#5b6670"
-    if isinstance(value, look.NodeLook):
-        box = Box(x + 13, y, 24, 10)
-        pen.polygon(outline(value.shape, box), fill=value.fill, edge=value.border, width=0.8)
-    elif kind == "sign" and isinstance(value, int):
-        style = look.sign(value)
-        polygon, line = head(style.head, [(x + 2, y), (x + 25, y)], 1.4)
-        pen.line(line, color=style.color, width=1.4)
-        pen.polygon(polygon, fill=style.color, edge="none")
-    elif kind == "width":
-        for step, strength in enumerate((0.1, 0.5, 0.9)):
-            level = y - 4 + 4 * step
-            pen.line(
-                [(x + 2, level), (x + 25, level)],
-                color=grey,
-                width=look.line_width(strength),
-                alpha=look.opacity(strength),
-            )
-    elif isinstance(value, tuple):
-        pen.line([(x + 2, y), (x + 25, y)], color=grey, width=1.2, dash=value)
+        pen.text(box.x, box.y, text, color=INK if lit else "#9aa3ab")

@@ -1,0 +1,98 @@
+"""Polygons, lines and text on matplotlib axes, in points of a layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from follicle_graph.drawing.shapes import Point
+from follicle_graph.drawing.text import FONT_SIZE, LINE_HEIGHT
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INK = "#1f272e"
+
+
+class Pen:
+    """Draws in points of the layout, scaled to the axes."""
+
+    def __init__(self, ax: Axes, width: float) -> None:
+        self.ax = ax
+        fig = ax.get_figure(root=True)
+        assert fig is not None
+        across = ax.get_position().width * fig.get_figwidth() * 72
+        self.scale = across / width
+        self._order = 1.0
+
+    def _next(self) -> float:
+        self._order += 0.001
+        return self._order
+
+    def polygon(
+        self, points: list[Point], *, fill: str, edge: str, width: float = 0.8, alpha: float = 1.0
+    ) -> None:
+        from matplotlib.patches import Polygon
+
+        self.ax.add_patch(
+            Polygon(
+                points,
+                closed=True,
+                facecolor=fill,
+                edgecolor=edge,
+                linewidth=width * self.scale,
+                alpha=alpha,
+                joinstyle="miter",
+                zorder=self._next(),
+            )
+        )
+
+    def line(
+        self,
+        points: list[Point],
+        *,
+        color: str,
+        width: float,
+        alpha: float = 1.0,
+        dash: tuple[float, ...] = (),
+    ) -> None:
+        from matplotlib.lines import Line2D
+
+        drawn = Line2D(
+            [x for x, _ in points],
+            [y for _, y in points],
+            color=color,
+            linewidth=width * self.scale,
+            alpha=alpha,
+            solid_capstyle="butt",
+            dash_capstyle="butt",
+            zorder=self._next(),
+        )
+        if dash:
+            drawn.set_linestyle((0, tuple(part / width for part in dash)))
+        self.ax.add_line(drawn)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = FONT_SIZE,
+        color: str = INK,
+        weight: str = "normal",
+        ha: str = "center",
+    ) -> None:
+        self.ax.text(
+            x,
+            y,
+            text,
+            fontsize=size * self.scale,
+            color=color,
+            fontweight=weight,
+            ha=ha,
+            va="center",
+            family=["DejaVu Sans", "sans-serif"],
+            linespacing=LINE_HEIGHT / FONT_SIZE,
+            parse_math=False,
+            zorder=self._next(),
+        )
