@@ -118,7 +118,9 @@ def add_edge(
 ) -> None:
     """Add one edge with everything the contract asks for, its derived attributes computed.
 
-    >>> G = sketch("a -> b"); add_edge(G, "b", "a", "decreases", sign=-1)
+    >>> import follicle_graph as fg
+    >>> G = fg.sketch("a -> b")
+    >>> add_edge(G, "b", "a", "decreases", sign=-1)
     >>> G.edges["b", "a", "decreases"]["support"]
     0.0
     """
@@ -202,7 +204,8 @@ def digest(G: Graph) -> str:
     Leaves out the graph's name, version and origin and everything derived (support,
     contradicted, short labels). Equal for graphs that say the same, in any order.
 
-    >>> digest(sketch("a -> b; b -> c")) == digest(sketch("b -> c; a -> b"))
+    >>> import follicle_graph as fg
+    >>> digest(fg.sketch("a -> b; b -> c")) == digest(fg.sketch("b -> c; a -> b"))
     True
     """
     lines = [_node_line(one) for one in entities_of(G)]
@@ -248,7 +251,8 @@ def validate(G: Graph) -> None:
 
     Raises InvalidGraph with every problem found.
 
-    >>> validate(sketch("a -> b"))
+    >>> import follicle_graph as fg
+    >>> validate(fg.sketch("a -> b"))
     """
     problems: list[str] = []
     if not isinstance(G, nx.MultiDiGraph):

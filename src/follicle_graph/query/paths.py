@@ -49,7 +49,7 @@ def paths(
 
     >>> import follicle_graph as fg
     >>> G = fg.load()
-    >>> print(fg.paths(G, "IL-4", "IgE")[0])
+    >>> print(fg.paths(G, "IL-4", "IgE", shortcuts=False)[0])
     IL-4 → STAT6 → IgE   (+, support 0.30, 2 references)
     """
     view = reader(G)
