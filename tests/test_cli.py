@@ -54,6 +54,18 @@ def test_effect_and_evidence_answer_in_json(capsys: Capture) -> None:
     assert {row["stance"] for row in json.loads(out)} == {"supports", "refutes"}
 
 
+def test_sign_via_and_avoid_are_passed_on(capsys: Capture) -> None:
+    _, out, _ = run(capsys, "paths", "rapamycin", "inflammation", "--sign", "+", "--limit", "3")
+    assert "(+, support" in out
+    assert "(−, support" not in out
+    _, out, _ = run(
+        capsys, "paths", "ifng", "il15", "--specific", "--via", "irf1", "--avoid", "jak1"
+    )
+    lines = [line for line in out.splitlines() if "support" in line]
+    assert lines
+    assert all("IRF1" in line and "JAK1" not in line for line in lines)
+
+
 def test_an_unknown_name_is_answered_with_three_suggestions(capsys: Capture) -> None:
     code, out, err = run(capsys, "paths", "rapamicin", "hair loss")
     assert code == 2
@@ -101,6 +113,7 @@ def test_a_store_that_is_not_there_or_is_something_else_is_an_error(
         assert run(capsys, "query", str(place), question)[0] == 2
         assert run(capsys, "map", "-o", str(tmp_path / "m.html"), "--store", str(place))[0] == 2
     assert other.read_text(encoding="utf-8") == "my notes"
+    assert not (tmp_path / "m.html").exists()
 
 
 def test_arrows_fall_back_where_the_terminal_lacks_them(monkeypatch: pytest.MonkeyPatch) -> None:

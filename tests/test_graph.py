@@ -88,6 +88,77 @@ def test_the_digest_notices_an_edit(attribute: str, value: object) -> None:
     assert digest(G) != before
 
 
+@pytest.mark.parametrize("field", ["label", "kind", "lane", "curie", "definition"])
+def test_the_digest_notices_an_edit_of_a_node(field: str) -> None:
+    G = fg.sketch("a -> b")
+    before = digest(G)
+    G.nodes["a"][field] = "edited"
+    assert digest(G) != before
+
+
+def test_the_digest_notices_evidence_but_not_its_order_nor_that_of_synonyms() -> None:
+    G = fg.sketch("a -> b")
+    bare = digest(G)
+    pieces = (Evidence("R1", grade="trial"), Evidence("R2", note="x"))
+    G.edges["a", "b", "increases"]["evidence"] = pieces
+    full = digest(G)
+    assert full != bare
+    G.edges["a", "b", "increases"]["evidence"] = pieces[::-1]
+    assert digest(G) == full
+    G.nodes["a"]["synonyms"] = ("x", "y")
+    one = digest(G)
+    G.nodes["a"]["synonyms"] = ("y", "x")
+    assert digest(G) == one != full
+
+
+def test_the_digest_is_the_same_for_composed_and_decomposed_accents() -> None:
+    assert digest(fg.sketch("e\u0301 -> f")) == digest(fg.sketch("\u00e9 -> f"))
+    pair = [build([Entity("a", "A", synonyms=(e, "f"))], []) for e in ("e\u0301", "\u00e9")]
+    assert digest(pair[0]) == digest(pair[1])
+
+
+@pytest.mark.parametrize(
+    ("attributes", "problem"),
+    [
+        ({"sign": 5}, "sign 5"),
+        ({"layer": "foo"}, "layer 'foo'"),
+        ({"support": 2}, "support 2"),
+        ({"evidence": ("R1",)}, "use follicle_graph.Evidence"),
+        ({"evidence": (Evidence("R1", stance="maybe"),)}, "stance 'maybe'"),  # type: ignore[arg-type]
+        ({"evidence": (Evidence("R1", species="human"),)}, "use tuples"),  # type: ignore[arg-type]
+    ],
+)
+def test_validate_names_what_is_wrong_with_an_edge(
+    attributes: dict[str, object], problem: str
+) -> None:
+    G = fg.sketch("a -> b")
+    G.edges["a", "b", "increases"].update(attributes)
+    with pytest.raises(fg.InvalidGraph, match=problem):
+        validate(G)
+
+
+@pytest.mark.parametrize("attributes", [{"label": 7}, {"synonyms": "abc"}, {"curie": 5}])
+def test_validate_names_what_is_wrong_with_a_node(attributes: dict[str, object]) -> None:
+    G = fg.sketch("a")
+    G.nodes["a"].update(attributes)
+    with pytest.raises(fg.InvalidGraph, match=next(iter(attributes))):
+        validate(G)
+
+
+def test_build_refuses_a_wrong_sign_and_an_id_given_twice() -> None:
+    with pytest.raises(fg.InvalidGraph, match="two entities have the id 'a'"):
+        build([A, A], [])
+    with pytest.raises(fg.InvalidGraph, match="sign 5"):
+        build([A, B], [row("R1", "increases", 5)])
+
+
+def test_a_default_networkx_key_is_refused_in_words() -> None:
+    G = fg.sketch("a; b")
+    G.add_edge("a", "b", sign=1)
+    with pytest.raises(fg.InvalidGraph, match="its key is no predicate"):
+        fg.paths(G, "a", "b")
+
+
 def test_the_digest_leaves_out_what_is_derived() -> None:
     G = fg.sketch("a -> b")
     before = digest(G)

@@ -31,8 +31,11 @@ def test_a_hyphen_inside_a_name_is_no_arrow() -> None:
         ("a -> ", 5, "without a name"),
         ("-> b", 0, "without a name"),
         ("a -> -> b", 5, "without a name"),
-        ("a->b", 1, "without spaces"),
-        ("a -> b; c-|d", 9, "without spaces"),
+        ("a->b", 1, "inside a name"),
+        ("a -> b; c-|d", 9, "inside a name"),
+        ("a --b", 2, "inside a name"),
+        ("a <- b", 2, "inside a name"),
+        ("a → b", 2, "inside a name"),
     ],
 )
 def test_a_wrong_text_is_refused_with_its_position(text: str, position: int, problem: str) -> None:

@@ -39,6 +39,31 @@ def test_all_filters_must_be_met_by_one_piece_of_evidence() -> None:
     assert fg.keep(G, species={"mouse"}, grades={"trial"}).number_of_edges() == 1
 
 
+def test_contrary_evidence_alone_keeps_no_edge(atlas: Graph) -> None:
+    kept = fg.keep(atlas, grades={"animal"})
+    for *_, data in kept.edges(data=True):
+        assert any(p.stance == "supports" and p.grade == "animal" for p in data["evidence"])
+
+
+def test_kinds_and_lanes_hold_for_both_ends_and_isolated_nodes_stay_when_asked(
+    atlas: Graph,
+) -> None:
+    cells = fg.keep(atlas, kinds={"cell"})
+    assert cells.number_of_edges() > 0
+    assert {atlas.nodes[n]["kind"] for n in cells} == {"cell"}
+    assert {d["lane"] for _, d in fg.keep(atlas, lanes={"immune cells"}).nodes(data=True)} == {
+        "immune cells"
+    }
+    assert len(fg.keep(atlas, kinds={"cell"}, isolated=True)) == 36 > len(cells)
+
+
+def test_given_support_stays_where_there_is_no_evidence() -> None:
+    G = fg.sketch("a -> b")
+    G.edges["a", "b", "increases"].update(support=0.7, source="mine")
+    kept = fg.keep(G).edges["a", "b", "increases"]
+    assert (kept["support"], kept["source"]) == (0.7, "mine")
+
+
 def test_support_is_recomputed_before_the_threshold(atlas: Graph) -> None:
     strong = fg.keep(atlas, grades={"animal"}, min_support=0.6)
     assert strong.number_of_edges() > 0
@@ -63,6 +88,8 @@ def test_neighborhood_follows_the_direction() -> None:
 def test_unknown_filters_are_refused_with_what_is_allowed(atlas: Graph) -> None:
     with pytest.raises(fg.InvalidQuestion, match="mechanisms; use some of mechanism, clinical"):
         fg.keep(atlas, layers={"mechanisms"})
+    with pytest.raises(fg.InvalidQuestion, match=r"humans; use some of .*human"):
+        fg.keep(atlas, species={"humans"})
     with pytest.raises(fg.UnknownEntity, match="did you mean"):
         fg.keep(atlas, disease={"alopecia aerata"})
     with pytest.raises(fg.InvalidQuestion, match="use 0 or more"):

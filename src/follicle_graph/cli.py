@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from follicle_graph.errors import FollicleGraphError
+from follicle_graph.errors import FollicleGraphError, OutputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,6 +148,11 @@ def _atlas() -> Graph:
 def _map(options: argparse.Namespace) -> int:
     import follicle_graph as fg
 
+    for target in filter(None, (options.output, options.figure, options.store)):
+        if not Path(target).resolve().parent.is_dir():
+            raise OutputError(f"{target}: its folder does not exist; make it or choose another")
+    if options.store:
+        fg.open_store(options.store).close()
     G = _atlas()
     opening = fg.spine(G)
     plan = fg.layout(opening)

@@ -17,13 +17,16 @@ import networkx as nx
 
 from follicle_graph import vocabulary
 from follicle_graph.errors import InvalidGraph
-from follicle_graph.facts import STANCES, Edge, Entity, Evidence, Statement, support
+from follicle_graph.facts import STANCES, Edge, Entity, Evidence, Readable, Statement, support
 from follicle_graph.names import resolve_among
 
 if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[str]
 else:
     Graph = nx.MultiDiGraph
+
+
+_SEVERAL = ("disease", "species", "tissue", "claims")
 
 
 def build(
@@ -49,9 +52,11 @@ def build(
     1
     """
     G: Graph = nx.MultiDiGraph(name=name, version=version, digest="", origin=origin)
-    for entity in entities:
-        G.add_node(entity.id, **node_attributes(entity))
     problems: list[str] = []
+    for entity in entities:
+        if entity.id in G:
+            problems.append(f"two entities have the id {entity.id!r}; keep one")
+        G.add_node(entity.id, **node_attributes(entity))
     rows: dict[tuple[str, str, str], list[Statement]] = {}
     for statement in statements:
         rows.setdefault((statement.subject, statement.object, statement.predicate), []).append(
@@ -93,6 +98,10 @@ def _disagreements(group: Sequence[Statement]) -> list[str]:
         problems.append(f"{edge}: its statements name different layers; give them one")
     if len({row.sign for row in group}) > 1:
         problems.append(f"{edge}: its statements have different signs; the predicate decides")
+    problems += [
+        f"{edge}: {problem}"
+        for problem in _edge_problems(first.predicate, {"sign": first.sign, "layer": first.layer})
+    ]
     return problems
 
 
@@ -115,8 +124,11 @@ def add_edge(
     layer: str = "mechanism",
     indirect: bool = False,
     evidence: Iterable[Evidence] = (),
+    support_given: float = 0.0,
 ) -> None:
     """Add one edge with everything the contract asks for, its derived attributes computed.
+
+    `support_given` (0 to 1) stands where there is no evidence to compute support from.
 
     >>> import follicle_graph as fg
     >>> G = fg.sketch("a -> b")
@@ -133,7 +145,7 @@ def add_edge(
         sign=sign,
         layer=layer,
         indirect=indirect,
-        support=support(pieces, vocabulary.grades()) if pieces else 0.0,
+        support=support(pieces, vocabulary.grades()) if pieces else support_given,
         contradicted=any(piece.stance != "supports" for piece in pieces),
         evidence=pieces,
     )
@@ -172,19 +184,21 @@ def edges_of(G: Graph, layers: Iterable[str] | None = None) -> Iterator[Edge]:
     for u, v, key, data in G.edges(keys=True, data=True):
         layer = data.get("layer") or "mechanism"
         if wanted is None or layer in wanted:
+            if not isinstance(key, str) or data.get("sign") not in (-1, 0, 1):
+                raise InvalidGraph([f"edge {u} {key} {v}: {p}" for p in _edge_problems(key, data)])
             yield Edge(
                 u,
                 v,
-                str(key),
-                int(data.get("sign", 0)),
+                key,
+                int(data["sign"]),
                 layer,
-                bool(data.get("indirect", False)),
-                float(data.get("support", 0.0)),
+                bool(data.get("indirect")),
+                float(data.get("support") or 0.0),
             )
 
 
-def resolve(G: Graph, name: str) -> str:
-    """The id of the entity that a name means.
+def resolve(G: Graph | Readable, name: str) -> str:
+    """The id of the entity that a name means, in a graph or an open store.
 
     Levels, the first with a hit decides: exact id; exact label; label, short label or synonym
     folded (case, width, Greek letters, hyphens and spaces alike); CURIE.
@@ -195,6 +209,8 @@ def resolve(G: Graph, name: str) -> str:
     >>> fg.resolve(fg.load(), "interferon gamma")
     'ifng'
     """
+    if not isinstance(G, nx.MultiDiGraph):
+        return G.resolve(name)
     return name if name in G else resolve_among(entities_of(G), name)
 
 
@@ -210,7 +226,7 @@ def digest(G: Graph) -> str:
     """
     lines = [_node_line(one) for one in entities_of(G)]
     lines += [_edge_line(u, v, key, data) for u, v, key, data in G.edges(keys=True, data=True)]
-    text = unicodedata.normalize("NFC", "\n".join(sorted(lines)))
+    text = "\n".join(sorted(lines))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -223,21 +239,22 @@ def _node_line(one: Entity) -> str:
             one.kind,
             one.lane,
             one.curie,
-            sorted(one.synonyms),
+            sorted(unicodedata.normalize("NFC", name) for name in one.synonyms),
             one.definition,
         ]
     )
 
 
 def _edge_line(u: str, v: str, key: str, data: dict[str, Any]) -> str:
-    evidence = sorted(_canonical(asdict(piece)) for piece in data.get("evidence", ()))
+    evidence = sorted(_canonical(asdict(piece)) for piece in data.get("evidence") or ())
     layer = data.get("layer") or "mechanism"
     indirect = bool(data.get("indirect", False))
     return _canonical(["edge", u, key, v, int(data.get("sign", 0)), layer, indirect, evidence])
 
 
 def _canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return unicodedata.normalize("NFC", text)
 
 
 def stamp(G: Graph) -> Graph:
@@ -258,12 +275,23 @@ def validate(G: Graph) -> None:
     if not isinstance(G, nx.MultiDiGraph):
         raise InvalidGraph([f"it is a {type(G).__name__}; build a networkx.MultiDiGraph"])
     for node in G:
-        if not isinstance(node, str):
-            problems.append(f"node {node!r} is a {type(node).__name__}; ids are strings")
+        problems += [f"node {node!r}: {problem}" for problem in _node_problems(node, G.nodes[node])]
     for u, v, key, data in G.edges(keys=True, data=True):
         problems += [f"edge {u} {key} {v}: {problem}" for problem in _edge_problems(key, data)]
     if problems:
         raise InvalidGraph(problems)
+
+
+def _node_problems(node: object, data: dict[str, Any]) -> Iterator[str]:
+    if not isinstance(node, str):
+        yield f"its id is a {type(node).__name__}; ids are strings"
+    for name in ("label", "kind", "lane", "curie", "definition", "short_label"):
+        value = data.get(name)
+        if value is not None and not isinstance(value, str):
+            yield f"{name} {value!r}; use a string or leave it out"
+    synonyms = data.get("synonyms") or ()
+    if isinstance(synonyms, str) or not all(isinstance(one, str) for one in synonyms):
+        yield f"synonyms {synonyms!r}; use a tuple of strings"
 
 
 def _edge_problems(key: object, data: dict[str, Any]) -> Iterator[str]:
@@ -271,13 +299,15 @@ def _edge_problems(key: object, data: dict[str, Any]) -> Iterator[str]:
         yield "its key is no predicate; use a string"
     if data.get("sign") not in (-1, 0, 1):
         yield f"sign {data.get('sign')!r}; use +1, -1 or 0"
-    if data.get("layer", "mechanism") not in vocabulary.LAYERS:
+    if (data.get("layer") or "mechanism") not in vocabulary.LAYERS:
         yield f"layer {data.get('layer')!r}; use one of {', '.join(vocabulary.LAYERS)}"
-    strength = data.get("support", 0.0)
+    strength = data.get("support") or 0.0
     if not isinstance(strength, int | float) or math.isnan(strength) or not 0 <= strength <= 1:
         yield f"support {strength!r}; use a number from 0 to 1"
-    for piece in data.get("evidence", ()):
+    for piece in data.get("evidence") or ():
         if not isinstance(piece, Evidence):
             yield f"evidence {piece!r}; use follicle_graph.Evidence"
         elif piece.stance not in STANCES:
             yield f"stance {piece.stance!r} of {piece.id}; use one of {', '.join(STANCES)}"
+        elif any(isinstance(getattr(piece, name), str) for name in _SEVERAL):
+            yield f"{piece.id} has a string among {', '.join(_SEVERAL)}; use tuples of strings"

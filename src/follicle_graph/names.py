@@ -40,6 +40,8 @@ def resolve_among(entities: Iterable[Entity], name: str) -> str:
     >>> resolve_among([Entity("ifng", "IFN-γ", synonyms=("interferon gamma",))], "Interferon-γ")
     'ifng'
     """
+    if not isinstance(name, str):
+        raise UnknownEntity(str(name))
     pool = list(entities)
     wanted = fold(name)
     levels = (

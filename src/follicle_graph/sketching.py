@@ -9,7 +9,7 @@ from follicle_graph.facts import Entity
 from follicle_graph.graph import Graph, add_edge, build, node_attributes, stamp
 
 _ARROWS = {"->": ("increases", 1), "-|": ("decreases", -1), "--": ("associated_with", 0)}
-_STATEMENT = re.compile(r"[^;\n]+")
+_STATEMENT = re.compile(r"[^;\r\n]+")
 _ARROW = re.compile(r"(?:(?<=\s)|^)(->|-\||--)(?=\s|$)")
 
 
@@ -41,9 +41,9 @@ def _read_statement(G: Graph, text: str, statement: str, start: int) -> None:
         position = start + begin + len(statement[begin:end]) - len(statement[begin:end].lstrip())
         if not name:
             raise SketchError(text, start + end, "an arrow without a name beside it")
-        glued = re.search(r"->|-\|", name)
+        glued = re.search(r"->|-\||--|<-|\|-|[→⊣⊢←]", name)
         if glued:
-            raise SketchError(text, position + glued.start(), f"{glued.group()!r} without spaces")
+            raise SketchError(text, position + glued.start(), f"{glued.group()!r} inside a name")
         if name not in G:
             G.add_node(name, **node_attributes(Entity(name, name)))
         if previous:

@@ -38,8 +38,8 @@ def keep(
     left without edges. An edge without any evidence (a sketch) stays unless evidence is asked
     about.
 
-    Raises InvalidQuestion for an unknown layer or a support outside 0..1, UnknownEntity for an
-    unknown disease.
+    Raises InvalidQuestion for a layer, kind, lane, species or grade that the graph does not have
+    and a support outside 0..1; UnknownEntity, AmbiguousEntity for a disease.
 
     >>> import follicle_graph as fg
     >>> H = keep(fg.load(), layers={"clinical"}, grades={"trial"})
@@ -48,6 +48,10 @@ def keep(
     """
     chosen_layers = _names("layers", layers, vocabulary.LAYERS)
     _names("grades", grades, tuple(vocabulary.grades()))
+    for attribute, values in (("kind", kinds), ("lane", lanes)):
+        found = sorted({str(data.get(attribute) or "") for _, data in G.nodes(data=True)})
+        _names(f"{attribute}s", values, found)
+    _names("species", species, sorted(_species(G)))
     if not 0 <= min_support <= 1:
         raise InvalidQuestion(f"min_support is {min_support!r}; use a number from 0 to 1")
     diseases = None if disease is None else {resolve(G, name) for name in _listed(disease)}
@@ -68,10 +72,12 @@ def keep(
             continue
         if chosen_layers is not None and (data.get("layer") or "mechanism") not in chosen_layers:
             continue
-        pieces = tuple(data.get("evidence", ()))
+        pieces = tuple(data.get("evidence") or ())
         kept = tuple(piece for piece in pieces if wanted.meets(piece))
         if wanted.asks and not any(piece.stance == "supports" for piece in kept):
             continue
+        H.add_edge(u, v, key)
+        H.edges[u, v, key].update(data)
         add_edge(
             H,
             u,
@@ -79,14 +85,24 @@ def keep(
             key,
             sign=data["sign"],
             layer=data.get("layer") or "mechanism",
-            indirect=data.get("indirect", False),
+            indirect=bool(data.get("indirect")),
             evidence=kept,
+            support_given=0.0 if pieces else data.get("support") or 0.0,
         )
         if H.edges[u, v, key]["support"] < min_support:
             H.remove_edge(u, v, key)
     if not isolated:
         H.remove_nodes_from(list(nx.isolates(H)))
     return stamp(H)
+
+
+def _species(G: Graph) -> set[str]:
+    return {
+        name
+        for *_, data in G.edges(data=True)
+        for piece in data.get("evidence") or ()
+        for name in piece.species
+    }
 
 
 def _listed(values: Collection[str]) -> Collection[str]:
@@ -162,7 +178,8 @@ def neighborhood(G: Graph, *names: str, hops: int = 1, direction: Direction = "b
     H.add_nodes_from((node, dict(G.nodes[node])) for node in G if node in reached)
     for u, v, key, data in G.edges(keys=True, data=True):
         if u in reached and v in reached:
-            H.add_edge(u, v, key, **data)
+            H.add_edge(u, v, key)
+            H.edges[u, v, key].update(data)
     return stamp(H)
 
 

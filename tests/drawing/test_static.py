@@ -87,6 +87,45 @@ def test_a_label_is_data_and_never_markup(tmp_path: Path) -> None:
     assert "<script>alert(1)</script>" in drawn.replace(" ", "")
 
 
+def test_control_characters_do_not_break_the_file(tmp_path: Path) -> None:
+    G = fg.sketch("a -> b")
+    G.nodes["a"]["short_label"] = "x\x00y\x1b\ud800"
+    assert "x\ufffdy\ufffd\ufffd" in texts(fg.figure(G, tmp_path / "f.svg", title="ti\x0btle"))
+
+
+def test_edges_that_only_carry_a_sign_are_drawn_and_a_wrong_sign_is_refused() -> None:
+    G = fg.sketch("a; b")
+    G.add_edge("a", "b", key="raises", sign=1)
+    assert fg.draw(G).lines
+    G.edges["a", "b", "raises"]["sign"] = "+"
+    with pytest.raises(fg.InvalidGraph, match=r"use \+1, -1 or 0"):
+        fg.draw(G)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_drop_is_drawn_as_a_bar_and_a_rise_as_an_arrow(sign: int) -> None:
+    arrow = "->" if sign > 0 else "-|"
+    (head, *_) = fg.draw(fg.sketch(f"a {arrow} b"), legend=False).patches
+    box = head.get_path().get_extents()
+    assert bool(box.width > 3 * box.height) == (sign < 0)
+
+
+def test_width_and_dashes_tell_support_indirection_and_contradiction() -> None:
+    G = fg.sketch("a -> b; b -> c; c -> d; d -> e")
+    edges = list(G.edges(keys=True))
+    G.edges[edges[0]]["support"] = 0.9
+    G.edges[edges[1]]["indirect"] = True
+    G.edges[edges[2]]["contradicted"] = True
+    lines = [x for x in fg.draw(G, legend=False).lines if x.get_color() == look.sign(1).color]
+    assert max(x.get_linewidth() for x in lines) > 1.5 * min(x.get_linewidth() for x in lines)
+    assert len({str(x._dash_pattern) for x in lines}) == 3  # type: ignore[attr-defined]
+
+
+def test_a_width_of_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(fg.InvalidQuestion, match="use millimetres above 0"):
+        fg.figure(fg.sketch("a -> b"), tmp_path / "f.svg", width_mm=0)
+
+
 def test_a_folder_that_cannot_be_written_is_an_error_and_nothing_is_left(tmp_path: Path) -> None:
     with pytest.raises(fg.OutputError, match="choose a folder"):
         fg.figure(fg.sketch("a -> b"), tmp_path / "missing" / "f.svg")

@@ -60,6 +60,14 @@ def test_rapamycin_decreases_inflammation(atlas: Graph) -> None:
     assert fg.effect(atlas, "rapamycin", "inflammation").verdict == "decrease"
 
 
+def test_null_findings_of_other_layers_do_not_stand_against_here() -> None:
+    G = fg.sketch("a -> b; a -- b")
+    add_edge(G, "a", "b", "no_effect_on", sign=0, layer="clinical")
+    answer = fg.effect(G, "a", "b")
+    assert answer.against == ()
+    assert answer.elsewhere == (("a", "b", "no_effect_on"),)
+
+
 def test_what_other_layers_say_stands_apart(atlas: Graph) -> None:
     answer = fg.effect(atlas, "rapamycin", "psoriasis")
     assert ("rapamycin", "psoriasis", "treats") in answer.elsewhere

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 import oracle
+from follicle_graph.facts import Evidence
 from follicle_graph.graph import Graph, add_edge
 from follicle_graph.query import paths as room
 
@@ -63,6 +64,49 @@ def test_parallel_edges_of_both_signs_give_a_path_of_each_sign() -> None:
     assert fg.paths(fg.sketch("a -> b; a -| b"), "a", "b", sign=-1)[0].edges == (
         ("a", "b", "decreases"),
     )
+
+
+def test_the_combination_with_the_strongest_weakest_step_wins() -> None:
+    G = fg.sketch("a -> b; b -> c")
+    add_edge(G, "a", "b", "activates", sign=1)
+    G.edges["a", "b", "increases"]["support"] = 0.9
+    G.edges["a", "b", "activates"]["support"] = 0.1
+    G.edges["b", "c", "increases"]["support"] = 0.5
+    best = fg.paths(G, "a", "c")[0]
+    assert best.edges[0] == ("a", "b", "increases")
+    assert best.support == 0.5
+
+
+def test_references_are_those_that_support_and_species_those_of_the_weakest_step() -> None:
+    G = fg.sketch("a; b; c")
+    strong = [Evidence("R1", "PMID:1", grade="trial", species=("human",))]
+    weak = [
+        Evidence("R2", "PMID:2", grade="in vitro", species=("mouse",)),
+        Evidence("R3", "PMID:3", stance="refutes", grade="trial", species=("rat",)),
+    ]
+    add_edge(G, "a", "b", "increases", sign=1, evidence=strong)
+    add_edge(G, "b", "c", "increases", sign=1, evidence=weak)
+    path = fg.paths(G, "a", "c")[0]
+    assert path.references == ("PMID:1", "PMID:2")
+    assert path.species == ("mouse",)
+    assert path.support == 0.35
+
+
+def test_many_parallel_edges_end_in_time_and_say_truncated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(room, "BUDGET", 2_000)
+    G = fg.sketch("a -> b -> c -> d")
+    for u, v in ("ab", "bc", "cd"):
+        for number in range(7):
+            add_edge(G, u, v, f"p{number}", sign=1)
+    found = fg.paths(G, "a", "d", limit=1)
+    assert len(found) == 1
+    assert (found.truncated, found.reason) == (True, "budget")
+
+
+def test_a_huge_max_hops_costs_nothing() -> None:
+    assert len(fg.paths(fg.sketch("a -> b; c -> b"), "a", "c", max_hops=10**9)) == 0
 
 
 def test_two_combinations_of_one_sign_are_one_path_with_an_alternative() -> None:

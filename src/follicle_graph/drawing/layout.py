@@ -69,7 +69,7 @@ def layout(G: Graph, *, lanes: Sequence[str] | None = None, width: float | None 
     >>> plan.boxes["a"].y < plan.boxes["b"].y
     True
     """
-    if width is not None and width <= 0:
+    if width is not None and not 0 < width < float("inf"):
         raise InvalidQuestion(f"width is {width}; use points above 0")
     order = vocabulary.lanes() if lanes is None else tuple(lanes)
     gutter = GUTTER if any(G.nodes[node].get("lane") for node in G) else 0.0

@@ -25,12 +25,12 @@ def legend_entries(G: Graph) -> list[LegendEntry]:
         for value, style in look.SIGNS.items()
         if any(data["sign"] == value for data in edges)
     ]
-    supports = [data["support"] for data in edges]
+    supports = [data.get("support") or 0.0 for data in edges]
     if supports and max(supports) - min(supports) > 0.05:
         entries.append(("width", "wider: more support", None))
-    if any(data["indirect"] for data in edges):
+    if any(data.get("indirect") for data in edges):
         entries.append(("dash", "indirect", look.dash(True, False)))
-    if any(data["contradicted"] for data in edges):
+    if any(data.get("contradicted") for data in edges):
         entries.append(("dash", "contradicted", look.dash(False, True)))
     present = {look.kind(G.nodes[node].get("kind")) for node in G}
     if any(G.nodes[node].get("kind") for node in G):

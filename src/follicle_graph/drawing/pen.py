@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from follicle_graph.drawing.shapes import Point
-from follicle_graph.drawing.text import FONT_SIZE, LINE_HEIGHT
+from follicle_graph.drawing.text import FONT_SIZE, LINE_HEIGHT, printable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,7 +85,7 @@ class Pen:
         self.ax.text(
             x,
             y,
-            text,
+            printable(text),
             fontsize=size * self.scale,
             color=color,
             fontweight=weight,

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layout import Box, Layout, caption, lane_lines
@@ -14,9 +14,9 @@ from follicle_graph.drawing.layout import layout as make_layout
 from follicle_graph.drawing.legend import ROW, draw_legend, legend_entries, legend_rows
 from follicle_graph.drawing.pen import INK, Pen
 from follicle_graph.drawing.shapes import Point, head, outline
-from follicle_graph.drawing.text import label_lines
+from follicle_graph.drawing.text import label_lines, printable
 from follicle_graph.errors import InvalidQuestion, OutputError
-from follicle_graph.graph import Graph
+from follicle_graph.graph import Graph, validate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,7 +61,11 @@ def draw(
     >>> {"a", "b", "c", "increases", "decreases"} <= {text.get_text() for text in ax.texts}
     True
     """
+    validate(G)
     plan = layout or make_layout(G)
+    missing = [node for node in G if node not in plan.boxes]
+    if missing:
+        raise InvalidQuestion(f"the layout has no {missing[0]!r}; make it from the graph drawn")
     lit = _lit_edges(G, highlight)
     entries = legend_entries(G) if legend else []
     rows = legend_rows(entries, plan.width)
@@ -80,7 +84,7 @@ def draw(
     pen = Pen(ax, plan.width)
     for index, (lane, box) in enumerate(plan.lanes.items()):
         _draw_lane(pen, lane, box, look.LANE_FILLS[index % 2])
-    for edge in sorted(plan.routes, key=lambda e: (e in lit, G.edges[e]["support"], e)):
+    for edge in sorted(plan.routes, key=lambda e: (e in lit, G.edges[e].get("support") or 0.0, e)):
         _draw_edge(pen, G.edges[edge], plan.routes[edge], lit=edge in lit or not lit)
     lit_nodes = {end for u, v, _ in lit for end in (u, v)}
     for node in G:
@@ -112,7 +116,8 @@ def figure(
     `width_mm`: 180 for a page, 85 for a column, less for a small graph. The file appears whole
     or not at all.
 
-    Raises OutputError for another ending or a folder that cannot be written.
+    Raises OutputError for another ending or a folder that cannot be written, InvalidQuestion for
+    a width that is not positive.
 
     >>> import tempfile, follicle_graph as fg
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -123,6 +128,8 @@ def figure(
     from matplotlib.figure import Figure
 
     target = Path(path)
+    if not width_mm > 0:
+        raise InvalidQuestion(f"width_mm is {width_mm}; use millimetres above 0")
     if target.suffix.lower() not in FORMATS:
         raise OutputError(f"{target}: unknown ending; name it {', '.join(FORMATS)}")
     plan = layout or make_layout(G)
@@ -165,6 +172,7 @@ def _save(fig: object, target: Path, title: str, description: str) -> None:
 
     assert isinstance(fig, Figure)
     kind = target.suffix.lower()[1:]
+    title, description = printable(title), printable(description)
     metadata: dict[str, str | None] = {
         "svg": {"Title": title, "Description": description, "Date": None},
         "pdf": {"Title": title, "Subject": description, "CreationDate": None},
@@ -206,17 +214,15 @@ def _draw_lane(pen: Pen, lane: str, box: Box, fill: str) -> None:
     pen.text(9, box.y, lines, size=7.2, weight="bold", color="#46525d", ha="left")
 
 
-def _draw_edge(pen: Pen, data: dict[str, object], route: Iterable[Point], *, lit: bool) -> None:
-    sign, strength = data["sign"], data["support"]
-    assert isinstance(sign, int)
-    assert isinstance(strength, float | int)
-    style = look.sign(sign)
+def _draw_edge(pen: Pen, data: dict[str, Any], route: Iterable[Point], *, lit: bool) -> None:
+    strength = data.get("support") or 0.0
+    style = look.sign(data["sign"])
     color = style.color if lit else look.FADED
     alpha = look.opacity(strength) if lit else 0.6
     width = look.line_width(strength)
     polygon, line = head(style.head, list(route), width)
     pen.line(line, color="white", width=width + 1.6, alpha=0.8)
-    dash = look.dash(bool(data["indirect"]), bool(data["contradicted"]))
+    dash = look.dash(bool(data.get("indirect")), bool(data.get("contradicted")))
     pen.line(line, color=color, width=width, alpha=alpha, dash=dash)
     pen.polygon(polygon, fill=color, edge="none", alpha=max(alpha, 0.75) if lit else alpha)
 

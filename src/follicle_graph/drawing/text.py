@@ -9,7 +9,17 @@ FONT_SIZE = 8.0
 
 LINE_HEIGHT = 1.18 * FONT_SIZE
 _NARROW, _WIDE = frozenset("iIjl.,:;'|!()[]/ft-r1 "), frozenset("mwMWGOQ@%&→⊣")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"(?<=[\s\-/])")
+
+
+def printable(text: str) -> str:
+    """A text without the control characters and surrogates that XML cannot hold.
+
+    >>> printable("x\\x1by")
+    'x\ufffdy'
+    """
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def label_lines(label: str, longest: int = 13) -> tuple[str, ...]:

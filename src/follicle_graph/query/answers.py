@@ -49,13 +49,29 @@ class Path:
     def __len__(self) -> int:
         return len(self.edges)
 
-    def __str__(self) -> str:
-        labels = self.labels or self.nodes
-        steps = "".join(
-            f" {ARROWS[sign]} {label}" for sign, label in zip(self.signs, labels[1:], strict=True)
+    @property
+    def route(self) -> str:
+        """The labels of the nodes with arrows and bars between them, on one line."""
+        first, *others = (" ".join(label.split()) for label in self.labels or self.nodes)
+        return first + "".join(
+            f" {ARROWS[sign]} {label}" for sign, label in zip(self.signs, others, strict=True)
         )
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a step: subject, predicate, sign, object."""
+        import pandas as pd
+
+        rows = [(u, key, sign, v) for (u, v, key), sign in zip(self.edges, self.signs, strict=True)]
+        return pd.DataFrame(rows, columns=["subject", "predicate", "sign", "object"])
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p>{escape(str(self))}</p>"
+
+    def __str__(self) -> str:
         return (
-            f"{labels[0]}{steps}   ({SIGNS[self.sign]}, support {self.support:.2f}, "
+            f"{self.route}   ({SIGNS[self.sign]}, support {self.support:.2f}, "
             f"{plural(len(self.references), 'reference')})"
         )
 
@@ -95,7 +111,7 @@ class Paths(Sequence[Path]):
         columns = ["path", "sign", "hops", "support", "references", "species", "indirect"]
         rows = [
             (
-                str(path).split("   (")[0],
+                path.route,
                 path.sign,
                 len(path),
                 path.support,
@@ -161,7 +177,8 @@ class Effect:
             up, down = len(self.increasing), len(self.decreasing)
             counted = f"{up} increasing, {down} decreasing"
             if self.basis == "observed":
-                line = f"{pair}: {self.verdict}, observed directly ({counted})"
+                best = max(path.support for path in (*self.increasing, *self.decreasing))
+                line = f"{pair}: {self.verdict}, observed directly (support {best:.2f})"
             elif self.verdict in ("increase", "decrease"):
                 line = (
                     f"{pair}: could {self.verdict}, all routes within {self.max_hops} hops agree "

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal
 
+from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
 from follicle_graph.query.answers import Effect, Paths, Verdict
-from follicle_graph.query.paths import check_layers, paths
+from follicle_graph.query.paths import check_layers, paths, shortest
 from follicle_graph.query.reading import reader
 from follicle_graph.vocabulary import STANCE_OF_NULL
-
-REACH = 12
-"""Hops within which `effect` says where routes begin when there is none nearby."""
 
 
 def effect(
@@ -38,6 +36,8 @@ def effect(
     >>> print(fg.effect(fg.sketch("a -> b -| c"), "a", "c"))
     a on c: could decrease, all routes within 4 hops agree (0 increasing, 1 decreasing)
     """
+    if max_hops < 1:
+        raise InvalidQuestion(f"max_hops is {max_hops}; use 1 or more")
     view = reader(G)
     chosen = check_layers(layers)
     start, end = view.resolve(source), view.resolve(target)
@@ -45,15 +45,15 @@ def effect(
     pair = [edge for edge in view.edges(None) if edge.u == start and edge.v == end]
     inside = [edge for edge in pair if chosen is None or edge.layer in chosen]
     against = tuple((e.u, e.v, e.key) for e in inside if e.key in STANCE_OF_NULL)
-    elsewhere = tuple(sorted((e.u, e.v, e.key) for e in pair if e not in inside))
+    outside = sorted((e for e in pair if e not in inside), key=lambda e: (-e.support, e.key))
+    elsewhere = tuple((e.u, e.v, e.key) for e in outside)
     basis: Literal["observed", "routes"] = "observed" if direct else "routes"
     found = direct or paths(view, start, end, max_hops=max_hops, limit=None, layers=chosen)
     up, down = (_of_sign(found, sign) for sign in (1, -1))
     verdict = _verdict(up, down)
     begin = None
     if verdict == "none":
-        nearest = paths(view, start, end, max_hops=REACH, limit=1, layers=chosen)
-        begin = len(nearest[0]) if nearest else None
+        begin = shortest(view, start, end, chosen)
     return Effect(
         start, end, verdict, basis, max_hops, up, down, tuple(sorted(against)), elsewhere, begin
     )

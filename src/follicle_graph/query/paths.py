@@ -17,6 +17,9 @@ from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL
 BUDGET = 2_000_000
 """Steps that one search may try before it says `truncated`."""
 
+COMBINATION = 20
+"""Steps that a further combination of parallel edges costs."""
+
 Steps = Mapping[str, Mapping[str, list[Edge]]]
 
 
@@ -60,18 +63,19 @@ def paths(
     steps = _steps(view, check_layers(layers), avoided, shortcuts, unsigned)
     search = _Search(steps, end, distances_to(steps, end))
     found: list[Path] = []
-    for hops in range(1, max_hops + 1):
+    for hops in range(1, min(max_hops, len(search.distance)) + 1):
         level = [
             path
             for nodes in search.sequences(start, hops)
             if wanted.issubset(nodes)
-            for path in _paths_along(view, steps, nodes, sign)
+            for path in _paths_along(view, steps, nodes, sign, search)
         ]
         found += sorted(level, key=_rank)
         if search.exhausted or (limit is not None and len(found) > limit):
             break
     if limit is not None and len(found) > limit:
-        return Paths(start, end, tuple(found[:limit]), True, "limit")
+        cut: Literal["budget", "limit"] = "budget" if search.exhausted else "limit"
+        return Paths(start, end, tuple(found[:limit]), True, cut)
     reason: Literal["budget"] | None = "budget" if search.exhausted else None
     return Paths(start, end, tuple(found), search.exhausted, reason)
 
@@ -153,13 +157,28 @@ def distances_to(steps: Steps, target: str) -> dict[str, int]:
     return distance
 
 
+def shortest(
+    view: Readable, source: str, target: str, layers: tuple[str, ...] | None
+) -> int | None:
+    """Fewest hops of any signed route between two ids, None when there is none."""
+    steps = _steps(view, layers, set(), shortcuts=True, unsigned=False)
+    return distances_to(steps, target).get(source)
+
+
 class _Search:
     """Depth-first search of simple node sequences, pruned by distance to the target."""
 
     def __init__(self, steps: Steps, target: str, distance: Mapping[str, int]) -> None:
-        self._steps, self._target, self._distance = steps, target, distance
+        self._steps, self._target, self.distance = steps, target, distance
         self._left = BUDGET
         self.exhausted = False
+
+    def spend(self, steps: int) -> bool:
+        """Take steps from the budget; False, and exhausted from then on, when it has run out."""
+        self._left -= steps
+        if self._left < 0:
+            self.exhausted = True
+        return not self.exhausted
 
     def sequences(self, source: str, hops: int) -> Iterator[tuple[str, ...]]:
         """Simple node sequences of exactly so many hops."""
@@ -180,20 +199,20 @@ class _Search:
     def _next(self, trail: list[str], left: int) -> Iterator[str]:
         """Nodes after the trail from which the target lies within `left` more hops."""
         for node in self._steps.get(trail[-1], ()):
-            if self._left == 0:
-                self.exhausted = True
+            if not self.spend(1):
                 return
-            self._left -= 1
-            if self._distance.get(node, left + 1) <= left and node not in trail:
+            if self.distance.get(node, left + 1) <= left and node not in trail:
                 yield node
 
 
 def _paths_along(
-    view: Readable, steps: Steps, nodes: tuple[str, ...], sign: int | None
+    view: Readable, steps: Steps, nodes: tuple[str, ...], sign: int | None, search: _Search
 ) -> Iterator[Path]:
     choices = [steps[u][v] for u, v in pairwise(nodes)]
     by_sign: dict[int, list[Path]] = {}
     for edges in product(*choices):
+        if len(by_sign) > 0 and not search.spend(COMBINATION):
+            break
         path = _path(view, nodes, edges)
         if sign is None or path.sign == sign:
             by_sign.setdefault(path.sign, []).append(path)

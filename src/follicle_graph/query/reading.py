@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import networkx as nx
 
+from follicle_graph.errors import InvalidGraph
 from follicle_graph.facts import Edge, Evidence, Readable
 from follicle_graph.graph import Graph, edges_of, resolve
 
@@ -26,9 +27,13 @@ class GraphReader:
         return edges_of(self._graph, layers)
 
     def evidence(self, u: str, v: str, key: str) -> tuple[Evidence, ...]:
-        return tuple(self._graph.edges[u, v, key].get("evidence", ()))
+        return tuple(self._graph.edges[u, v, key].get("evidence") or ())
 
 
 def reader(G: Graph | Readable) -> Readable:
-    """A graph or an open store, as questions read it."""
-    return GraphReader(G) if isinstance(G, nx.MultiDiGraph) else G
+    """A graph or an open store, as questions read it; raises InvalidGraph for another graph."""
+    if isinstance(G, nx.MultiDiGraph):
+        return GraphReader(G)
+    if isinstance(G, nx.Graph):
+        raise InvalidGraph([f"it is a {type(G).__name__}; build a networkx.MultiDiGraph"])
+    return G

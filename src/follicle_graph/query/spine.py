@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import networkx as nx
 
-from follicle_graph.errors import UnknownEntity
 from follicle_graph.graph import Graph, stamp
 from follicle_graph.query.paths import paths
 from follicle_graph.vocabulary import headlines
@@ -26,14 +25,12 @@ def spine(G: Graph) -> Graph:
     H.graph.update(G.graph)
     used: set[tuple[str, str, str]] = set()
     for source, target in headlines():
-        try:
-            routes = paths(G, source, target, limit=ROUTES, shortcuts=False)
-        except UnknownEntity:
-            continue
-        used.update(routes.edges)
+        if source in G and target in G:
+            used.update(paths(G, source, target, limit=ROUTES, shortcuts=False).edges)
     nodes = {end for u, v, _ in used for end in (u, v)}
     H.add_nodes_from((node, dict(G.nodes[node])) for node in G if node in nodes)
     for u, v, key, data in G.edges(keys=True, data=True):
         if (u, v, key) in used:
-            H.add_edge(u, v, key, **data)
+            H.add_edge(u, v, key)
+            H.edges[u, v, key].update(data)
     return stamp(H)

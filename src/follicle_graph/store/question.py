@@ -11,9 +11,9 @@ WAY_TO_CHANGE = "write(G) is the way to change a store"
 
 _ASIDE = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|/\*.*?\*/|//[^\n]*", re.DOTALL)
 _PARAMETER = re.compile(r"\$(\w+)")
-_PREFIXES = frozenset({"EXPLAIN", "PROFILE", "LOGICAL"})
 _FILES = {"COPY", "EXPORT", "IMPORT", "LOAD", "ATTACH", "DETACH", "USE", "CHECKPOINT"}
 _EXTENSIONS = {"INSTALL", "UNINSTALL", "UPDATE", "FORCE"}
+_TRANSACTIONS = {"BEGIN", "COMMIT", "ROLLBACK"}
 
 
 def check_question(query: str, given: Collection[str]) -> None:
@@ -33,9 +33,15 @@ def check_question(query: str, given: Collection[str]) -> None:
     statements = [statement.upper().split() for statement in bare.split(";") if statement.strip()]
     if len(statements) > 1:
         raise StoreError("cypher takes one statement; ask several one after the other")
-    words = [word for word in statements[0] if word not in _PREFIXES] if statements else []
-    if words and words[0] in _FILES | _EXTENSIONS:
-        raise StoreError(f"cypher only asks, {words[0]} is refused; {WAY_TO_CHANGE}")
+    words = set(re.findall(r"[A-Z_]+", bare.upper()))
+    refused = sorted(words & (_FILES | _EXTENSIONS | _TRANSACTIONS))
+    if refused:
+        raise StoreError(
+            f"cypher only asks, {refused[0]} is refused; {WAY_TO_CHANGE}, and a name that is such "
+            "a word goes into backquotes"
+        )
+    if re.search(r"\bCALL\s+\w+\s*=", bare, re.IGNORECASE):
+        raise StoreError("cypher only asks, a setting (CALL name=…) is refused; leave it out")
     missing = sorted(set(_PARAMETER.findall(bare)) - set(given))
     if missing:
         raise StoreError(

@@ -113,7 +113,7 @@ def _entity_row(G: Graph, node: str) -> Row:
 
 def _relation_row(u: str, v: str, key: str, data: Mapping[str, Any]) -> Row:
     where = f"edge {u!r} {key!r} {v!r}"
-    pieces = tuple(data.get("evidence", ()))
+    pieces = tuple(data.get("evidence") or ())
     return (
         u,
         v,
@@ -121,7 +121,7 @@ def _relation_row(u: str, v: str, key: str, data: Mapping[str, Any]) -> Row:
         int(data["sign"]),
         data.get("layer") or "mechanism",
         bool(data.get("indirect", False)),
-        support(pieces, vocabulary.grades()) if pieces else 0.0,
+        support(pieces, vocabulary.grades()) if pieces else float(data.get("support") or 0.0),
         any(piece.stance != "supports" for piece in pieces),
         _json([{name: _field(piece, name, where) for name in _PIECE} for piece in pieces]),
     )
@@ -162,7 +162,7 @@ def unpack(content: Content) -> Graph:
     for row in content.entities:
         one = Entity(*row)
         G.add_node(one.id, **node_attributes(one))
-    for u, v, predicate, sign, layer, indirect, _, _, evidence in content.relations:
+    for u, v, predicate, sign, layer, indirect, strength, _, evidence in content.relations:
         add_edge(
             G,
             u,
@@ -172,6 +172,7 @@ def unpack(content: Content) -> Graph:
             layer=layer,
             indirect=indirect,
             evidence=evidence_of(evidence),
+            support_given=strength,
         )
     G.graph["digest"] = content.meta["digest"]
     return G
