@@ -270,14 +270,16 @@ def hostile_graph() -> Graph:
         Entity("__proto__", "constructor", "__proto__"),
         Entity("x", "x"),
     ]
-    return fg.build(
+    G = fg.build(
         entities,
         [
             Statement(HOSTILE, "increases", "x", 1, "mechanism", False, evidence),
-            Statement("x", HOSTILE, "__proto__", -1, HOSTILE, True, evidence),
+            Statement("x", HOSTILE, "__proto__", -1, "mechanism", True, evidence),
         ],
         name=HOSTILE,
     )
+    G.edges["x", "__proto__", HOSTILE]["layer"] = HOSTILE
+    return G
 
 
 def test_hostile_text_is_shown_as_text_and_runs_nothing(opened: Open, tmp_path: Path) -> None:
