@@ -17,7 +17,6 @@ LOAD = """
 import time, yaml
 {patch}
 import follicle_graph as fg
-fg.load
 start = time.perf_counter()
 fg.load()
 print(time.perf_counter() - start)

@@ -88,8 +88,10 @@ def test_neighborhood_follows_the_direction() -> None:
 def test_unknown_filters_are_refused_with_what_is_allowed(atlas: Graph) -> None:
     with pytest.raises(fg.InvalidQuestion, match="mechanisms; use some of mechanism, clinical"):
         fg.keep(atlas, layers={"mechanisms"})
-    with pytest.raises(fg.InvalidQuestion, match=r"humans; use some of .*human"):
+    with pytest.warns(UserWarning, match=r"has the species humans; it has .*human"):
         fg.keep(atlas, species={"humans"})
+    with pytest.warns(UserWarning, match="has the kind drugs; it has .*drug"):
+        fg.keep(atlas, kinds={"drugs"})
     with pytest.raises(fg.UnknownEntity, match="did you mean"):
         fg.keep(atlas, disease={"alopecia aerata"})
     with pytest.raises(fg.InvalidQuestion, match="use 0 or more"):

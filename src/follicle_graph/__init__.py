@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import networkx  # noqa: F401 - every graph is one of its; all else loads on first use
+
 if TYPE_CHECKING:
     from follicle_graph.drawing.explorer import Page, explore
     from follicle_graph.drawing.layout import Layout, layout

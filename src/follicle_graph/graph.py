@@ -10,7 +10,7 @@ import json
 import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -26,6 +26,7 @@ else:
     Graph = nx.MultiDiGraph
 
 
+_PIECE = tuple(field.name for field in fields(Evidence))
 _SEVERAL = ("disease", "species", "tissue", "claims")
 
 
@@ -246,7 +247,10 @@ def _node_line(one: Entity) -> str:
 
 
 def _edge_line(u: str, v: str, key: str, data: dict[str, Any]) -> str:
-    evidence = sorted(_canonical(asdict(piece)) for piece in data.get("evidence") or ())
+    evidence = sorted(
+        _canonical([getattr(piece, name) for name in _PIECE])
+        for piece in data.get("evidence") or ()
+    )
     layer = data.get("layer") or "mechanism"
     indirect = bool(data.get("indirect", False))
     return _canonical(["edge", u, key, v, int(data.get("sign", 0)), layer, indirect, evidence])

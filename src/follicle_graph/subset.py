@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Iterable
 from typing import Literal
 
@@ -38,8 +39,8 @@ def keep(
     left without edges. An edge without any evidence (a sketch) stays unless evidence is asked
     about.
 
-    Raises InvalidQuestion for a layer, kind, lane, species or grade that the graph does not have
-    and a support outside 0..1; UnknownEntity, AmbiguousEntity for a disease.
+    Raises InvalidQuestion for an unknown layer or grade and a support outside 0..1; UnknownEntity,
+    AmbiguousEntity for a disease. Warns of a kind, lane or species that the graph does not have.
 
     >>> import follicle_graph as fg
     >>> H = keep(fg.load(), layers={"clinical"}, grades={"trial"})
@@ -49,9 +50,10 @@ def keep(
     chosen_layers = _names("layers", layers, vocabulary.LAYERS)
     _names("grades", grades, tuple(vocabulary.grades()))
     for attribute, values in (("kind", kinds), ("lane", lanes)):
-        found = sorted({str(data.get(attribute) or "") for _, data in G.nodes(data=True)})
-        _names(f"{attribute}s", values, found)
-    _names("species", species, sorted(_species(G)))
+        _warn_of_strangers(
+            attribute, values, {str(data.get(attribute) or "") for _, data in G.nodes(data=True)}
+        )
+    _warn_of_strangers("species", species, _species(G))
     if not 0 <= min_support <= 1:
         raise InvalidQuestion(f"min_support is {min_support!r}; use a number from 0 to 1")
     diseases = None if disease is None else {resolve(G, name) for name in _listed(disease)}
@@ -94,6 +96,16 @@ def keep(
     if not isolated:
         H.remove_nodes_from(list(nx.isolates(H)))
     return stamp(H)
+
+
+def _warn_of_strangers(what: str, values: Collection[str] | None, known: set[str]) -> None:
+    strangers = sorted(set(_listed(values or ())) - known)
+    if strangers:
+        warnings.warn(
+            f"nothing in the graph has the {what} {', '.join(strangers)}; "
+            f"it has {', '.join(sorted(filter(None, known))) or 'none'}",
+            stacklevel=3,
+        )
 
 
 def _species(G: Graph) -> set[str]:

@@ -26,9 +26,8 @@ def effect(
 
     Direct signed edges first: one sign gives the verdict (`observed`), both are `ambiguous`.
     Without any, the signed simple paths of at most `max_hops`: unanimous gives the verdict
-    (`routes`), mixed is `ambiguous`, none is `none`, a search cut short is `unknown`. On six
-    published models a unanimous verdict had the right sign in 99 % of the pairs that moved, and
-    81 % of the pairs did not move at all, so routes only say "could".
+    (`routes`), mixed is `ambiguous`, none is `none`, a search cut short is `unknown`. In
+    published models most pairs that are connected do not move at all, so routes only say "could".
 
     Raises UnknownEntity, AmbiguousEntity, InvalidQuestion.
 
