@@ -19,14 +19,15 @@ MAY_IMPORT = {
     "vocabulary": {"errors"},
     "facts": set(),
     "names": {"errors", "facts"},
-    "graph": {"errors", "facts", "names", "vocabulary"},
+    "contract": {"errors", "facts", "vocabulary"},
+    "graph": {"contract", "errors", "facts", "names", "vocabulary"},
     "sketching": {"errors", "facts", "graph"},
-    "subset": {"errors", "facts", "graph", "vocabulary"},
+    "subset": {"errors", "facts", "graph", "names", "vocabulary"},
     "curation": {"errors", "facts", "names", "vocabulary"},
     "loading": {"curation", "errors", "facts", "graph", "vocabulary"},
-    "query": {"errors", "facts", "graph", "vocabulary"},
-    "drawing": {"errors", "facts", "graph", "vocabulary"},
-    "store": {"errors", "facts", "graph", "names", "vocabulary"},
+    "query": {"contract", "errors", "facts", "graph", "names", "vocabulary"},
+    "drawing": {"contract", "errors", "facts", "graph", "vocabulary"},
+    "store": {"contract", "errors", "facts", "graph", "names", "vocabulary"},
 }
 """Room -> the rooms that it may import. `cli` and the package itself may import everything."""
 

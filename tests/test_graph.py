@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import follicle_graph as fg
+from follicle_graph.contract import validate
 from follicle_graph.facts import Entity, Evidence, Statement, support
-from follicle_graph.graph import Graph, build, digest, validate
+from follicle_graph.graph import Graph, build, digest
 
 A, B = Entity("a", "A"), Entity("b", "B")
 

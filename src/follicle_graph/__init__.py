@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import networkx  # noqa: F401 - every graph is one of its; all else loads on first use
 
 if TYPE_CHECKING:
+    from follicle_graph.contract import validate
     from follicle_graph.drawing.explorer import Page, explore
     from follicle_graph.drawing.layout import Layout, layout
     from follicle_graph.drawing.static import draw, figure
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
         UnknownEntity,
     )
     from follicle_graph.facts import Entity, Evidence, Statement
-    from follicle_graph.graph import build, digest, resolve, validate
+    from follicle_graph.graph import build, digest, resolve
     from follicle_graph.loading import cite, load
     from follicle_graph.query.answers import Effect, Path, Paths
     from follicle_graph.query.effect import effect
@@ -55,7 +56,8 @@ _HOME = {
         "UnknownEntity",
     ),
     "facts": ("Entity", "Evidence", "Statement"),
-    "graph": ("build", "digest", "resolve", "validate"),
+    "graph": ("build", "digest", "resolve"),
+    "contract": ("validate",),
     "loading": ("cite", "load"),
     "query.answers": ("Effect", "Path", "Paths"),
     "query.effect": ("effect",),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from follicle_graph.errors import FollicleGraphError, OutputError
+from follicle_graph.vocabulary import DISCLAIMER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from follicle_graph.graph import Graph
 
 SPINE_TITLE = "Immune pathways of hair loss"
-DISCLAIMER = "Research software on literature evidence, not medical advice."
 _ASCII = str.maketrans({"→": ">", "⊣": "|", "⋄": "o", "−": "-", "…": "..."})
 
 

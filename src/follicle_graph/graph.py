@@ -1,4 +1,4 @@
-"""The graph: build it from facts, find its entities, check its contract, stamp its digest.
+"""The graph: build it from facts, find its entities, read its edges, stamp its digest.
 
 A plain `networkx.MultiDiGraph`. Node key: stable id. Edge key: predicate. See `docs/model.md`.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
@@ -16,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from follicle_graph import vocabulary
+from follicle_graph.contract import edge_problems
 from follicle_graph.errors import InvalidGraph
-from follicle_graph.facts import STANCES, Edge, Entity, Evidence, Readable, Statement, support
+from follicle_graph.facts import Edge, Entity, Evidence, Readable, Statement, support
 from follicle_graph.names import resolve_among
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ else:
 
 
 _PIECE = tuple(field.name for field in fields(Evidence))
-_SEVERAL = ("disease", "species", "tissue", "claims")
 
 
 def build(
@@ -101,7 +100,7 @@ def _disagreements(group: Sequence[Statement]) -> list[str]:
         problems.append(f"{edge}: its statements have different signs; the predicate decides")
     problems += [
         f"{edge}: {problem}"
-        for problem in _edge_problems(first.predicate, {"sign": first.sign, "layer": first.layer})
+        for problem in edge_problems(first.predicate, {"sign": first.sign, "layer": first.layer})
     ]
     return problems
 
@@ -186,7 +185,7 @@ def edges_of(G: Graph, layers: Iterable[str] | None = None) -> Iterator[Edge]:
         layer = data.get("layer") or "mechanism"
         if wanted is None or layer in wanted:
             if not isinstance(key, str) or data.get("sign") not in (-1, 0, 1):
-                raise InvalidGraph([f"edge {u} {key} {v}: {p}" for p in _edge_problems(key, data)])
+                raise InvalidGraph([f"edge {u} {key} {v}: {p}" for p in edge_problems(key, data)])
             yield Edge(
                 u,
                 v,
@@ -265,53 +264,3 @@ def stamp(G: Graph) -> Graph:
     """Write the digest of the content into `G.graph["digest"]` and return the same graph."""
     G.graph["digest"] = digest(G)
     return G
-
-
-def validate(G: Graph) -> None:
-    """Check that a graph keeps the contract, before it is written or drawn.
-
-    Raises InvalidGraph with every problem found.
-
-    >>> import follicle_graph as fg
-    >>> validate(fg.sketch("a -> b"))
-    """
-    problems: list[str] = []
-    if not isinstance(G, nx.MultiDiGraph):
-        raise InvalidGraph([f"it is a {type(G).__name__}; build a networkx.MultiDiGraph"])
-    for node in G:
-        problems += [f"node {node!r}: {problem}" for problem in _node_problems(node, G.nodes[node])]
-    for u, v, key, data in G.edges(keys=True, data=True):
-        problems += [f"edge {u} {key} {v}: {problem}" for problem in _edge_problems(key, data)]
-    if problems:
-        raise InvalidGraph(problems)
-
-
-def _node_problems(node: object, data: dict[str, Any]) -> Iterator[str]:
-    if not isinstance(node, str):
-        yield f"its id is a {type(node).__name__}; ids are strings"
-    for name in ("label", "kind", "lane", "curie", "definition", "short_label"):
-        value = data.get(name)
-        if value is not None and not isinstance(value, str):
-            yield f"{name} {value!r}; use a string or leave it out"
-    synonyms = data.get("synonyms") or ()
-    if isinstance(synonyms, str) or not all(isinstance(one, str) for one in synonyms):
-        yield f"synonyms {synonyms!r}; use a tuple of strings"
-
-
-def _edge_problems(key: object, data: dict[str, Any]) -> Iterator[str]:
-    if not isinstance(key, str):
-        yield "its key is no predicate; use a string"
-    if data.get("sign") not in (-1, 0, 1):
-        yield f"sign {data.get('sign')!r}; use +1, -1 or 0"
-    if (data.get("layer") or "mechanism") not in vocabulary.LAYERS:
-        yield f"layer {data.get('layer')!r}; use one of {', '.join(vocabulary.LAYERS)}"
-    strength = data.get("support") or 0.0
-    if not isinstance(strength, int | float) or math.isnan(strength) or not 0 <= strength <= 1:
-        yield f"support {strength!r}; use a number from 0 to 1"
-    for piece in data.get("evidence") or ():
-        if not isinstance(piece, Evidence):
-            yield f"evidence {piece!r}; use follicle_graph.Evidence"
-        elif piece.stance not in STANCES:
-            yield f"stance {piece.stance!r} of {piece.id}; use one of {', '.join(STANCES)}"
-        elif any(isinstance(getattr(piece, name), str) for name in _SEVERAL):
-            yield f"{piece.id} has a string among {', '.join(_SEVERAL)}; use tuples of strings"

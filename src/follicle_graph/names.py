@@ -5,11 +5,40 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from follicle_graph.errors import AmbiguousEntity, UnknownEntity
+from follicle_graph.errors import AmbiguousEntity, InvalidQuestion, UnknownEntity
 from follicle_graph.facts import Entity
+
+
+def listed(values: Collection[str]) -> Collection[str]:
+    """What an argument lists; a single string is a list of one.
+
+    >>> listed("ifng")
+    ('ifng',)
+    """
+    return (values,) if isinstance(values, str) else values
+
+
+def some_of(
+    what: str, values: Collection[str] | None, allowed: Collection[str]
+) -> Collection[str] | None:
+    """What an argument lists, checked against a closed list; None stands for all.
+
+    Raises InvalidQuestion for a value that is not allowed.
+
+    >>> some_of("layers", {"clinical"}, ("mechanism", "clinical"))
+    {'clinical'}
+    """
+    if values is None:
+        return None
+    chosen = listed(values)
+    unknown = sorted(set(chosen) - set(allowed))
+    if unknown:
+        raise InvalidQuestion(f"{what}: {', '.join(unknown)}; use some of {', '.join(allowed)}")
+    return chosen
+
 
 _GREEK = {
     ord(letter): unicodedata.name(letter).split()[-1].lower().replace("lamda", "lambda")

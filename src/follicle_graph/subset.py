@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Literal
 
 import networkx as nx
@@ -12,6 +12,7 @@ from follicle_graph import vocabulary
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Evidence
 from follicle_graph.graph import Graph, add_edge, resolve, stamp
+from follicle_graph.names import listed, some_of
 
 Direction = Literal["both", "in", "out"]
 
@@ -47,8 +48,8 @@ def keep(
     >>> H.edges["baricitinib", "alopecia_areata", "treats"]["support"] >= 0.8
     True
     """
-    chosen_layers = _names("layers", layers, vocabulary.LAYERS)
-    _names("grades", grades, tuple(vocabulary.grades()))
+    chosen_layers = some_of("layers", layers, vocabulary.LAYERS)
+    some_of("grades", grades, tuple(vocabulary.grades()))
     for attribute, values in (("kind", kinds), ("lane", lanes)):
         _warn_of_strangers(
             attribute, values, {str(data.get(attribute) or "") for _, data in G.nodes(data=True)}
@@ -56,17 +57,17 @@ def keep(
     _warn_of_strangers("species", species, _species(G))
     if not 0 <= min_support <= 1:
         raise InvalidQuestion(f"min_support is {min_support!r}; use a number from 0 to 1")
-    diseases = None if disease is None else {resolve(G, name) for name in _listed(disease)}
+    diseases = None if disease is None else {resolve(G, name) for name in listed(disease)}
     wanted = _EvidenceFilter(
         diseases,
-        None if species is None else set(_listed(species)),
-        None if grades is None else set(_listed(grades)),
+        None if species is None else set(listed(species)),
+        None if grades is None else set(listed(grades)),
         unstated,
     )
     H = _empty_like(G)
     for node, data in G.nodes(data=True):
-        if (kinds is None or data.get("kind") in _listed(kinds)) and (
-            lanes is None or data.get("lane") in _listed(lanes)
+        if (kinds is None or data.get("kind") in listed(kinds)) and (
+            lanes is None or data.get("lane") in listed(lanes)
         ):
             H.add_node(node, **data)
     for u, v, key, data in G.edges(keys=True, data=True):
@@ -99,7 +100,7 @@ def keep(
 
 
 def _warn_of_strangers(what: str, values: Collection[str] | None, known: set[str]) -> None:
-    strangers = sorted(set(_listed(values or ())) - known)
+    strangers = sorted(set(listed(values or ())) - known)
     if strangers:
         warnings.warn(
             f"nothing in the graph has the {what} {', '.join(strangers)}; "
@@ -115,22 +116,6 @@ def _species(G: Graph) -> set[str]:
         for piece in data.get("evidence") or ()
         for name in piece.species
     }
-
-
-def _listed(values: Collection[str]) -> Collection[str]:
-    return (values,) if isinstance(values, str) else values
-
-
-def _names(
-    what: str, values: Collection[str] | None, allowed: Iterable[str]
-) -> Collection[str] | None:
-    if values is None:
-        return None
-    listed = _listed(values)
-    unknown = sorted(set(listed) - set(allowed))
-    if unknown:
-        raise InvalidQuestion(f"{what}: {', '.join(unknown)}; use some of {', '.join(allowed)}")
-    return listed
 
 
 class _EvidenceFilter:

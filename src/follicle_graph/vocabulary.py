@@ -12,6 +12,8 @@ from typing import Literal
 
 from follicle_graph.errors import FollicleGraphError
 
+DISCLAIMER = "Research software on literature evidence, not medical advice."
+
 LAYERS = (
     "mechanism",
     "clinical",

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from follicle_graph.contract import validate
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layout import Box, Layout, caption, lane_lines
 from follicle_graph.drawing.layout import layout as make_layout
@@ -16,13 +17,13 @@ from follicle_graph.drawing.pen import INK, Pen
 from follicle_graph.drawing.shapes import Point, head, outline
 from follicle_graph.drawing.text import label_lines, printable
 from follicle_graph.errors import InvalidQuestion, OutputError
-from follicle_graph.graph import Graph, validate
+from follicle_graph.graph import Graph
+from follicle_graph.vocabulary import DISCLAIMER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 EdgeTriple = tuple[str, str, str]
-DISCLAIMER = "Research software on literature evidence, not medical advice."
 FORMATS = (".svg", ".pdf", ".png")
 MM = 72 / 25.4
 

@@ -10,6 +10,7 @@ from typing import Literal
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Edge, Readable
 from follicle_graph.graph import Graph
+from follicle_graph.names import listed, some_of
 from follicle_graph.query.answers import Path, Paths
 from follicle_graph.query.reading import reader
 from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL
@@ -57,8 +58,8 @@ def paths(
     """
     view = reader(G)
     start, end = view.resolve(source), view.resolve(target)
-    wanted = {view.resolve(name) for name in _listed(via)}
-    avoided = {view.resolve(name) for name in _listed(avoid)}
+    wanted = {view.resolve(name) for name in listed(via)}
+    avoided = {view.resolve(name) for name in listed(avoid)}
     _check_question(start, end, wanted, avoided, max_hops, limit, sign)
     steps = _steps(view, check_layers(layers), avoided, shortcuts, unsigned)
     search = _Search(steps, end, distances_to(steps, end))
@@ -82,19 +83,8 @@ def paths(
 
 def check_layers(layers: Collection[str] | None) -> tuple[str, ...] | None:
     """The layers of a question, checked; None stands for all."""
-    if layers is None:
-        return None
-    listed = _listed(layers)
-    unknown = sorted(set(listed) - set(LAYERS))
-    if unknown:
-        raise InvalidQuestion(
-            f"layers: {', '.join(unknown)}; use some of {', '.join(LAYERS)}, or None for all"
-        )
-    return tuple(layer for layer in LAYERS if layer in listed)
-
-
-def _listed(names: Collection[str]) -> Collection[str]:
-    return (names,) if isinstance(names, str) else names
+    chosen = some_of("layers", layers, LAYERS)
+    return None if chosen is None else tuple(layer for layer in LAYERS if layer in chosen)
 
 
 def _check_question(

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
+from follicle_graph.contract import validate
 from follicle_graph.errors import DamagedStore, StoreError, UnknownEntity
 from follicle_graph.facts import Edge, Entity, Evidence
-from follicle_graph.graph import Graph, validate
+from follicle_graph.graph import Graph
 from follicle_graph.names import resolve_among
 from follicle_graph.store import rows
 from follicle_graph.store.embedded import ENGINE_ERRORS, Embedded
