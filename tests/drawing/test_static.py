@@ -127,7 +127,7 @@ def test_a_width_of_nothing_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_and_nothing_is_left(tmp_path: Path) -> None:
-    with pytest.raises(fg.OutputError, match="choose a folder"):
+    with pytest.raises(fg.OutputError, match="folder that exists"):
         fg.figure(fg.sketch("a -> b"), tmp_path / "missing" / "f.svg")
     with pytest.raises(fg.OutputError, match="name it"):
         fg.figure(fg.sketch("a -> b"), tmp_path / "f.gif")

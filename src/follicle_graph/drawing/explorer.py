@@ -13,7 +13,6 @@ import html as markup
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -28,9 +27,10 @@ from follicle_graph.drawing import layout as layouts
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layout import Layout
 from follicle_graph.drawing.text import label_lines
-from follicle_graph.errors import InvalidQuestion, OutputError
+from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Evidence
 from follicle_graph.graph import Graph, digest, entities_of
+from follicle_graph.output import whole_file
 
 EdgeId = tuple[str, str, str]
 
@@ -132,23 +132,9 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
         ...     explore(fg.sketch("a -> b")).save(Path(folder) / "map.html").name
         'map.html'
         """
-        target = Path(path)
-        beside: Path | None = None
-        try:
-            beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+        with whole_file(path) as beside:
             beside.write_text(self.html, encoding="utf-8", newline="\n")
-            beside.replace(target)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise OutputError(
-                f"cannot write {str(target)!r} ({reason}); "
-                "name a file in a folder that exists and that you may write to"
-            ) from error
-        finally:
-            if beside is not None:
-                with suppress(OSError):
-                    beside.unlink(missing_ok=True)
-        return target
+        return Path(path)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         frame = (

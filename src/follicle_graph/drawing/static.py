@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,6 +17,7 @@ from follicle_graph.drawing.shapes import Point, head, outline
 from follicle_graph.drawing.text import label_lines, printable
 from follicle_graph.errors import InvalidQuestion, OutputError
 from follicle_graph.graph import Graph
+from follicle_graph.output import whole_file
 from follicle_graph.vocabulary import DISCLAIMER
 
 if TYPE_CHECKING:
@@ -179,22 +179,8 @@ def _save(fig: object, target: Path, title: str, description: str) -> None:
         "pdf": {"Title": title, "Subject": description, "CreationDate": None},
         "png": {"Title": title, "Description": description},
     }[kind]  # type: ignore[assignment]
-    try:
-        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        os.close(handle)
-    except OSError as error:
-        raise OutputError(
-            f"{target}: cannot write there ({error.strerror}); choose a folder that exists and "
-            "that you may write"
-        ) from error
-    try:
+    with whole_file(target) as beside:
         fig.savefig(beside, format=kind, dpi=300, metadata=metadata)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(target)
-    except OSError as error:
-        raise OutputError(f"{target}: cannot write ({error.strerror}); choose another") from error
-    finally:
-        Path(beside).unlink(missing_ok=True)
 
 
 def _lit_edges(G: Graph, highlight: Highlight | None) -> set[EdgeTriple]:
