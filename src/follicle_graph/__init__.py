@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from follicle_graph.facts import Entity, Evidence, Statement
     from follicle_graph.graph import build, digest, resolve
     from follicle_graph.loading import cite, load
-    from follicle_graph.query.answers import Effect, Path, Paths
-    from follicle_graph.query.effect import effect
+    from follicle_graph.query.answers import Path, Paths
+    from follicle_graph.query.effect import Effect, effect
     from follicle_graph.query.evidence import evidence, table
+    from follicle_graph.query.loops import Loops, loops
     from follicle_graph.query.paths import paths
     from follicle_graph.query.spine import spine
     from follicle_graph.sketching import sketch
@@ -59,9 +60,10 @@ _HOME = {
     "graph": ("build", "digest", "resolve"),
     "contract": ("validate",),
     "loading": ("cite", "load"),
-    "query.answers": ("Effect", "Path", "Paths"),
-    "query.effect": ("effect",),
+    "query.answers": ("Path", "Paths"),
+    "query.effect": ("Effect", "effect"),
     "query.evidence": ("evidence", "table"),
+    "query.loops": ("Loops", "loops"),
     "query.paths": ("paths",),
     "query.spine": ("spine",),
     "sketching": ("sketch",),
@@ -81,6 +83,7 @@ __all__ = [
     "InvalidGraph",
     "InvalidQuestion",
     "Layout",
+    "Loops",
     "OutputError",
     "Page",
     "Path",
@@ -101,6 +104,7 @@ __all__ = [
     "keep",
     "layout",
     "load",
+    "loops",
     "neighborhood",
     "open_store",
     "paths",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 Stance = Literal["supports", "refutes", "disputes"]
 STANCES: tuple[Stance, ...] = ("supports", "refutes", "disputes")
@@ -112,6 +112,24 @@ def support(evidence: Iterable[Evidence], weights: Mapping[str, float]) -> float
     return round(1.0 - remaining, 6)
 
 
+class Columns(NamedTuple):
+    """Entities and edges as columns, one row an edge; questions build their index from them.
+
+    `ids`: the entities; `source` and `target`: positions in `ids`. `live` holds the attributes
+    of each edge where they can change under the index (a networkx graph), else None.
+    """
+
+    ids: Sequence[str]
+    source: Sequence[int]
+    target: Sequence[int]
+    key: Sequence[str]
+    sign: Sequence[int]
+    layer: Sequence[str]
+    indirect: Sequence[bool]
+    support: Sequence[float]
+    live: Sequence[dict[str, Any]] | None = None
+
+
 class Readable(Protocol):
     """How questions read a graph or an open store."""
 
@@ -121,8 +139,11 @@ class Readable(Protocol):
     def label(self, node: str) -> str:
         """The label of an entity, its id when it has none."""
 
-    def edges(self, layers: Sequence[str] | None = None) -> Iterator[Edge]:
-        """The edges of these layers (None: all), without their evidence."""
+    def columns(self) -> Columns:
+        """All entities and edges."""
+
+    def state(self) -> tuple[object, object]:
+        """What is read, and a mark that is another one once its nodes or edges have changed."""
 
     def evidence(self, u: str, v: str, key: str) -> tuple[Evidence, ...]:
         """The evidence of one edge."""
