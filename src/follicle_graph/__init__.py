@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from follicle_graph.graph import build, digest, resolve
     from follicle_graph.loading import cite, load
     from follicle_graph.query.answers import Path, Paths
+    from follicle_graph.query.contradictions import contradictions
     from follicle_graph.query.effect import Effect, effect
     from follicle_graph.query.evidence import evidence, table
     from follicle_graph.query.loops import Loops, loops
     from follicle_graph.query.paths import paths
+    from follicle_graph.query.reach import reach
     from follicle_graph.query.spine import spine
     from follicle_graph.sketching import sketch
     from follicle_graph.store import Store, open_store
@@ -61,10 +63,12 @@ _HOME = {
     "contract": ("validate",),
     "loading": ("cite", "load"),
     "query.answers": ("Path", "Paths"),
+    "query.contradictions": ("contradictions",),
     "query.effect": ("Effect", "effect"),
     "query.evidence": ("evidence", "table"),
     "query.loops": ("Loops", "loops"),
     "query.paths": ("paths",),
+    "query.reach": ("reach",),
     "query.spine": ("spine",),
     "sketching": ("sketch",),
     "store": ("Store", "open_store"),
@@ -95,6 +99,7 @@ __all__ = [
     "UnknownEntity",
     "build",
     "cite",
+    "contradictions",
     "digest",
     "draw",
     "effect",
@@ -108,6 +113,7 @@ __all__ = [
     "neighborhood",
     "open_store",
     "paths",
+    "reach",
     "resolve",
     "sketch",
     "spine",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 Stance = Literal["supports", "refutes", "disputes"]
 STANCES: tuple[Stance, ...] = ("supports", "refutes", "disputes")
@@ -112,11 +112,21 @@ def support(evidence: Iterable[Evidence], weights: Mapping[str, float]) -> float
     return round(1.0 - remaining, 6)
 
 
+class Live(Protocol):
+    """Edges whose attributes can change under the index that was built from them."""
+
+    def evidence(self, row: int) -> tuple[Evidence, ...]:
+        """The evidence of an edge when it was read."""
+
+    def unchanged(self, rows: Sequence[int] | None) -> bool:
+        """Whether these edges (None: all) still are as they were read."""
+
+
 class Columns(NamedTuple):
     """Entities and edges as columns, one row an edge; questions build their index from them.
 
-    `ids`: the entities; `source` and `target`: positions in `ids`. `live` holds the attributes
-    of each edge where they can change under the index (a networkx graph), else None.
+    `ids`: the entities; `source` and `target`: positions in `ids`. `live` watches edges that
+    can change under the index (a networkx graph), None for a store.
     """
 
     ids: Sequence[str]
@@ -127,7 +137,8 @@ class Columns(NamedTuple):
     layer: Sequence[str]
     indirect: Sequence[bool]
     support: Sequence[float]
-    live: Sequence[dict[str, Any]] | None = None
+    contradicted: Sequence[bool]
+    live: Live | None = None
 
 
 class Readable(Protocol):

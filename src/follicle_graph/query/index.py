@@ -7,8 +7,9 @@ that the order of numbers is the order of names. What one kind of question may s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from operator import itemgetter
+import gc
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -107,7 +108,8 @@ class Index:
         self._by_target: Ints | None = None
         self._strengths: dict[Hashable, Strengths] = {}
         self._wirings: dict[Hashable, Wiring] = {}
-        self._watch = None if columns.live is None else _Watch(columns.live, placed.tolist())
+        self.contradicted = np.asarray(columns.contradicted, np.bool_)[placed]
+        self._live, self._row = columns.live, placed
 
     def __len__(self) -> int:
         return len(self.sign)
@@ -143,14 +145,16 @@ class Index:
 
     def evidence(self, number: int, view: Readable) -> tuple[Evidence, ...]:
         """The evidence of an edge: as it was when the index was built, or as a store holds it."""
-        if self._watch is not None:
-            return self._watch.evidence(number)
+        if self._live is not None:
+            return self._live.evidence(self._row[number])
         edge = self.edge(number)
         return view.evidence(edge.u, edge.v, edge.key)
 
     def still_true(self, edges: Ints | None = None) -> bool:
         """Whether these edges (None: all) still have the attributes that they were read with."""
-        return self._watch is None or self._watch.unchanged(edges)
+        if self._live is None:
+            return True
+        return self._live.unchanged(None if edges is None else self._row[edges].tolist())
 
     def wiring(self, steps: Steps) -> Wiring:
         """The links that such steps may use; made once."""
@@ -242,65 +246,39 @@ def _coded(names: Sequence[str]) -> tuple[list[str], Ints]:
     return known, np.fromiter(map(code.__getitem__, names), np.int32, len(names))
 
 
-_ATTRIBUTES = ("sign", "layer", "indirect", "support", "evidence")
-_quick = itemgetter(*_ATTRIBUTES)
-
-
-def _slow(data: dict[str, Any]) -> tuple[Any, ...]:
-    *others, evidence = (data.get(name) for name in _ATTRIBUTES)
-    return (*others, tuple(evidence or ()))
-
-
-class _Watch:
-    """The live attributes of edges beside what they were when the index was built."""
-
-    def __init__(self, live: Sequence[dict[str, Any]], order: list[int]) -> None:
-        self._live = [live[number] for number in order]
-        try:
-            self._read: Callable[[dict[str, Any]], tuple[Any, ...]] = _quick
-            self._seen = list(map(_quick, self._live))
-            if not all(type(seen[4]) is tuple for seen in self._seen):
-                raise KeyError
-        except KeyError:
-            self._read = _slow
-            self._seen = list(map(_slow, self._live))
-
-    def evidence(self, number: int) -> tuple[Evidence, ...]:
-        pieces: tuple[Evidence, ...] = self._seen[number][4]
-        return pieces
-
-    def unchanged(self, edges: Ints | None) -> bool:
-        try:
-            if edges is None:
-                return list(map(self._read, self._live)) == self._seen
-            return all(self._read(self._live[e]) == self._seen[e] for e in edges.tolist())
-        except (KeyError, TypeError, ValueError):
-            return False
-
-
 _KEPT: WeakKeyDictionary[object, tuple[object, Index]] = WeakKeyDictionary()
 SMALL = 20_000
 """Up to so many edges every question looks at all attributes first."""
 
 
-def index_of(view: Readable) -> Index:
+def index_of(view: Readable, *, anew: bool = False) -> Index:
     """The index of a graph or store, made anew when its nodes or edges have changed.
 
     Attributes that were changed in place are noticed here in small graphs; a question about a
-    larger one asks `still_true` of the edges that it used.
+    larger one asks `still_true` of the edges that it used, and for the index `anew` if not.
     """
     subject, mark = view.state()
     kept = _KEPT.get(subject)
-    if kept is not None and kept[0] is mark and mark is not None:
+    if kept is not None and kept[0] is mark and mark is not None and not anew:
         index = kept[1]
         if len(index) > SMALL or index.still_true():
             return index
-    index = Index(view.columns())
+    with _no_collection():
+        index = Index(view.columns())
     if mark is not None:
         _KEPT[subject] = (mark, index)
     return index
 
 
-def forget(view: Readable) -> None:
-    """Let the next question build the index anew."""
-    _KEPT.pop(view.state()[0], None)
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the cyclic garbage collector, which walks a large graph again and again while
+    millions of small objects are made.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -12,7 +12,7 @@ from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
 from follicle_graph.names import listed, some_of
 from follicle_graph.query.answers import Path, Paths, Reason, Step, path_along
-from follicle_graph.query.index import ANY, BIT, SMALL, Index, Ints, Steps, forget, index_of
+from follicle_graph.query.index import ANY, BIT, SMALL, Index, Ints, Steps, index_of
 from follicle_graph.query.ranking import Ranked, ranked
 from follicle_graph.query.reading import reader
 from follicle_graph.query.search import BUDGET, Budget, Question, Search
@@ -21,7 +21,7 @@ from follicle_graph.vocabulary import LAYERS
 MOST_HOPS = 1_000
 """More hops than that are asked for by mistake, unless the graph has as many entities."""
 
-BEYOND = 5_000
+BEYOND = 1_000
 """Partial paths that are looked at only to know whether there is one more than the limit."""
 
 
@@ -128,12 +128,18 @@ def asked(view: Readable, ask: Callable[[Index], tuple[Answer, Looked]]) -> tupl
     If an edge that the search looked at has been changed in place since the index was built, the
     index is built anew.
     """
+    index = index_of(view)
     while True:
-        index = index_of(view)
         answer, search = ask(index)
         if len(index) <= SMALL or index.still_true(search.used(index)):
             return index, answer
-        forget(view)
+        index = index_of(view, anew=True)
+
+
+def whole_index(view: Readable) -> Index:
+    """An index of which every edge holds what the graph holds now."""
+    index = index_of(view)
+    return index if len(index) <= SMALL or index.still_true() else index_of(view, anew=True)
 
 
 def best_of(
@@ -145,9 +151,9 @@ def best_of(
     levels: list[Ranked] = []
     count, sated = 0, False
     for links in search.sequences(max_hops):
-        more = ranked(index, search.question.wiring, strength, links, search.question.signs)
-        if len(more):
-            levels.append(more)
+        if len(links[0]):
+            more = ranked(index, search.question.wiring, strength, links, search.question.signs)
+            levels += [more] if len(more) else []
             count += len(more)
         if limit is not None and count > limit:
             break
@@ -180,8 +186,8 @@ def maker(view: Readable, index: Index, steps: Steps) -> Callable[[tuple[int, ..
         return known[number]
 
     def parallel(number: int) -> tuple[Step, ...]:
-        place = int(np.searchsorted(wiring.edges, number))
-        link = int(np.searchsorted(wiring.first, place, side="right")) - 1
+        place = int(np.searchsorted(wiring.edges, np.int32(number)))
+        link = int(np.searchsorted(wiring.first, np.int32(place), side="right")) - 1
         return tuple(
             step(int(other)) for other in wiring.edges[wiring.first[link] : wiring.first[link + 1]]
         )

@@ -29,6 +29,10 @@ _EDGES = (
     "MATCH (a:Entity)-[r:REL]->(b:Entity) WHERE $every OR list_contains($layers, r.layer) "
     "RETURN a.id, b.id, r.predicate, r.sign, r.layer, r.indirect, r.support"
 )
+_COLUMNS = (
+    "MATCH (a:Entity)-[r:REL]->(b:Entity) "
+    "RETURN a.id, b.id, r.predicate, r.sign, r.layer, r.indirect, r.support, r.contradicted"
+)
 _EVIDENCE = (
     "MATCH (a:Entity {id: $u})-[r:REL {predicate: $key}]->(b:Entity {id: $v}) RETURN r.evidence"
 )
@@ -254,8 +258,8 @@ class Store:
         """
         ids = list(self._known())
         position = {node: number for number, node in enumerate(ids)}
-        edges = list(self.edges())
-        u, v, *others = zip(*edges, strict=True) if edges else ((),) * len(Edge._fields)
+        edges = sorted(self._rows(_COLUMNS, {}))
+        u, v, *others = zip(*edges, strict=True) if edges else ((),) * 8
         return Columns(ids, [position[x] for x in u], [position[x] for x in v], *others)
 
     def state(self) -> tuple[object, object]:
