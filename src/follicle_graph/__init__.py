@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         CurationError,
         DamagedStore,
         FollicleGraphError,
+        FormatError,
         InvalidGraph,
         InvalidQuestion,
         OutputError,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
         UnknownEntity,
     )
     from follicle_graph.facts import Entity, Evidence, Statement
+    from follicle_graph.formats.files import read, write
+    from follicle_graph.formats.table import formats
     from follicle_graph.graph import build, digest, resolve
     from follicle_graph.loading import cite, load
     from follicle_graph.query.answers import Effect, Path, Paths
@@ -48,6 +51,7 @@ _HOME = {
         "CurationError",
         "DamagedStore",
         "FollicleGraphError",
+        "FormatError",
         "InvalidGraph",
         "InvalidQuestion",
         "OutputError",
@@ -56,6 +60,8 @@ _HOME = {
         "UnknownEntity",
     ),
     "facts": ("Entity", "Evidence", "Statement"),
+    "formats.files": ("read", "write"),
+    "formats.table": ("formats",),
     "graph": ("build", "digest", "resolve"),
     "contract": ("validate",),
     "loading": ("cite", "load"),
@@ -70,6 +76,10 @@ _HOME = {
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
+# Loading the room `formats` later would put it in the place of the function of that name.
+import_module("follicle_graph.formats")
+del globals()["formats"]
+
 __all__ = [
     "AmbiguousEntity",
     "CurationError",
@@ -78,6 +88,7 @@ __all__ = [
     "Entity",
     "Evidence",
     "FollicleGraphError",
+    "FormatError",
     "InvalidGraph",
     "InvalidQuestion",
     "Layout",
@@ -98,17 +109,20 @@ __all__ = [
     "evidence",
     "explore",
     "figure",
+    "formats",
     "keep",
     "layout",
     "load",
     "neighborhood",
     "open_store",
     "paths",
+    "read",
     "resolve",
     "sketch",
     "spine",
     "table",
     "validate",
+    "write",
 ]
 
 
