@@ -88,12 +88,13 @@ def test_what_would_not_come_back_equal_is_refused_and_nothing_written(
 def test_lone_surrogates_cycles_and_ends_as_attributes_are_refused(tmp_path: Path) -> None:
     ring: list[object] = []
     ring.append(ring)
-    for name, value, told in [
+    cases: list[tuple[Any, object, str]] = [
         ("definition", "\ud800", "half of a character"),
         ("mine", ring, "cannot be written"),
         ("id", "x", "named 'id'"),
         (7, "x", "attribute 7"),
-    ]:
+    ]
+    for name, value, told in cases:
         H = fg.sketch("a -> b")
         H.nodes["b"][name] = value
         with pytest.raises(fg.FormatError, match=f"node 'b'.*{told}"):
