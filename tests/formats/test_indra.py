@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import follicle_graph as fg
 from follicle_graph.facts import Evidence
@@ -97,6 +99,7 @@ def test_statements_that_say_the_same_are_one_edge_with_the_strongest_belief(
         act(evidence=[PIECE]),
         act(id="u2", belief=0.9, evidence=[PIECE, PIECE]),
         act("Inhibition", id="u3"),
+        act(id="u4", belief=0.2),
     )
     data = G.edges["JAK1", "STAT1", "Activation"]
     assert [piece.id for piece in data["evidence"]] == ["u1/1", "u2/1", "u2/2"]
@@ -218,7 +221,7 @@ def test_events_and_conversions_have_their_agents(tmp_path: Path) -> None:
     [
         (7, "a statement is 7; use an object"),
         ({}, "its type is None"),
-        (act(subj=["x"]), "subj is 'x'; use an object"),
+        (act(subj=["x"]), "subj is ['x']; use an object"),
         (act(subj={"name": 3}), "the name of its subj is 3"),
         (act(subj={"name": ""}), "the name of its subj is ''"),
         (act(subj={"name": "x", "db_refs": []}), None),
@@ -241,6 +244,40 @@ def test_a_wrong_statement_is_named_by_its_number(
     with pytest.raises(fg.FormatError, match=r"statements\.json', statement 2 of 2: ") as caught:
         read(tmp_path, act(), statement)
     assert told in str(caught.value)
+
+
+json_values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(0, 1) | st.sampled_from(["", "x", "y"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["name", "db_refs", "text", "PMID"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+fields_ = ["subj", "obj", "enz", "members", "obj_to", "belief", "id", "evidence", "concept"]
+wild = st.builds(
+    lambda base, more: {**base, **more},
+    st.sampled_from([act(), act(evidence=[PIECE]), {"type": "Complex"}, {"type": "Conversion"}]),
+    st.dictionaries(st.sampled_from(fields_), json_values, max_size=3),
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(statements=st.lists(wild, max_size=3))
+def test_whatever_statements_hold_gives_a_valid_graph_or_an_error_of_ours(
+    statements: list[Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("wild")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            G = read(folder, *statements)
+        except fg.FormatError as error:
+            assert "statements.json" in str(error)
+            return
+    fg.validate(G)
+    H = fg.read(fg.write(G, folder / "ours.json"))
+    assert H.graph["digest"] == G.graph["digest"]
 
 
 def test_an_empty_list_is_an_empty_graph_and_another_shape_is_none(tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ TYPES: Mapping[str, Kind] = {
 does not say what it does to its substrate, so it has no sign."""
 
 _UNKNOWN = (("subj", "obj"), ("enz", "sub"), ("members",), ("agent",))
+_LISTS = ("members", "obj_to")
 MOST_MEMBERS = 10
 """Complexes of more members are left out: their pairs would drown the rest."""
 
@@ -192,7 +193,7 @@ def _read_statement(
 
 def _agents(value: Any, name: str) -> list[Agent]:
     found: list[Agent] = []
-    for one in value if isinstance(value, list) else (value,):
+    for one in value if isinstance(value, list) and name in _LISTS else (value,):
         if one is None:
             continue
         agent = _object(one, name)
@@ -233,7 +234,9 @@ def _ids(agents: Mapping[Agent, None]) -> dict[Agent, str]:
 
 def _evidence(statement: Mapping[str, Any], position: int) -> tuple[list[Evidence], bool]:
     """The evidence of a statement, and whether all of it says that the effect is indirect."""
-    base = statement.get("id") or f"statement {position}"
+    base = statement.get("id")
+    if not isinstance(base, str) or not base:
+        base = f"statement {position}"
     records = statement.get("evidence") or []
     if not isinstance(records, list):
         raise ValueError(f"its evidence is {records!r:.60}; use a list")
