@@ -18,7 +18,7 @@ from follicle_graph.errors import FormatError, InvalidGraph
 from follicle_graph.facts import Evidence
 from follicle_graph.formats.format import Format
 from follicle_graph.formats.source import Source
-from follicle_graph.graph import Graph, digest, stamp
+from follicle_graph.graph import Graph, digest
 
 MARK = "follicle_graph"
 VERSION = 1
@@ -243,14 +243,14 @@ def _verified(source: Source, G: Graph) -> Graph:
         validate(G)
     except InvalidGraph as error:
         raise source.error("", str(error)) from None
-    written = G.graph.get("digest")
-    if written is not None and written != digest(G):
+    found = digest(G)
+    if G.graph.setdefault("digest", found) != found:
         raise source.error(
             "graph",
             "its content is not what was written (the digest differs); take a whole copy, or "
             "remove the digest from the file if you edited it on purpose",
         )
-    return stamp(G)
+    return G
 
 
 FORMAT = Format(
