@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         CurationError,
         DamagedStore,
         FollicleGraphError,
+        FormatError,
         InvalidGraph,
         InvalidQuestion,
         OutputError,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
         UnknownEntity,
     )
     from follicle_graph.facts import Entity, Evidence, Statement
+    from follicle_graph.formats.files import read, write
+    from follicle_graph.formats.table import formats
     from follicle_graph.graph import build, digest, resolve
     from follicle_graph.loading import cite, load
     from follicle_graph.query.answers import Path, Paths
@@ -51,6 +54,7 @@ _HOME = {
         "CurationError",
         "DamagedStore",
         "FollicleGraphError",
+        "FormatError",
         "InvalidGraph",
         "InvalidQuestion",
         "OutputError",
@@ -59,6 +63,8 @@ _HOME = {
         "UnknownEntity",
     ),
     "facts": ("Entity", "Evidence", "Statement"),
+    "formats.files": ("read", "write"),
+    "formats.table": ("formats",),
     "graph": ("build", "digest", "resolve"),
     "contract": ("validate",),
     "loading": ("cite", "load"),
@@ -76,6 +82,10 @@ _HOME = {
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
+# Loading the room `formats` later would put it in the place of the function of that name.
+import_module("follicle_graph.formats")
+del globals()["formats"]
+
 __all__ = [
     "AmbiguousEntity",
     "CurationError",
@@ -84,6 +94,7 @@ __all__ = [
     "Entity",
     "Evidence",
     "FollicleGraphError",
+    "FormatError",
     "InvalidGraph",
     "InvalidQuestion",
     "Layout",
@@ -106,6 +117,7 @@ __all__ = [
     "evidence",
     "explore",
     "figure",
+    "formats",
     "keep",
     "layout",
     "load",
@@ -114,11 +126,13 @@ __all__ = [
     "open_store",
     "paths",
     "reach",
+    "read",
     "resolve",
     "sketch",
     "spine",
     "table",
     "validate",
+    "write",
 ]
 
 

@@ -50,7 +50,7 @@ class Evidence:
     `id` is the curator's row (`R…`). `reference` is `PMID:`, `DOI:`, `PMC:`, `SOURCE:`, `ONT:`,
     `REF:` or None. `disease` (entity ids), `species`, `tissue` and `claims` are tuples, empty
     when not stated; `route` and `eco` are None when not stated. `status` is `verified`,
-    `title-seen` or `uncited`. `summary` is in own words.
+    `title-seen`, `uncited` or `imported`. `summary` is in own words.
 
     >>> Evidence("R1", grade="trial", species=("human",)).stance
     'supports'

@@ -21,7 +21,7 @@ from follicle_graph.vocabulary import LAYERS
 MOST_HOPS = 1_000
 """More hops than that are asked for by mistake, unless the graph has as many entities."""
 
-BEYOND = 1_000
+BEYOND = 5_000
 """Partial paths that are looked at only to know whether there is one more than the limit."""
 
 
