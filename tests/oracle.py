@@ -5,33 +5,143 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections.abc import Collection
 from dataclasses import astuple
 from itertools import pairwise, permutations, product
-from typing import Any
+from math import prod
+from typing import Any, NamedTuple
 
 from follicle_graph.graph import Graph
 
-Found = tuple[tuple[str, ...], int, float]
+
+class Found(NamedTuple):
+    """A path as the twins know it."""
+
+    nodes: tuple[str, ...]
+    edges: tuple[tuple[str, str, str], ...]
+    sign: int
+    support: float
+    indirect: bool
+    others: int
 
 
-def signed_paths(G: Graph, source: str, target: str, max_hops: int) -> set[Found]:
-    """(nodes, sign, support of the weakest step) by trying every sequence of nodes."""
-    inner = sorted(set(G) - {source, target})
-    found: dict[tuple[tuple[str, ...], int], float] = {}
+def paths(
+    G: Graph,
+    source: str,
+    target: str,
+    max_hops: int,
+    *,
+    via: Collection[str] = (),
+    avoid: Collection[str] = (),
+    layers: Collection[str] | None = ("mechanism",),
+    sign: int | None = None,
+    shortcuts: bool = True,
+    unsigned: bool = False,
+) -> list[Found]:
+    """Every simple path, best first, by trying every sequence of nodes and of parallel edges.
+
+    The same source and target give the simple cycles through that node.
+    """
+    inner = sorted(set(G) - {source, target} - set(avoid))
+    found = []
     for length in range(min(max_hops, len(inner) + 1)):
         for middle in permutations(inner, length):
-            nodes = (source, *middle, target)
-            steps = []
-            for u, v in pairwise(nodes):
-                edges: list[dict[str, Any]] = list(G[u][v].values()) if G.has_edge(u, v) else []
-                steps.append([(d["sign"], d["support"]) for d in edges if d["sign"]])
-            for choice in product(*steps):
-                sign = 1
-                for one, _ in choice:
-                    sign *= one
-                weakest = min(support for _, support in choice)
-                found[nodes, sign] = max(weakest, found.get((nodes, sign), 0.0))
-    return {(nodes, sign, support) for (nodes, sign), support in found.items()}
+            if set(via) <= {source, target, *middle}:
+                nodes = (source, *middle, target)
+                found += _along(G, nodes, layers, sign, shortcuts, unsigned)
+    return sorted(found, key=lambda p: (len(p.edges), p.indirect, -p.support, p.nodes, p.edges))
+
+
+def _along(
+    G: Graph,
+    nodes: tuple[str, ...],
+    layers: Collection[str] | None,
+    sign: int | None,
+    shortcuts: bool,
+    unsigned: bool,
+) -> list[Found]:
+    steps = [
+        [
+            (u, v, key)
+            for key, data in (G[u][v].items() if G.has_edge(u, v) else ())
+            if (layers is None or data["layer"] in layers)
+            and (shortcuts or not data["indirect"])
+            and (data["sign"] or (unsigned and key not in ("no_effect_on", "disputed_effect_on")))
+        ]
+        for u, v in pairwise(nodes)
+    ]
+    by_sign: dict[int, list[Found]] = {}
+    for edges in product(*steps):
+        data = [G.edges[edge] for edge in edges]
+        product_ = prod(one["sign"] for one in data)
+        support = min(one["support"] for one in data)
+        indirect = any(one["indirect"] for one in data)
+        by_sign.setdefault(product_, []).append(Found(nodes, edges, product_, support, indirect, 0))
+    return [
+        min(group, key=lambda p: (-p.support, p.edges))._replace(others=len(group) - 1)
+        for value, group in by_sign.items()
+        if sign in (None, value)
+    ]
+
+
+def cycles(G: Graph, max_hops: int, **question: Any) -> list[Found]:
+    """Every simple cycle, best first, each begun at the first of its nodes."""
+    found = [
+        loop
+        for node in G
+        for loop in paths(G, node, node, max_hops, **question)
+        if min(loop.nodes) == node
+    ]
+    return sorted(found, key=lambda p: (len(p.edges), p.indirect, -p.support, p.nodes, p.edges))
+
+
+def verdict(G: Graph, source: str, target: str, max_hops: int) -> str:
+    """The direction of an effect, by its definition."""
+    direct = {p.sign for p in paths(G, source, target, 1)}
+    signs = direct or {p.sign for p in paths(G, source, target, max_hops)}
+    if len(signs) > 1:
+        return "ambiguous"
+    return {1: "increase", -1: "decrease"}[signs.pop()] if signs else "none"
+
+
+def signed_walks(G: Graph, source: str, most: int) -> dict[tuple[str, int], int]:
+    """(node, sign) -> fewest hops of a walk of that sign, by taking every step again and again."""
+    at = {(source, 1)}
+    fewest: dict[tuple[str, int], int] = {}
+    for hops in range(1, most + 1):
+        at = {
+            (v, sign * data["sign"])
+            for node, sign in at
+            for _, v, data in G.out_edges(node, data=True)
+            if data["sign"] and data["layer"] == "mechanism"
+        }
+        for state in at:
+            fewest.setdefault(state, hops)
+    return fewest
+
+
+def contradicting(G: Graph) -> dict[tuple[str, str], set[str]]:
+    """Ordered pair -> opposed, null, disputed; by comparing every edge with every other."""
+    found: dict[tuple[str, str], set[str]] = {}
+    names = {"refutes": "null", "disputes": "disputed"}
+    for u, v, _, one in G.edges(keys=True, data=True):
+        if one["sign"]:
+            for piece in one["evidence"]:
+                if piece.stance in names and _supported(one):
+                    found.setdefault((u, v), set()).add(names[piece.stance])
+        for a, b, key, other in G.edges(keys=True, data=True):
+            if (a, b) == (u, v) and one["sign"] and _supported(one):
+                if one["sign"] * other["sign"] < 0 and _supported(other):
+                    found.setdefault((u, v), set()).add("opposed")
+                if key in ("no_effect_on", "ineffective_for"):
+                    found.setdefault((u, v), set()).add("null")
+                if key == "disputed_effect_on":
+                    found.setdefault((u, v), set()).add("disputed")
+    return found
+
+
+def _supported(data: dict[str, Any]) -> bool:
+    return not data["evidence"] or any(p.stance == "supports" for p in data["evidence"])
 
 
 def isotonic(values: list[float], weights: list[float]) -> list[float]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import follicle_graph as fg
+import oracle
 from follicle_graph.graph import Graph, add_edge
 from follicle_graph.query import paths as room
+from random_graphs import graphs
 
 
 @pytest.mark.parametrize(
@@ -50,10 +54,39 @@ def test_none_says_where_routes_begin() -> None:
 
 
 def test_a_search_cut_short_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "BUDGET", 8)
-    dense = "; ".join(f"{u} -> {v}" for u in "acdefg" for v in "cdefgb" if u != v)
-    dense = dense.replace("a -> b; ", "").removesuffix("; a -> b")
-    assert fg.effect(fg.sketch(dense), "a", "b", max_hops=6).verdict == "unknown"
+    monkeypatch.setattr(room, "BUDGET", 5_000)
+    dense = "; ".join(f"{u} -> {v}" for u in "acdefgh" for v in "cdefghb" if u != v)
+    G = fg.sketch(dense)
+    G.remove_edge("a", "b", "increases")
+    assert fg.effect(G, "a", "b", max_hops=6).verdict == "unknown"
+
+
+@settings(max_examples=200, deadline=None)
+@given(graphs, st.integers(1, 5))
+def test_the_verdict_is_what_its_definition_says(G: Graph, max_hops: int) -> None:
+    answer = fg.effect(G, "a", "b", max_hops=max_hops)
+    assert answer.verdict == oracle.verdict(G, "a", "b", max_hops)
+    assert (answer.routes_from is None) or answer.verdict == "none"
+    assert {loop.nodes[0] for loop in answer.loops} <= {"a", "b"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(graphs)
+def test_without_a_path_there_is_never_an_effect(G: Graph) -> None:
+    if not fg.paths(G, "a", "b", max_hops=5):
+        answer = fg.effect(G, "a", "b", max_hops=5)
+        assert (answer.verdict, answer.routes_from) == ("none", None)
+
+
+def test_a_loop_through_either_end_is_named() -> None:
+    answer = fg.effect(fg.sketch("a -> b -> c; c -| b; a -> d -> a"), "a", "c")
+    assert [loop.nodes for loop in answer.loops] == [("a", "d", "a"), ("c", "b", "c")]
+
+
+def test_an_observed_effect_names_its_best_evidence(atlas: Graph) -> None:
+    answer = fg.effect(atlas, "rapamycin", "inflammation")
+    assert answer.grade == "popular article"
+    assert "stated directly (support 0.05, best evidence: popular article)" in str(answer)
 
 
 def test_rapamycin_decreases_inflammation(atlas: Graph) -> None:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+import re
+import time
+from itertools import pairwise
+from random import Random
+from typing import Any, Literal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,47 +18,206 @@ import follicle_graph as fg
 import oracle
 from follicle_graph.facts import Evidence
 from follicle_graph.graph import Graph, add_edge
+from follicle_graph.query import answers, index
 from follicle_graph.query import paths as room
+from random_graphs import NODES, PREDICATES, EdgeDrawn, edges, graph_of, graphs, told
 
-edges = st.lists(
-    st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef"), st.sampled_from([1, -1, 0])),
-    max_size=18,
+names = st.lists(st.sampled_from("cdef"), max_size=2, unique=True)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    graphs,
+    st.integers(1, 5),
+    names,
+    names,
+    st.sampled_from([("mechanism",), ("clinical", "mechanism"), None]),
+    st.sampled_from([None, 1, -1, 0]),
+    st.booleans(),
+    st.booleans(),
 )
-
-
-def graph_of(drawn: list[tuple[str, str, int]]) -> Graph:
-    G = fg.sketch("a; b; c; d; e; f")
-    predicate = {1: "increases", -1: "decreases", 0: "associated_with"}
-    for number, (u, v, sign) in enumerate(drawn):
-        add_edge(G, u, v, predicate[sign], sign=sign)
-        G.edges[u, v, predicate[sign]]["support"] = (number * 7 % 10) / 10
-    return G
-
-
-@settings(max_examples=150, deadline=None)
-@given(edges, st.integers(1, 5))
 def test_paths_are_those_found_by_trying_every_sequence(
-    drawn: list[tuple[str, str, int]], max_hops: int
+    G: Graph,
+    max_hops: int,
+    via: list[str],
+    avoid: list[str],
+    layers: tuple[str, ...] | None,
+    sign: Literal[1, 0, -1] | None,
+    shortcuts: bool,
+    unsigned: bool,
 ) -> None:
-    G = graph_of(drawn)
-    found = fg.paths(G, "a", "b", max_hops=max_hops, limit=None)
-    assert {(p.nodes, p.sign, p.support) for p in found} == oracle.signed_paths(
-        G, "a", "b", max_hops
-    )
+    question: dict[str, Any] = {
+        "via": set(via),
+        "avoid": set(avoid) - set(via),
+        "layers": layers,
+        "sign": sign,
+        "shortcuts": shortcuts,
+        "unsigned": unsigned,
+    }
+    found = fg.paths(G, "a", "b", max_hops=max_hops, limit=None, **question)
+    assert told(found) == oracle.paths(G, "a", "b", max_hops, **question)
     assert not found.truncated
 
 
-@settings(max_examples=80, deadline=None)
-@given(edges, st.integers(1, 4))
-def test_a_limit_keeps_the_best_and_says_whether_more_exist(
-    drawn: list[tuple[str, str, int]], limit: int
-) -> None:
-    G = graph_of(drawn)
+@settings(max_examples=150, deadline=None)
+@given(graphs, st.integers(1, 4))
+def test_a_limit_keeps_the_best_and_says_whether_more_exist(G: Graph, limit: int) -> None:
     everything = fg.paths(G, "a", "b", limit=None)
     some = fg.paths(G, "a", "b", limit=limit)
     assert tuple(some) == tuple(everything)[:limit]
     assert some.truncated is (len(everything) > limit)
     assert some.reason == ("limit" if some.truncated else None)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(edges, max_size=22), st.randoms(use_true_random=False))
+def test_neither_the_order_of_edges_nor_the_names_of_others_matter(
+    drawn: list[EdgeDrawn], random: Random
+) -> None:
+    unlike = {(u, v, p): one for one in drawn for u, v, p in [one[:3]]}
+    shuffled = list(unlike.values())
+    random.shuffle(shuffled)
+    there, back = graph_of(list(unlike.values())), graph_of(shuffled)
+    assert fg.paths(there, "a", "b", limit=7) == fg.paths(back, "a", "b", limit=7)
+    fg.sketch("zz -> a")
+    back.add_edge("zz", "a", "increases", sign=1)
+    assert fg.paths(there, "a", "b", limit=7) == fg.paths(back, "a", "b", limit=7)
+
+
+@settings(max_examples=100, deadline=None)
+@given(graphs, st.sampled_from(NODES), st.sampled_from(NODES))
+def test_an_unsigned_edge_changes_no_signed_answer(G: Graph, u: str, v: str) -> None:
+    before = fg.paths(G, "a", "b", limit=None)
+    add_edge(G, u, v, "correlates_with", sign=0)
+    assert fg.paths(G, "a", "b", limit=None) == before
+
+
+@settings(max_examples=150, deadline=None)
+@given(graphs, edges)
+def test_the_index_notices_every_kind_of_edit(G: Graph, drawn: EdgeDrawn) -> None:
+    def ask() -> list[oracle.Found]:
+        found = told(fg.paths(G, "a", "b", limit=None, max_hops=4))
+        assert found == oracle.paths(G, "a", "b", 4)
+        return found
+
+    ask()
+    u, v, predicate, layer, indirect, support = drawn
+    add_edge(G, u, v, predicate, sign=PREDICATES[predicate], layer=layer, support_given=support)
+    ask()
+    data = G.edges[u, v, predicate]
+    for name, value in (("sign", -data["sign"]), ("layer", "mechanism"), ("support", 0.9)):
+        data[name] = value
+        ask()
+    data["indirect"] = indirect
+    ask()
+    G.remove_edge(u, v, predicate)
+    ask()
+    G.remove_node("c")
+    ask()
+
+
+def test_in_a_large_graph_an_edit_in_place_is_noticed_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(index, "SMALL", 0)
+    monkeypatch.setattr(room, "SMALL", 0)
+    G = fg.sketch("a -> b -> d; a -> c -> e -> d; f -> a")
+    assert fg.paths(G, "a", "d")[0].sign == 1
+    G.edges["a", "b", "increases"]["sign"] = -1
+    assert fg.paths(G, "a", "d", limit=1)[0].sign == -1
+    G.edges["b", "d", "increases"]["layer"] = "clinical"
+    assert fg.paths(G, "a", "d", limit=1)[0].nodes == ("a", "c", "e", "d")
+    G.edges["c", "e", "increases"]["evidence"] = (Evidence("R1", "PMID:1", grade="trial"),)
+    assert fg.paths(G, "a", "d", limit=1)[0].references == ("PMID:1",)
+    assert fg.effect(G, "a", "b").verdict == "decrease"
+    G.edges["a", "b", "increases"]["sign"] = 1
+    assert fg.effect(G, "a", "b").verdict == "increase"
+
+
+def test_a_view_is_read_as_its_graph_is_now() -> None:
+    G = fg.sketch("a -> b -> c")
+    view = G.subgraph(["a", "b", "c"])
+    assert len(fg.paths(view, "a", "c")) == 1
+    G.remove_edge("b", "c")
+    assert len(fg.paths(view, "a", "c")) == 0
+
+
+def test_a_copy_is_a_graph_of_its_own() -> None:
+    G = fg.sketch("a -> b -> c")
+    assert len(fg.paths(G, "a", "c")) == 1
+    for H in (G.copy(), copy.deepcopy(G), pickle.loads(pickle.dumps(G))):
+        H.add_edge("a", "c", "increases", sign=1)
+        assert len(fg.paths(H, "a", "c")) == 2
+    assert len(fg.paths(G, "a", "c")) == 1
+
+
+def test_a_question_changes_nothing(atlas: Graph) -> None:
+    before = fg.digest(atlas), dict(atlas.graph)
+    fg.paths(atlas, "IFN-γ", "hair loss")
+    fg.loops(atlas, "IFN-γ")
+    fg.effect(atlas, "IFN-γ", "hair loss")
+    fg.contradictions(atlas)
+    assert (fg.digest(atlas), dict(atlas.graph)) == before
+
+
+def test_a_long_answer_makes_its_paths_when_asked() -> None:
+    layers = [[f"{level}{number}" for number in range(7)] for level in "xyz"]
+    text = [f"a -> {node}" for node in layers[0]] + [f"{node} -> b" for node in layers[-1]]
+    text += [f"{u} -> {v}" for there, here in pairwise(layers) for u in there for v in here]
+    G = fg.sketch("; ".join(text))
+    found = fg.paths(G, "a", "b", limit=None)
+    assert len(found) == 7**3 > answers.WHOLE
+    G.remove_node("x0")
+    assert found[0].nodes == ("a", "x0", "y0", "z0", "b")
+    assert found[-1].nodes == ("a", "x6", "y6", "z6", "b")
+    assert found == found.of_sign(1)
+    assert len({path.nodes for path in found}) == 7**3
+
+
+def test_a_dense_graph_never_hangs() -> None:
+    nodes = [f"n{number:02}" for number in range(40)]
+    G = fg.sketch("; ".join(f"{u} -> {v}" for u in nodes for v in nodes if u != v))
+    start = time.perf_counter()
+    found = fg.paths(G, "n00", "n01", max_hops=30, limit=None)
+    assert time.perf_counter() - start < 60
+    assert (found.truncated, found.reason) == (True, "budget")
+    assert len(found) > 10_000
+
+
+@pytest.mark.parametrize(
+    ("attributes", "problem"),
+    [
+        ({}, "edge a increases b: sign None; use"),
+        ({"sign": 7}, "edge a increases b: sign 7; use"),
+        ({"sign": 1, "layer": "myth"}, "edge a increases b: layer 'myth'; use one of"),
+        ({"sign": 1, "support": float("nan")}, "edge a increases b: support nan; use"),
+        ({"sign": 1, "evidence": ("paper",)}, "edge a increases b: evidence 'paper'; use"),
+        ({"sign": 1, "evidence": 5}, "edge a increases b: evidence 5; use a tuple"),
+    ],
+)
+def test_a_graph_that_breaks_its_contract_is_named_where_it_does(
+    attributes: dict[str, object], problem: str
+) -> None:
+    G = fg.sketch("a; b; c -> b")
+    G.add_edge("a", "b", "increases", **attributes)
+    for ask in (fg.paths, fg.effect):
+        with pytest.raises(fg.InvalidGraph, match=re.escape(problem)):
+            ask(G, "a", "b")
+    with pytest.raises(fg.InvalidGraph, match=re.escape(problem)):
+        fg.loops(G)
+    with pytest.raises(fg.InvalidGraph, match=re.escape(problem)):
+        fg.contradictions(G)
+
+
+def test_a_node_that_is_no_string_and_a_key_that_is_none_are_named() -> None:
+    G = fg.sketch("a -> b")
+    G.add_edge("a", "b", sign=1)
+    with pytest.raises(fg.InvalidGraph, match="edge a 1 b: its key is no predicate"):
+        fg.paths(G, "a", "b")
+    G = fg.sketch("a -> b")
+    G.add_node(5)  # type: ignore[arg-type]
+    with pytest.raises(fg.InvalidGraph, match="node 5: its id is a int; ids are strings"):
+        fg.paths(G, "a", "b")
 
 
 def test_no_path_repeats_a_node() -> None:

@@ -72,6 +72,8 @@ class Path:
     @property
     def alternatives(self) -> tuple[Path, ...]:
         """Other combinations of parallel edges with the same nodes and sign, strongest first."""
+        if not self.choices:
+            return ()
         others = [
             path_along(steps, self.labels)
             for steps in islice(product(*self.choices), COMBINATIONS)

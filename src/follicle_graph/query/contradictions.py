@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -102,56 +102,49 @@ def _candidates(index: Index) -> Iterator[range]:
 
 def _compare(pair: list[_Told]) -> tuple[str, ...] | None:
     """The cells of a row after the labels; None when nothing contradicts."""
-    up, down = (_sides(pair, sign) for sign in (1, -1))
-    null, disputing = _contrary(pair, "refutes"), _contrary(pair, "disputes")
+    up, down = ([side for one in pair for side in _sides(one, sign)] for sign in (1, -1))
     opposing = {
         "opposed": list(product(up, down)),
-        "null": list(product([*up, *down], null)),
-        "disputed": list(product([*up, *down], disputing)),
+        "null": _against(pair, "refutes"),
+        "disputed": _against(pair, "disputes"),
     }
     finding = "; ".join(name for name, combinations in opposing.items() if combinations)
     if not finding:
         return None
+    against = [side for name in ("null", "disputed") for _, side in opposing[name]]
     scope, differs = _scope([both for combinations in opposing.values() for both in combinations])
-    told = [*up, *down, *null, *disputing]
+    told = {side.piece.reference for side in [*up, *down, *against]}
     return (
         finding,
         scope,
         differs,
         "; ".join(sorted({one.edge.layer for one in pair})),
         "; ".join(one.edge.key for one in pair),
-        *("; ".join(_ids(side)) for side in (up, down, [*null, *disputing])),
-        "; ".join(sorted({side.piece.reference for side in told if side.piece.reference})),
+        *("; ".join(_ids(side)) for side in (up, down, against)),
+        "; ".join(sorted(filter(None, told))),
     )
 
 
-def _sides(pair: list[_Told], sign: int) -> list[_Side]:
-    """What supports the edges of one sign; an edge without evidence tells without a context."""
-    return [
-        _Side(edge.layer, piece)
-        for edge, pieces in pair
-        if edge.sign == sign
-        for piece in pieces or (Evidence(""),)
-        if piece.stance == "supports"
-    ]
+def _sides(one: _Told, sign: int | None = None) -> list[_Side]:
+    """What supports a signed edge; an edge without evidence tells without a context."""
+    if not one.edge.sign or sign not in (None, one.edge.sign):
+        return []
+    pieces = [piece for piece in one.pieces if piece.stance == "supports"]
+    return [_Side(one.edge.layer, p) for p in (pieces if one.pieces else [Evidence("")])]
 
 
-def _contrary(pair: list[_Told], stance: str) -> list[_Side]:
-    """What refutes or disputes: null and disputed edges, and such evidence on signed edges."""
-    found = [
-        _Side(edge.layer, piece)
-        for edge, pieces in pair
-        if STANCE_OF_NULL.get(edge.key) == stance
-        for piece in pieces or (Evidence(""),)
-    ]
-    known = {side.piece.id for side in found}
-    return found + [
-        _Side(edge.layer, piece)
-        for edge, pieces in pair
-        if edge.sign
-        for piece in pieces
-        if piece.stance == stance and piece.id not in known
-    ]
+def _against(pair: list[_Told], stance: str) -> list[tuple[_Side, _Side]]:
+    """Null or disputed edges against all signed ones, such evidence against its own edge."""
+    signed = [side for one in pair for side in _sides(one)]
+    found = []
+    for one in pair:
+        if STANCE_OF_NULL.get(one.edge.key) == stance:
+            pieces: Sequence[Evidence] = one.pieces or (Evidence(""),)
+            found += product(signed, [_Side(one.edge.layer, piece) for piece in pieces])
+        else:
+            pieces = [piece for piece in one.pieces if piece.stance == stance]
+            found += product(_sides(one), [_Side(one.edge.layer, piece) for piece in pieces])
+    return found
 
 
 def _scope(combinations: list[tuple[_Side, _Side]]) -> tuple[str, str]:

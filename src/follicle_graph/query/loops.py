@@ -103,7 +103,7 @@ def loops(
         found.reason is not None,
         found.reason,
         found.levels,
-        maker(view, index, steps),
+        maker(view, index, steps, found.levels),
         through=node,
         core=core(index, index.wiring(steps)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -91,7 +91,7 @@ def paths(
         return best_of(index, steps, search, max_hops=max_hops, limit=limit), search
 
     index, found = asked(view, ask)
-    made = maker(view, index, steps)
+    made = maker(view, index, steps, found.levels)
     return Paths(start, end, found.reason is not None, found.reason, found.levels, made)
 
 
@@ -168,9 +168,17 @@ def best_of(
     return Found(tuple(levels), reason)
 
 
-def maker(view: Readable, index: Index, steps: Steps) -> Callable[[tuple[int, ...]], Path]:
-    """What makes the Path of a row of edge numbers."""
+def maker(
+    view: Readable, index: Index, steps: Steps, levels: Sequence[Ranked]
+) -> Callable[[tuple[int, ...]], Path]:
+    """What makes the Path of a row of edge numbers, with the labels of this moment."""
     wiring = index.wiring(steps)
+    used = np.zeros(len(index.ids), np.bool_)
+    for level in levels:
+        for column in level.edges:
+            used[index.source[column]] = True
+            used[index.target[column]] = True
+    labels = {index.ids[node]: view.label(index.ids[node]) for node in np.flatnonzero(used)}
     known: dict[int, Step] = {}
 
     def step(number: int) -> Step:
@@ -196,7 +204,9 @@ def maker(view: Readable, index: Index, steps: Steps) -> Callable[[tuple[int, ..
         taken = [step(number) for number in edges]
         nodes = (taken[0].edge[0], *(one.edge[1] for one in taken))
         return path_along(
-            taken, tuple(map(view.label, nodes)), tuple(parallel(number) for number in edges)
+            taken,
+            tuple(labels[node] for node in nodes),
+            tuple(parallel(number) for number in edges),
         )
 
     return path

@@ -1,0 +1,74 @@
+"""Loops: the simple signed cycles, and the core that holds them all."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import follicle_graph as fg
+import oracle
+from follicle_graph.graph import Graph
+from random_graphs import graphs, told
+
+
+@settings(max_examples=200, deadline=None)
+@given(graphs, st.integers(1, 5), st.sampled_from([None, 1, -1]), st.booleans())
+def test_loops_are_those_found_by_trying_every_sequence(
+    G: Graph, max_hops: int, sign: Literal[1, -1] | None, shortcuts: bool
+) -> None:
+    everywhere = fg.loops(G, max_hops=max_hops, limit=None, sign=sign, shortcuts=shortcuts)
+    assert told(everywhere) == oracle.cycles(G, max_hops, sign=sign, shortcuts=shortcuts)
+    through = fg.loops(G, "c", max_hops=max_hops, limit=None, sign=sign, shortcuts=shortcuts)
+    assert told(through) == oracle.paths(G, "c", "c", max_hops, sign=sign, shortcuts=shortcuts)
+
+
+@settings(max_examples=100, deadline=None)
+@given(graphs)
+def test_the_core_is_what_networkx_finds(G: Graph) -> None:
+    H: Graph = nx.MultiDiGraph()
+    H.add_edges_from(
+        (u, v) for u, v, d in G.edges(data=True) if d["sign"] and d["layer"] == "mechanism"
+    )
+    expected = {
+        tuple(sorted(group))
+        for group in nx.strongly_connected_components(H)
+        if len(group) > 1 or H.has_edge(*(list(group) * 2))
+    }
+    found = fg.loops(G).core
+    assert set(found) == expected
+    assert [len(group) for group in found] == sorted(map(len, expected), reverse=True)
+
+
+def test_ifng_and_il15_keep_each_other_going(atlas: Graph) -> None:
+    lines = [str(loop) for loop in fg.loops(atlas, "IFN-γ", max_hops=3)]
+    assert any(
+        line.startswith("IFN-γ → IL-15 → NKG2D+ CD8+ T cell → IFN-γ   (+,") for line in lines
+    )
+
+
+def test_a_self_loop_is_a_loop_of_one_step() -> None:
+    found = fg.loops(fg.sketch("a -| a; a -> b"))
+    assert [(loop.nodes, loop.sign) for loop in found] == [(("a", "a"), -1)]
+    assert found.core == (("a",),)
+    assert str(found) == "1 feedback loop: 1 −"
+
+
+def test_a_limit_and_a_dense_graph_end_truncated() -> None:
+    nodes = [f"n{number:02}" for number in range(40)]
+    G = fg.sketch("; ".join(f"{u} -> {v}" for u in nodes for v in nodes if u != v))
+    some = fg.loops(G, limit=5)
+    assert (len(some), some.truncated, some.reason) == (5, True, "limit")
+    many = fg.loops(G, limit=None, max_hops=30)
+    assert (many.truncated, many.reason) == (True, "budget")
+
+
+def test_wrong_questions_are_refused() -> None:
+    G = fg.sketch("a -> b -> a")
+    with pytest.raises(fg.UnknownEntity, match="no entity is named 'zz'"):
+        fg.loops(G, "zz")
+    with pytest.raises(fg.InvalidQuestion, match="max_hops is 0"):
+        fg.loops(G, max_hops=0)
