@@ -54,6 +54,30 @@ def test_effect_and_evidence_answer_in_json(capsys: Capture) -> None:
     assert {row["stance"] for row in json.loads(out)} == {"supports", "refutes"}
 
 
+def test_loops_and_contradictions_are_printed_and_told_in_json(capsys: Capture) -> None:
+    code, out, _ = run(capsys, "loops", "ifng", "--limit", "3", "--sign", "-")
+    assert code == 0
+    assert out.count("(−, support") == 3
+    assert "feedback loops through ifng" in out
+    assert "core: groups of" in out
+    _, out, _ = run(capsys, "loops", "--json", "--limit", "2")
+    assert len(json.loads(out)) == 2
+    _, out, _ = run(capsys, "contradictions")
+    assert "mtorc1" in out
+    _, out, _ = run(capsys, "contradictions", "--json")
+    scopes = {(row["subject"], row["object"]): row["scope"] for row in json.loads(out)}
+    assert scopes["mtorc1", "hair_growth"] == "context"
+
+
+def test_an_effect_in_json_carries_all_of_the_answer(capsys: Capture) -> None:
+    _, out, _ = run(capsys, "effect", "rapamycin", "hair loss", "--json")
+    told = json.loads(out)
+    assert told["verdict"] == "ambiguous"
+    assert told["increasing"] and told["decreasing"] and told["elsewhere"]
+    _, out, _ = run(capsys, "effect", "IFN-γ", "CXCL10", "--json")
+    assert json.loads(out)["loops"]
+
+
 def test_sign_via_and_avoid_are_passed_on(capsys: Capture) -> None:
     _, out, _ = run(capsys, "paths", "rapamycin", "inflammation", "--sign", "+", "--limit", "3")
     assert "(+, support" in out

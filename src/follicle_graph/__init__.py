@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from follicle_graph.query.spine import spine
     from follicle_graph.sketching import sketch
     from follicle_graph.store import Store, open_store
-    from follicle_graph.subset import keep, neighborhood
+    from follicle_graph.subset import downstream, keep, neighborhood, upstream
 
 _HOME = {
     "drawing.explorer": ("Page", "explore"),
@@ -78,7 +78,7 @@ _HOME = {
     "query.spine": ("spine",),
     "sketching": ("sketch",),
     "store": ("Store", "open_store"),
-    "subset": ("keep", "neighborhood"),
+    "subset": ("downstream", "keep", "neighborhood", "upstream"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
@@ -112,6 +112,7 @@ __all__ = [
     "cite",
     "contradictions",
     "digest",
+    "downstream",
     "draw",
     "effect",
     "evidence",
@@ -131,6 +132,7 @@ __all__ = [
     "sketch",
     "spine",
     "table",
+    "upstream",
     "validate",
     "write",
 ]

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from follicle_graph.errors import FollicleGraphError, OutputError
 from follicle_graph.vocabulary import DISCLAIMER
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from follicle_graph.graph import Graph
 
 SPINE_TITLE = "Immune pathways of hair loss"
+_SIGN: dict[str | None, Literal[1, -1] | None] = {"+": 1, "-": -1, None: None}
 _ASCII = str.maketrans({"→": ">", "⊣": "|", "⋄": "o", "−": "-", "…": "..."})
 
 
@@ -90,6 +91,23 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("source")
     sub.add_argument("target")
     sub.add_argument("--max-hops", type=int, default=4)
+    sub.add_argument("--json", action="store_true")
+
+    sub = command(
+        "loops", _loops, "feedback loops, through one entity or anywhere", "loops ifng --max-hops 4"
+    )
+    sub.add_argument("through", nargs="?")
+    sub.add_argument("--max-hops", type=int, default=6)
+    sub.add_argument("--limit", type=int, default=10)
+    sub.add_argument("--sign", choices=["+", "-"], help="only loops of this sign")
+    sub.add_argument("--json", action="store_true")
+
+    sub = command(
+        "contradictions",
+        _contradictions,
+        "findings that speak against each other, split by context",
+        "contradictions",
+    )
     sub.add_argument("--json", action="store_true")
 
     sub = command(
@@ -203,7 +221,7 @@ def _paths(options: argparse.Namespace) -> int:
         limit=options.limit,
         via=options.via,
         avoid=options.avoid,
-        sign={"+": 1, "-": -1, None: None}[options.sign],
+        sign=_SIGN[options.sign],
         shortcuts=not options.specific,
     )
     if options.json:
@@ -212,6 +230,38 @@ def _paths(options: argparse.Namespace) -> int:
     for path in found:
         _say(str(path))
     _say(f"{found}" if found else f"no path within {options.max_hops} hops")
+    return 0
+
+
+def _loops(options: argparse.Namespace) -> int:
+    import follicle_graph as fg
+
+    found = fg.loops(
+        _atlas(),
+        options.through,
+        max_hops=options.max_hops,
+        limit=options.limit,
+        sign=_SIGN[options.sign],
+    )
+    if options.json:
+        _say_frame(found.to_frame(), True)
+        return 0
+    for loop in found:
+        _say(str(loop))
+    _say(str(found))
+    sizes = ", ".join(str(len(group)) for group in found.core)
+    _say(f"core: groups of {sizes} entities that act on each other" if sizes else "no core")
+    return 0
+
+
+def _contradictions(options: argparse.Namespace) -> int:
+    import follicle_graph as fg
+
+    found = fg.contradictions(_atlas())
+    if not options.json:
+        hidden = ["subject_label", "object_label", "layers", "predicates", "references"]
+        found = found.drop(columns=hidden)
+    _say_frame(found, options.json)
     return 0
 
 
@@ -226,8 +276,13 @@ def _effect(options: argparse.Namespace) -> int:
                 "target": answer.target,
                 "verdict": answer.verdict,
                 "basis": answer.basis,
+                "grade": answer.grade,
+                "routes_from": answer.routes_from,
                 "increasing": [str(path) for path in answer.increasing],
                 "decreasing": [str(path) for path in answer.decreasing],
+                "loops": [str(loop) for loop in answer.loops],
+                "against": answer.against,
+                "elsewhere": answer.elsewhere,
             }
         )
         return 0

@@ -172,12 +172,39 @@ def neighborhood(G: Graph, *names: str, hops: int = 1, direction: Direction = "b
         frontier = around - reached
         reached |= frontier
     H = _empty_like(G)
-    H.add_nodes_from((node, dict(G.nodes[node])) for node in G if node in reached)
-    for u, v, key, data in G.edges(keys=True, data=True):
-        if u in reached and v in reached:
-            H.add_edge(u, v, key)
-            H.edges[u, v, key].update(data)
+    inside = [node for node in G if node in reached]
+    H.add_nodes_from((node, dict(G.nodes[node])) for node in inside)
+    for u in inside:
+        for v, parallel in G.adj[u].items():
+            if v in reached:
+                for key, data in parallel.items():
+                    H.add_edge(u, v, key)
+                    H.edges[u, v, key].update(data)
     return stamp(H)
+
+
+def upstream(G: Graph, *names: str, hops: int = 1) -> Graph:
+    """What acts on the named entities within `hops` steps, all edges among it kept.
+
+    Raises UnknownEntity, AmbiguousEntity, InvalidQuestion.
+
+    >>> import follicle_graph as fg
+    >>> sorted(upstream(fg.sketch("a -> b -> c -> d"), "c", hops=2))
+    ['a', 'b', 'c']
+    """
+    return neighborhood(G, *names, hops=hops, direction="in")
+
+
+def downstream(G: Graph, *names: str, hops: int = 1) -> Graph:
+    """What the named entities act on within `hops` steps, all edges among it kept.
+
+    Raises UnknownEntity, AmbiguousEntity, InvalidQuestion.
+
+    >>> import follicle_graph as fg
+    >>> sorted(downstream(fg.sketch("a -> b -> c -> d"), "b"))
+    ['b', 'c']
+    """
+    return neighborhood(G, *names, hops=hops, direction="out")
 
 
 def _empty_like(G: Graph) -> Graph:

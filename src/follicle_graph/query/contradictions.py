@@ -136,7 +136,7 @@ def _sides(one: _Told, sign: int | None = None) -> list[_Side]:
 def _against(pair: list[_Told], stance: str) -> list[tuple[_Side, _Side]]:
     """Null or disputed edges against all signed ones, such evidence against its own edge."""
     signed = [side for one in pair for side in _sides(one)]
-    found = []
+    found: list[tuple[_Side, _Side]] = []
     for one in pair:
         if STANCE_OF_NULL.get(one.edge.key) == stance:
             pieces: Sequence[Evidence] = one.pieces or (Evidence(""),)

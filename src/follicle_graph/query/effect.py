@@ -12,8 +12,8 @@ from follicle_graph.query.answers import EdgeId, Path, Paths, plural
 from follicle_graph.query.index import Steps, index_of
 from follicle_graph.query.loops import loops
 from follicle_graph.query.paths import check_layers, paths
+from follicle_graph.query.question import FAR, distances
 from follicle_graph.query.reading import reader
-from follicle_graph.query.search import FAR, distances
 from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL, grades
 
 if TYPE_CHECKING:

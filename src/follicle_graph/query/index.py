@@ -10,6 +10,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -56,7 +58,15 @@ class Steps(NamedTuple):
     selfloops: bool = False
 
 
-class Wiring(NamedTuple):
+class Lists(NamedTuple):
+    """From each node: head, signs and number of each link; into each node: tail and signs."""
+
+    ahead: list[list[tuple[int, int, int]]]
+    behind: list[list[tuple[int, int]]]
+
+
+@dataclass(frozen=True, eq=False)
+class Wiring:
     """Links in the order (tail, head); link `i` has the edges `edges[first[i]:first[i + 1]]`.
 
     `out[u]:out[u + 1]` are the links from u; `back[into[v]:into[v + 1]]` those into v.
@@ -71,6 +81,18 @@ class Wiring(NamedTuple):
     out: Ints
     back: Ints
     into: Ints
+
+    @cached_property
+    def lists(self) -> Lists:
+        """The same links as plain lists, for searches that look at few of them."""
+        size = len(self.out) - 1
+        ahead: list[list[tuple[int, int, int]]] = [[] for _ in range(size)]
+        behind: list[list[tuple[int, int]]] = [[] for _ in range(size)]
+        rows = zip(self.tail.tolist(), self.head.tolist(), self.signs.tolist(), strict=True)
+        for link, (tail, head, signs) in enumerate(rows):
+            ahead[tail].append((head, signs, link))
+            behind[head].append((tail, signs))
+        return Lists(ahead, behind)
 
 
 class Strengths(NamedTuple):

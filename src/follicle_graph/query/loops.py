@@ -22,8 +22,9 @@ from follicle_graph.query.paths import (
     check_sign,
     maker,
 )
+from follicle_graph.query.question import BUDGET, Budget, Question
 from follicle_graph.query.reading import reader
-from follicle_graph.query.search import BUDGET, Budget, Question, Search
+from follicle_graph.query.search import Search
 from follicle_graph.vocabulary import LAYERS
 
 MOST_AT_ONCE = 4_000_000

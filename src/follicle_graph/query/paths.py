@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -13,9 +14,10 @@ from follicle_graph.graph import Graph
 from follicle_graph.names import listed, some_of
 from follicle_graph.query.answers import Path, Paths, Reason, Step, path_along
 from follicle_graph.query.index import ANY, BIT, SMALL, Index, Ints, Steps, index_of
+from follicle_graph.query.question import BUDGET, Budget, Question
 from follicle_graph.query.ranking import Ranked, ranked
 from follicle_graph.query.reading import reader
-from follicle_graph.query.search import BUDGET, Budget, Question, Search
+from follicle_graph.query.search import Search
 from follicle_graph.vocabulary import LAYERS
 
 MOST_HOPS = 1_000
@@ -179,20 +181,14 @@ def maker(
             used[index.source[column]] = True
             used[index.target[column]] = True
     labels = {index.ids[node]: view.label(index.ids[node]) for node in np.flatnonzero(used)}
-    known: dict[int, Step] = {}
 
+    @cache
     def step(number: int) -> Step:
-        if number not in known:
-            edge = index.edge(number)
-            known[number] = Step(
-                (edge.u, edge.v, edge.key),
-                edge.sign,
-                edge.support,
-                edge.indirect,
-                index.evidence(number, view),
-            )
-        return known[number]
+        edge = index.edge(number)
+        name = (edge.u, edge.v, edge.key)
+        return Step(name, edge.sign, edge.support, edge.indirect, index.evidence(number, view))
 
+    @cache
     def parallel(number: int) -> tuple[Step, ...]:
         place = int(np.searchsorted(wiring.edges, np.int32(number)))
         link = int(np.searchsorted(wiring.first, np.int32(place), side="right")) - 1

@@ -9,47 +9,20 @@ the work is bounded by a budget.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from follicle_graph.query.index import ANY, PLUS, PRODUCT, Bools, Index, Ints, Signs, Wiring, spans
-
-BUDGET = 20_000_000
-"""Partial paths that one question may look at before it says `truncated`."""
+from follicle_graph.query.index import PLUS, PRODUCT, Index, Ints, Signs, spans
+from follicle_graph.query.question import Budget, Passing, Question
+from follicle_graph.query.stepwise import FEW_LINKS, Stepwise
 
 BLOCK = 1_000_000
 """Partial paths that are unfolded at once, which bounds the memory."""
 
 LEAST = 200
 """What looking at one number of hops costs at least for each hop, in partial paths."""
-
-
-class Budget:
-    """Partial paths that a question may still look at."""
-
-    def __init__(self, left: int) -> None:
-        self.left = left
-
-    def spend(self, count: int) -> bool:
-        """Take from the budget; False when it has run out."""
-        self.left -= count
-        return self.left >= 0
-
-
-class Question(NamedTuple):
-    """Ends, the signs wanted as a set, nodes that no path and that every path passes.
-
-    Source and target may be the same node: then the sequences are simple cycles.
-    """
-
-    wiring: Wiring
-    source: int
-    target: int
-    signs: int = ANY
-    closed: Bools | None = None
-    via: tuple[int, ...] = ()
 
 
 class Front(NamedTuple):
@@ -195,6 +168,10 @@ class Search:
     def __init__(self, question: Question, budget: Budget) -> None:
         self.question, self.budget = question, budget
         self._walks = _Walks(question)
+        self._passing = Passing(question)
+        few = len(question.wiring.head) <= FEW_LINKS
+        self._stepwise = Stepwise(question, self._passing) if few else None
+        self._stepped = False
 
     def sequences(self, max_hops: int) -> Iterator[list[Ints]]:
         """For 1, 2, … hops the links of every simple sequence: an array a step, rows in the
@@ -204,21 +181,35 @@ class Search:
         then negative and what came last is not all. `max_hops` beyond the number of nodes means
         nothing.
         """
-        passing = _Passing(self.question)
         for hops in range(1, min(max_hops, self._walks.size) + 1):
-            if not self.budget.spend(LEAST * hops) or not self._walks.reach(hops, self.budget):
+            if not self.budget.spend(LEAST * hops):
                 return
-            layers = self._walks.layers(hops) if passing.possible(hops) else None
-            if layers is None:
-                yield [np.empty(0, np.int32)] * hops
-            else:
-                yield _unfold(self.question, layers, passing, self.budget)
-                if self.budget.left < 0:
+            if not self._passing.possible(hops):
+                yield _none(hops)
+                continue
+            found = self._stepwise.sequences(hops) if self._stepwise else None
+            self._stepped = self._stepped or self._stepwise is not None
+            if found is None or self._stepwise is None:
+                self._stepwise = None
+                if not self._walks.reach(hops, self.budget):
                     return
+                layers = self._walks.layers(hops)
+                if layers is None:
+                    yield _none(hops)
+                else:
+                    yield _unfold(self.question, layers, self._passing, self.budget)
+                    if self.budget.left < 0:
+                        return
+            elif found:
+                yield list(np.array(found, np.int32).T)
+            elif self._stepwise.ended:
+                return
+            else:
+                yield _none(hops)
 
     def used(self, index: Index) -> Ints | None:
         """The edges that decided the answer; None for all."""
-        if self.question.via:
+        if self.question.via or self._stepped:
             return None
         return index.around(
             np.concatenate([front.nodes for front in self._walks.ahead[:-1]] or [_NONE]),
@@ -229,54 +220,12 @@ class Search:
 _NONE = np.empty(0, np.int32)
 
 
-class _Passing:
-    """What is left to pass: prunes sequences that can no longer pass a `via` in time."""
-
-    def __init__(self, question: Question) -> None:
-        self._source = question.source
-        if question.via:
-            to_target = distances(question.wiring, question.target)
-            self._stops = [
-                (stop, distances(question.wiring, stop) + to_target[stop]) for stop in question.via
-            ]
-        else:
-            self._stops = []
-
-    def possible(self, hops: int) -> bool:
-        return all(cost[self._source] <= hops for _, cost in self._stops)
-
-    def reachable(self, nodes: Sequence[Ints], rows: Ints, new: Ints, left: int) -> Bools | None:
-        """Which rows can still pass everything within `left` hops; None when all can."""
-        kept: Bools | None = None
-        for stop, cost in self._stops:
-            can = (new == stop) | (cost[new] <= left)
-            for column in nodes:
-                can |= column[rows] == stop
-            kept = can if kept is None else kept & can
-        return kept
-
-
-FAR = 1 << 30
-"""More hops than any graph has."""
-
-
-def distances(wiring: Wiring, node: int) -> Ints:
-    """Fewest hops from every node to this one; FAR where there is no way."""
-    hops = np.full(len(wiring.out) - 1, FAR, np.int64)
-    hops[node] = 0
-    front = np.array([node])
-    step = 0
-    while len(front):
-        step += 1
-        places, _ = spans(wiring.into[front], wiring.into[front + 1])
-        before = wiring.tail[wiring.back[places]]
-        front = np.unique(before[hops[before] == FAR])
-        hops[front] = step
-    return hops
+def _none(hops: int) -> list[Ints]:
+    return [_NONE] * hops
 
 
 def _unfold(
-    question: Question, layers: list[Layer], passing: _Passing, budget: Budget
+    question: Question, layers: list[Layer], passing: Passing, budget: Budget
 ) -> list[Ints]:
     """Every simple sequence through the layers, depth first in blocks of bounded size."""
     last = len(layers) - 1
@@ -316,5 +265,5 @@ def _unfold(
             nodes = [*(column[rows] for column in nodes), new]
             blocks.append((onward[depth][places], nodes, links))
     if not done:
-        return [np.empty(0, np.int32)] * (last + 1)
+        return _none(last + 1)
     return [np.concatenate(columns) for columns in zip(*done, strict=True)]

@@ -1,0 +1,91 @@
+"""What a search is asked, and what it may cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from follicle_graph.query.index import ANY, Bools, Ints, Wiring, spans
+
+BUDGET = 20_000_000
+"""Partial paths that one question may look at before it says `truncated`."""
+
+
+class Budget:
+    """Partial paths that a question may still look at."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def spend(self, count: int) -> bool:
+        """Take from the budget; False when it has run out."""
+        self.left -= count
+        return self.left >= 0
+
+
+class Question(NamedTuple):
+    """Ends, the signs wanted as a set, nodes that no path and that every path passes.
+
+    Source and target may be the same node: then the sequences are simple cycles.
+    """
+
+    wiring: Wiring
+    source: int
+    target: int
+    signs: int = ANY
+    closed: Bools | None = None
+    via: tuple[int, ...] = ()
+
+
+FAR = 1 << 30
+"""More hops than any graph has."""
+
+
+def distances(wiring: Wiring, node: int) -> Ints:
+    """Fewest hops from every node to this one; FAR where there is no way."""
+    hops = np.full(len(wiring.out) - 1, FAR, np.int64)
+    hops[node] = 0
+    front = np.array([node])
+    step = 0
+    while len(front):
+        step += 1
+        places, _ = spans(wiring.into[front], wiring.into[front + 1])
+        before = wiring.tail[wiring.back[places]]
+        front = np.unique(before[hops[before] == FAR])
+        hops[front] = step
+    return hops
+
+
+class Passing:
+    """What is left to pass: prunes sequences that can no longer pass a `via` in time."""
+
+    def __init__(self, question: Question) -> None:
+        self._source = question.source
+        if question.via:
+            to_target = distances(question.wiring, question.target)
+            self._stops = [
+                (stop, distances(question.wiring, stop) + to_target[stop]) for stop in question.via
+            ]
+        else:
+            self._stops = []
+
+    @cached_property
+    def lists(self) -> list[tuple[int, list[int]]]:
+        """Each stop, and from every node the fewest hops to the target by way of it."""
+        return [(stop, cost.tolist()) for stop, cost in self._stops]
+
+    def possible(self, hops: int) -> bool:
+        return all(cost[self._source] <= hops for _, cost in self._stops)
+
+    def reachable(self, nodes: Sequence[Ints], rows: Ints, new: Ints, left: int) -> Bools | None:
+        """Which rows can still pass everything within `left` hops; None when all can."""
+        kept: Bools | None = None
+        for stop, cost in self._stops:
+            can = (new == stop) | (cost[new] <= left)
+            for column in nodes:
+                can |= column[rows] == stop
+            kept = can if kept is None else kept & can
+        return kept

@@ -1,0 +1,102 @@
+"""Simple signed sequences one partial path at a time: quick where there are few of them.
+
+The same sequences in the same order as the search on arrays finds, which looks at all partial
+paths of one length at once and takes over where there are many.
+"""
+
+from __future__ import annotations
+
+from follicle_graph.query.index import PLUS, PRODUCT
+from follicle_graph.query.question import Passing, Question
+
+FEW_LINKS = 20_000
+"""Only graphs of up to so many links are searched in this way."""
+
+FEW_STEPS = 1_500
+"""Partial paths of one length that are looked at in this way."""
+
+_PRODUCT: list[list[int]] = PRODUCT.tolist()
+
+
+class Stepwise:
+    """Sequences of a given number of hops, depth first, pruned by exact walks to the target."""
+
+    def __init__(self, question: Question, passing: Passing) -> None:
+        self._q = question
+        self._passing = passing
+        self._behind = [{question.target: PLUS}]
+        """Node -> signs of the walks of so many hops from it to the target."""
+        self._links: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
+
+    def sequences(self, hops: int) -> list[list[int]] | None:
+        """The links of every sequence of so many hops; None when there are too many to step."""
+        while len(self._behind) < hops:
+            self._behind.append(self._before(self._behind[-1]))
+        left = FEW_STEPS
+        stops, wanted = self._passing.lists, self._q.signs
+        found: list[list[int]] = []
+        nodes, links, signs = [self._q.source], [-1], [PLUS]
+        branches = [iter(self._onward(self._q.source, hops - 1))]
+        while branches:
+            step = next(branches[-1], None)
+            if step is None:
+                branches.pop(), nodes.pop(), links.pop(), signs.pop()
+                continue
+            head, through, link, rest = step
+            here = _PRODUCT[signs[-1]][through]
+            if not _PRODUCT[here][rest] & wanted:
+                continue
+            left -= 1
+            if left < 0:
+                return None
+            ahead = hops - len(branches)
+            if not ahead:
+                found.append([*links[1:], link])
+            elif head not in nodes and (not stops or self._in_time(head, nodes, ahead)):
+                nodes.append(head)
+                links.append(link)
+                signs.append(here)
+                branches.append(iter(self._onward(head, ahead - 1)))
+        return found
+
+    def _onward(self, node: int, left: int) -> list[tuple[int, int, int, int]]:
+        """Head, signs and number of the links from a node whose head is so many hops from the
+        target, with the signs of the walks from there.
+        """
+        known = self._links.get((node, left))
+        if known is None:
+            behind = self._behind[left]
+            known = [
+                (head, through, link, behind[head])
+                for head, through, link in self._q.wiring.lists.ahead[node]
+                if head in behind
+            ]
+            self._links[node, left] = known
+        return known
+
+    def _in_time(self, head: int, nodes: list[int], left: int) -> bool:
+        """Whether every node to be passed has been, or still can be."""
+        return all(
+            cost[head] <= left or stop == head or stop in nodes
+            for stop, cost in self._passing.lists
+        )
+
+    @property
+    def ended(self) -> bool:
+        """Whether no longer walk to the target exists than those already seen."""
+        return not self._behind[-1]
+
+    def _before(self, nodes: dict[int, int]) -> dict[int, int]:
+        """Inner nodes one step before these."""
+        lists = self._q.wiring.lists.behind
+        found: dict[int, int] = {}
+        for node, signs in nodes.items():
+            product = _PRODUCT[signs]
+            for tail, through in lists[node]:
+                found[tail] = found.get(tail, 0) | product[through]
+        found.pop(self._q.source, None)
+        found.pop(self._q.target, None)
+        if self._q.closed is not None:
+            for node in [node for node in found if self._q.closed[node]]:
+                del found[node]
+        return found
