@@ -223,6 +223,8 @@ def main() -> None:
         covid(corpora / "covid19kg_indra_derived.json")
     else:
         print(f"no corpora at {corpora}: the COVID-19 graph is left out")
+    if "--small" in sys.argv:
+        return
     all_paths(1_000, 0, "at least 1.5", networkx=not quick)
     all_paths(100_000, 500, "at least 4", networkx=False)
     if not quick:

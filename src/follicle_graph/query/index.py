@@ -128,6 +128,7 @@ class Index:
         self.support = np.asarray(columns.support, np.float64)[placed]
         self._out = _starts(self.source, len(order))
         self._by_target: Ints | None = None
+        self._steps: dict[int, tuple[int, float, bool]] = {}
         self._strengths: dict[Hashable, Strengths] = {}
         self._wirings: dict[Hashable, Wiring] = {}
         self.contradicted = np.asarray(columns.contradicted, np.bool_)[placed]
@@ -147,6 +148,18 @@ class Index:
             bool(self.indirect[number]),
             float(self.support[number]),
         )
+
+    def step(self, number: int) -> tuple[int, float, bool]:
+        """Sign, support and whether it is a shortcut, of one edge."""
+        known = self._steps.get(number)
+        if known is None:
+            known = (
+                int(self.sign[number]),
+                float(self.support[number]),
+                bool(self.indirect[number]),
+            )
+            self._steps[number] = known
+        return known
 
     def between(self, u: str, v: str) -> range:
         """The numbers of the edges from u to v."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import product
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from follicle_graph.query.index import (
+    BIT,
     PLUS,
     PRODUCT,
     Bools,
@@ -17,6 +20,10 @@ from follicle_graph.query.index import (
     Strengths,
     Wiring,
 )
+
+FEW_ROWS = 40
+FEW_COMBINATIONS = 400
+"""Up to so many sequences and combinations of their edges are ranked one by one."""
 
 
 class Ranked(NamedTuple):
@@ -51,6 +58,10 @@ def ranked(
     One path per sequence and sign: of the combinations of parallel edges that give it, the one
     with the strongest weakest step, then the first by predicates.
     """
+    if len(links[0]) <= FEW_ROWS:
+        found = _ranked_few(index, wiring, links, wanted)
+        if found is not None:
+            return found
     several = np.zeros(len(links[0]), np.bool_)
     if strength.several.any():
         for column in links:
@@ -77,6 +88,40 @@ def ranked(
     if not ((bits & wanted) != 0).all():
         found = found.take((bits & wanted) != 0)
     return found.take(np.lexsort((-found.support, found.indirect)))
+
+
+def _ranked_few(index: Index, wiring: Wiring, links: list[Ints], wanted: int) -> Ranked | None:
+    """The same for few sequences, by trying every combination; None where they are many."""
+    tried = 0
+    best: dict[tuple[int, int], tuple[bool, float, int, tuple[int, ...]]] = {}
+    for row, sequence in enumerate(zip(*(column.tolist() for column in links), strict=True)):
+        choices = [_edges_of(wiring, link) for link in sequence]
+        tried += prod(map(len, choices))
+        if tried > FEW_COMBINATIONS:
+            return None
+        for edges in product(*choices):
+            steps = [index.step(edge) for edge in edges]
+            sign = prod(step[0] for step in steps)
+            if BIT[sign] & wanted:
+                weakest = min(step[1] for step in steps)
+                known = best.get((row, sign))
+                if known is None or (-weakest, edges) < (known[1], known[3]):
+                    shortcut = any(step[2] for step in steps)
+                    best[row, sign] = (shortcut, -weakest, row, edges)
+    order = sorted(best, key=best.__getitem__)
+    rows = [best[place] for place in order]
+    columns = np.array([edges for *_, edges in rows], np.int32).reshape(len(rows), len(links)).T
+    return Ranked(
+        list(columns),
+        np.array([sign for _, sign in order], np.int8),
+        np.array([-weakest for _, weakest, *_ in rows], np.float64),
+        np.array([shortcut for shortcut, *_ in rows], np.bool_),
+    )
+
+
+def _edges_of(wiring: Wiring, link: int) -> list[int]:
+    edges: list[int] = wiring.edges[wiring.first[link] : wiring.first[link + 1]].tolist()
+    return edges
 
 
 def _combined(
@@ -123,7 +168,7 @@ def _first_by_predicate(
     for column in columns:
         signs = np.zeros(len(rows), np.uint8)
         for one, support in strength.support.items():
-            signs |= np.where(support[column] >= least, one, 0).astype(np.uint8)
+            signs[support[column] >= least] |= one
         usable.append(signs)
     rest = [np.full(len(rows), PLUS, np.uint8)]
     for signs in usable[:0:-1]:
@@ -131,6 +176,10 @@ def _first_by_predicate(
     sign = np.full(len(rows), PLUS, np.uint8)
     edges: list[Ints] = []
     for column, after in zip(columns, rest[::-1], strict=True):
+        if not strength.several[column].any():
+            edges.append(strength.edge[column])
+            sign = PRODUCT[sign, wiring.signs[column]]
+            continue
         begin, end = wiring.first[column], wiring.first[column + 1]
         edge = np.full(len(rows), -1, np.int32)
         product = sign.copy()

@@ -15,6 +15,9 @@ FEW_LINKS = 20_000
 FEW_STEPS = 1_500
 """Partial paths of one length that are looked at in this way."""
 
+FEW_HOPS = 100
+"""Longer sequences are left to the search on arrays, which does not recurse."""
+
 _PRODUCT: list[list[int]] = PRODUCT.tolist()
 
 
@@ -32,32 +35,33 @@ class Stepwise:
         """The links of every sequence of so many hops; None when there are too many to step."""
         while len(self._behind) < hops:
             self._behind.append(self._before(self._behind[-1]))
+        if hops > FEW_HOPS:
+            return None
         left = FEW_STEPS
         stops, wanted = self._passing.lists, self._q.signs
         found: list[list[int]] = []
-        nodes, links, signs = [self._q.source], [-1], [PLUS]
-        branches = [iter(self._onward(self._q.source, hops - 1))]
-        while branches:
-            step = next(branches[-1], None)
-            if step is None:
-                branches.pop(), nodes.pop(), links.pop(), signs.pop()
-                continue
-            head, through, link, rest = step
-            here = _PRODUCT[signs[-1]][through]
-            if not _PRODUCT[here][rest] & wanted:
-                continue
-            left -= 1
-            if left < 0:
-                return None
-            ahead = hops - len(branches)
-            if not ahead:
-                found.append([*links[1:], link])
-            elif head not in nodes and (not stops or self._in_time(head, nodes, ahead)):
-                nodes.append(head)
-                links.append(link)
-                signs.append(here)
-                branches.append(iter(self._onward(head, ahead - 1)))
-        return found
+        nodes, links = [self._q.source], list[int]()
+
+        def grow(node: int, ahead: int, signs: int) -> bool:
+            nonlocal left
+            product = _PRODUCT[signs]
+            for head, through, link, rest in self._onward(node, ahead):
+                here = product[through]
+                if not _PRODUCT[here][rest] & wanted:
+                    continue
+                left -= 1
+                if not ahead:
+                    found.append([*links, link])
+                elif head not in nodes and (not stops or self._in_time(head, nodes, ahead)):
+                    nodes.append(head)
+                    links.append(link)
+                    if not grow(head, ahead - 1, here):
+                        return False
+                    nodes.pop()
+                    links.pop()
+            return left >= 0
+
+        return found if grow(self._q.source, hops - 1, PLUS) else None
 
     def _onward(self, node: int, left: int) -> list[tuple[int, int, int, int]]:
         """Head, signs and number of the links from a node whose head is so many hops from the
