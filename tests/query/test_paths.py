@@ -18,7 +18,7 @@ import follicle_graph as fg
 import oracle
 from follicle_graph.facts import Evidence
 from follicle_graph.graph import Graph, add_edge
-from follicle_graph.query import answers, index
+from follicle_graph.query import answers, index, ranking, search, stepwise
 from follicle_graph.query import paths as room
 from random_graphs import NODES, PREDICATES, EdgeDrawn, edges, graph_of, graphs, told
 
@@ -57,6 +57,38 @@ def test_paths_are_those_found_by_trying_every_sequence(
     found = fg.paths(G, "a", "b", max_hops=max_hops, limit=None, **question)
     assert told(found) == oracle.paths(G, "a", "b", max_hops, **question)
     assert not found.truncated
+
+
+@pytest.mark.parametrize("few", [0, 3])
+@settings(max_examples=150, deadline=None)
+@given(
+    graphs, st.integers(1, 5), names, st.sampled_from([None, 1, -1, 0]), st.booleans(), st.data()
+)
+def test_the_searches_on_arrays_and_path_by_path_find_the_same(
+    few: int,
+    G: Graph,
+    max_hops: int,
+    via: list[str],
+    sign: Literal[1, 0, -1] | None,
+    unsigned: bool,
+    data: st.DataObject,
+) -> None:
+    question: dict[str, Any] = {"via": via, "sign": sign, "unsigned": unsigned, "limit": None}
+    expected = fg.paths(G, "a", "b", max_hops=max_hops, **question)
+    limit = data.draw(st.integers(1, 5))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stepwise, "FEW_STEPS", few)
+        patch.setattr(ranking, "FEW_ROWS", few)
+        found = fg.paths(G, "a", "b", max_hops=max_hops, **question)
+        assert found == expected
+        assert told(found) == told(expected)
+        assert (
+            fg.paths(G, "a", "b", max_hops=max_hops, **question | {"limit": limit})[:]
+            == (expected[:limit])
+        )
+        patch.setattr(search, "FEW_LINKS", -1)
+        patch.setattr(search, "BLOCK", 2)
+        assert fg.paths(G, "a", "b", max_hops=max_hops, **question) == expected
 
 
 @settings(max_examples=150, deadline=None)
@@ -179,9 +211,36 @@ def test_a_dense_graph_never_hangs() -> None:
     G = fg.sketch("; ".join(f"{u} -> {v}" for u in nodes for v in nodes if u != v))
     start = time.perf_counter()
     found = fg.paths(G, "n00", "n01", max_hops=30, limit=None)
-    assert time.perf_counter() - start < 60
+    assert time.perf_counter() - start < 20
     assert (found.truncated, found.reason) == (True, "budget")
-    assert len(found) > 10_000
+    assert len(found) > 38 * 37 * 36
+
+
+def test_a_long_chain_with_cycles_never_hangs() -> None:
+    G = fg.sketch("; ".join(f"n{i} -> n{i + 1}; n{i + 1} -| n{i}" for i in range(2_000)))
+    start = time.perf_counter()
+    (path,) = fg.paths(G, "n0", "n300", max_hops=1_000, limit=1)
+    assert len(path) == 300
+    assert len(fg.paths(G, "n0", "n90", max_hops=1_000, sign=-1)) == 0
+    assert time.perf_counter() - start < 30
+    assert not fg.paths(fg.sketch("a -> b -> a; c -> d"), "a", "d", max_hops=1_000).truncated
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(edges, max_size=25).map(graph_of), st.integers(1, 5))
+def test_walks_are_never_fewer_than_the_paths_that_are_looked_at(G: Graph, max_hops: int) -> None:
+    seen = []
+    true = search._walks_through
+
+    def spy(layers: list[search.Layer], onward: list[Any]) -> float:
+        seen.append(true(layers, onward))
+        return seen[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "FEW_LINKS", -1)
+        patch.setattr(search, "_walks_through", spy)
+        found = fg.paths(G, "a", "b", max_hops=max_hops, limit=None, sign=1)
+    assert sum(seen) >= len({path.nodes for path in found})
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,22 @@ from typing import NamedTuple
 import numpy as np
 
 from follicle_graph.query.index import PLUS, PRODUCT, Index, Ints, Signs, spans
-from follicle_graph.query.question import Budget, Passing, Question
+from follicle_graph.query.question import FAR, Budget, Passing, Question, distances
 from follicle_graph.query.stepwise import FEW_LINKS, Stepwise
 
 BLOCK = 1_000_000
 """Partial paths that are unfolded at once, which bounds the memory."""
 
-LEAST = 200
-"""What looking at one number of hops costs at least for each hop, in partial paths."""
+HOPELESS = 2_000_000
+"""Partial paths that are looked at of a number of hops that has more walks than the budget."""
+
+PER_HOP, PER_PAIR = 200, 10
+"""What looking at one number of hops costs at least, for each hop and for each two of them, in
+partial paths.
+"""
+
+DISTANT = 9
+"""From so many hops on, the distance to the target decides where to go on."""
 
 
 class Front(NamedTuple):
@@ -171,45 +179,50 @@ class Search:
         self._passing = Passing(question)
         few = len(question.wiring.head) <= FEW_LINKS
         self._stepwise = Stepwise(question, self._passing) if few else None
-        self._stepped = False
+        self._saw_all = False
 
     def sequences(self, max_hops: int) -> Iterator[list[Ints]]:
-        """For 1, 2, … hops the links of every simple sequence: an array a step, rows in the
-        order of their nodes.
+        """For 1, 2, … hops the links of every simple sequence, where there are any: an array a
+        step, rows in the order of their nodes.
 
         Ends early when no longer walk exists, and when the budget has run out: `budget.left` is
         then negative and what came last is not all. `max_hops` beyond the number of nodes means
         nothing.
         """
+        fewest = 1
         for hops in range(1, min(max_hops, self._walks.size) + 1):
-            if not self.budget.spend(LEAST * hops):
-                return
-            if not self._passing.possible(hops):
-                yield _none(hops)
-                continue
-            found = self._stepwise.sequences(hops) if self._stepwise else None
-            self._stepped = self._stepped or self._stepwise is not None
-            if found is None or self._stepwise is None:
-                self._stepwise = None
-                if not self._walks.reach(hops, self.budget):
+            if hops == DISTANT:
+                fewest = int(
+                    distances(self.question.wiring, self.question.target)[self.question.source]
+                )
+                self._saw_all = True
+                if fewest >= FAR:
                     return
-                layers = self._walks.layers(hops)
-                if layers is None:
-                    yield _none(hops)
-                else:
-                    yield _unfold(self.question, layers, self._passing, self.budget)
-                    if self.budget.left < 0:
-                        return
-            elif found:
-                yield list(np.array(found, np.int32).T)
-            elif self._stepwise.ended:
+            if hops < fewest or not self._passing.possible(hops):
+                continue
+            if not self.budget.spend(PER_HOP * hops + PER_PAIR * hops * hops):
                 return
-            else:
-                yield _none(hops)
+            stepwise = self._stepwise
+            found = stepwise.sequences(hops) if stepwise else None
+            if stepwise and found is not None:
+                self._saw_all = True
+                if found:
+                    yield list(np.array(found, np.int32).T)
+                elif stepwise.ended:
+                    return
+                continue
+            self._stepwise = None
+            if not self._walks.reach(hops, self.budget):
+                return
+            layers = self._walks.layers(hops)
+            if layers is not None:
+                yield _unfold(self.question, layers, self._passing, self.budget)
+                if self.budget.left < 0:
+                    return
 
     def used(self, index: Index) -> Ints | None:
         """The edges that decided the answer; None for all."""
-        if self.question.via or self._stepped:
+        if self.question.via or self._saw_all:
             return None
         return index.around(
             np.concatenate([front.nodes for front in self._walks.ahead[:-1]] or [_NONE]),
@@ -220,8 +233,17 @@ class Search:
 _NONE = np.empty(0, np.int32)
 
 
-def _none(hops: int) -> list[Ints]:
-    return [_NONE] * hops
+def _walks_through(layers: Sequence[Layer], onward: Sequence[Ints]) -> float:
+    """How many beginnings of walks the layers hold: at most so many partial paths are unfolded."""
+    beginnings = np.ones(len(layers[0].nodes))
+    total = 0.0
+    for depth, layer in enumerate(layers):
+        taken = np.repeat(beginnings, np.diff(layer.start))
+        total += float(taken.sum())
+        if depth < len(onward):
+            size = len(layers[depth + 1].nodes)
+            beginnings = np.bincount(onward[depth], weights=taken, minlength=size)
+    return total
 
 
 def _unfold(
@@ -231,6 +253,8 @@ def _unfold(
     last = len(layers) - 1
     heads = [question.wiring.head[layer.links] for layer in layers]
     onward = [np.searchsorted(layers[d + 1].nodes, heads[d]) for d in range(last)]
+    if _walks_through(layers, onward) > budget.left:
+        budget.left = min(budget.left, HOPELESS)
     done: list[list[Ints]] = []
     blocks: list[tuple[Ints, list[Ints], list[Ints]]] = [(np.zeros(1, np.int64), [], [])]
     while blocks:
@@ -265,5 +289,5 @@ def _unfold(
             nodes = [*(column[rows] for column in nodes), new]
             blocks.append((onward[depth][places], nodes, links))
     if not done:
-        return _none(last + 1)
+        return [_NONE] * (last + 1)
     return [np.concatenate(columns) for columns in zip(*done, strict=True)]
