@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 import oracle
-from follicle_graph.drawing import layering
+from follicle_graph.drawing import ordering
 from follicle_graph.drawing.layout import Box, Layout
 from follicle_graph.drawing.placing import isotonic
 from follicle_graph.graph import Graph
@@ -154,7 +154,7 @@ def test_isotonic_regression_is_that_of_its_formula(pairs: list[tuple[int, int]]
 def test_crossings_are_counted_as_by_hand(drawn: list[tuple[int, int]]) -> None:
     rows = [[("u", n) for n in range(7)], [("v", n) for n in range(7)]]
     links = [[(("u", a), ("v", b)) for a, b in drawn]]
-    assert layering.crossings(rows, links) == oracle.crossings(
+    assert ordering.crossings(rows, links) == oracle.crossings(
         [a for a, _ in drawn], [b for _, b in drawn]
     )
 

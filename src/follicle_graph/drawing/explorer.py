@@ -25,6 +25,7 @@ from pyvis.network import Network
 from follicle_graph import vocabulary
 from follicle_graph.drawing import layout as layouts
 from follicle_graph.drawing import look
+from follicle_graph.drawing.content import caption
 from follicle_graph.drawing.layout import Layout
 from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion
@@ -76,11 +77,11 @@ def explore(
     marked = list(dict.fromkeys(_edges_to_mark(highlight)))
     _refuse_strangers(G, opening, marked)
     shown = G if opening is None else opening
-    place = layouts.layout(shown) if layout is None else layout
+    place = layouts.plan_of(shown) if layout is None else layout
     views = [("All" if opening is None else _name_of_opening(G), shown, place)]
     if opening is not None and (len(opening) < len(G) or opening.size() < G.size()):
         whole = "Whole atlas" if G.graph.get("origin") == "curated" else "Whole graph"
-        views.append((whole, G, layouts.layout(G)))
+        views.append((whole, G, layouts.plan_of(G)))
     heading = title if title is not None else str(G.graph.get("name") or "Map")
     return Page(_facts(G, views, marked, heading), place, heading)
 
@@ -208,7 +209,7 @@ def _facts(
             [
                 one.id,
                 one.label,
-                label_lines(layouts.caption(G, one.id)),
+                label_lines(caption(G, one.id)),
                 one.kind,
                 one.lane,
                 one.curie,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from follicle_graph.contract import validate
 from follicle_graph.drawing import look
-from follicle_graph.drawing.layout import Box, Layout, caption, lane_lines
+from follicle_graph.drawing.content import caption
+from follicle_graph.drawing.layout import Box, Layout, lane_lines
 from follicle_graph.drawing.layout import layout as make_layout
 from follicle_graph.drawing.legend import ROW, draw_legend, legend_entries, legend_rows
 from follicle_graph.drawing.pen import INK, Pen
