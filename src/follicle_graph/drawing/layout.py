@@ -23,7 +23,9 @@ from follicle_graph.drawing.text import LINE_HEIGHT, label_lines, text_width
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.graph import Graph
 
-PAGE_WIDTH = 560.0
+PAGE_WIDTH = 180 * 72 / 25.4 * 8 / 7
+"""A page of 180 mm in points, when labels of 8 points come out as 7."""
+
 GUTTER = 74.0
 """Room at the left of the lanes for their captions, in points."""
 
@@ -40,6 +42,8 @@ _MOST_SLOTS = 6000
 _ON_A_PAGE = 60
 _PAD = 9.0
 _CAPTION = 11.0
+_PORT, _WIDEST = 3.4, 130.0
+_MARGIN = 14.0
 
 
 class Box(NamedTuple):
@@ -115,7 +119,8 @@ def plan_of(
 
 @lru_cache(maxsize=64)
 def _plan(content: Content, order: tuple[str, ...], width: float | None, seed: int) -> Layout:
-    size = {node.id: node_size(node) for node in content.nodes}
+    degree = Counter(end for u, v, _ in content.edges for end in (u, v))
+    size = {node.id: node_size(node, degree[node.id]) for node in content.nodes}
     widths = {node: w for node, (w, _) in size.items()}
     in_lanes = any(node.lane for node in content.nodes)
     gutter = GUTTER if in_lanes and not (width and width < NARROW) else 0.0
@@ -130,7 +135,7 @@ def _plan(content: Content, order: tuple[str, ...], width: float | None, seed: i
 
     x, used = place_items(made, width_of, _gap, room)
     x = {item: at + gutter + 6 for item, at in x.items()}
-    full = used + gutter + 14
+    full = used + gutter + _MARGIN
     top, bottom, lane_boxes, height = _stack(made, size, full, gutter)
     boxes = {
         node: Box(x[node], (top[made.row_of[node]] + bottom[made.row_of[node]]) / 2, *size[node])
@@ -170,7 +175,7 @@ def _arrange(
     """Ordered rows, the room across, and whether long edges have slots of their own."""
     pairs, many = content.pairs, len(content.nodes)
     page = width or PAGE_WIDTH * math.sqrt(max(1.0, many / _ON_A_PAGE))
-    room = max(page - gutter, 60.0)
+    room = max(page - gutter - _MARGIN, 60.0)
     per_row = max(9, round(9 * page / PAGE_WIDTH))
     made = _wrapped(content, order, widths, room, per_row)
     slots = sum(abs(made.row_of[u] - made.row_of[v]) for u, v in pairs)
@@ -206,14 +211,14 @@ def _wrapped(
     return min(tries, key=lambda one: one[0])[1]
 
 
-def node_size(node: Node) -> tuple[float, float]:
-    """Width and height in points of a node with its label inside."""
+def node_size(node: Node, degree: int = 0) -> tuple[float, float]:
+    """Width and height in points of a node: room for its label, and for the ends of its edges."""
     lines = label_lines(node.caption)
     extra = {"ellipse": 19.0, "hexagon": 17.0, "trapezium": 17.0, "octagon": 13.0, "stadium": 14.0}
     shape = look.kind(node.kind).shape
     wide = max(text_width(line) for line in lines) + extra.get(shape, 9.0)
     tall = LINE_HEIGHT * len(lines) + (10.0 if shape == "ellipse" and len(lines) > 1 else 7.0)
-    return max(30.0, wide), tall
+    return max(30.0, wide, min(_WIDEST, _PORT * degree)), tall
 
 
 def lane_lines(lane: str, *, gutter: float = GUTTER) -> tuple[str, ...]:
@@ -248,7 +253,7 @@ def _stack(
         if index:
             busy = min(26.0, 0.45 * len(links[index - 1]))
             busy += TRACK * min(8, 0.5 * (inside[index - 1] + inside[index]))
-            y += (24.0 + 2 * _PAD if opens else 26.0) + busy
+            y += (15.0 + 2 * _PAD if opens else 22.0) + busy
         else:
             y = _PAD + 10.0 + TRACK * min(8, 0.7 * inside[0])
         y += head if opens and lane else 0.0
