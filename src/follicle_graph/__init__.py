@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         UnknownEntity,
     )
     from follicle_graph.facts import Entity, Evidence, Statement
+    from follicle_graph.gallery import Picture, picture, pictures
     from follicle_graph.graph import build, digest, resolve
     from follicle_graph.loading import cite, load
     from follicle_graph.query.answers import Effect, Path, Paths
@@ -56,6 +57,7 @@ _HOME = {
         "UnknownEntity",
     ),
     "facts": ("Entity", "Evidence", "Statement"),
+    "gallery": ("Picture", "picture", "pictures"),
     "graph": ("build", "digest", "resolve"),
     "contract": ("validate",),
     "loading": ("cite", "load"),
@@ -85,6 +87,7 @@ __all__ = [
     "Page",
     "Path",
     "Paths",
+    "Picture",
     "SketchError",
     "Statement",
     "Store",
@@ -104,6 +107,8 @@ __all__ = [
     "neighborhood",
     "open_store",
     "paths",
+    "picture",
+    "pictures",
     "resolve",
     "sketch",
     "spine",

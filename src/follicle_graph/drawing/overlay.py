@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.graph import Graph, resolve
@@ -16,7 +16,7 @@ from follicle_graph.graph import Graph, resolve
 class HasItems(Protocol):
     """A mapping, or a pandas Series."""
 
-    def items(self) -> Iterable[tuple[object, object]]:
+    def items(self) -> Iterable[tuple[Any, Any]]:
         """Pairs of a name and a number."""
 
 
@@ -33,6 +33,15 @@ class Overlay:
         value = self.values.get(node)
         return None if value is None else value / self.limit
 
+    def items(self) -> Iterable[tuple[str, float]]:
+        """Pairs of a node and its number: an overlay is one itself."""
+        return self.values.items()
+
+    def within(self, G: Graph) -> Overlay:
+        """What it says of the nodes of a graph, on the same scale."""
+        kept = {node: value for node, value in self.values.items() if node in G}
+        return Overlay(MappingProxyType(kept), self.limit, self.name)
+
 
 def read_overlay(G: Graph, overlay: HasItems) -> Overlay:
     """The numbers of a mapping from names of nodes; None and NaN are missing.
@@ -47,12 +56,14 @@ def read_overlay(G: Graph, overlay: HasItems) -> Overlay:
     >>> over.share("a"), over.share("b"), over.share("c")
     (-1.0, 0.25, None)
     """
+    if isinstance(overlay, Overlay) and all(node in G for node in overlay.values):
+        return overlay
     if isinstance(overlay, str) or not hasattr(overlay, "items"):
         raise InvalidQuestion(f"overlay is {overlay!r}; use a mapping from nodes to numbers")
     values: dict[str, float] = {}
     seen: dict[str, object] = {}
     for name, value in overlay.items():
-        node = resolve(G, name)  # type: ignore[arg-type]  # says so itself
+        node = resolve(G, name)
         if node in seen:
             raise InvalidQuestion(
                 f"overlay names {node!r} twice, as {seen[node]!r} and {name!r}; keep one"

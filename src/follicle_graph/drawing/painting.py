@@ -28,7 +28,7 @@ def paint(
     labels: bool,
 ) -> None:
     """Draw lanes, then edges (strong and highlighted ones on top), captions, nodes, labels."""
-    for index, (lane, box) in enumerate(plan.lanes.items()):
+    for index, box in enumerate(plan.lanes.values()):
         _draw_lane(pen, box, look.LANE_FILLS[index % 2])
     edges = sorted(G.edges(keys=True), key=lambda e: (e in lit, G.edges[e].get("support") or 0, e))
     for edge in edges:
