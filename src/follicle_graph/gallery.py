@@ -6,7 +6,7 @@ import csv
 import os
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ import networkx as nx
 
 from follicle_graph import vocabulary
 from follicle_graph.drawing import static
+from follicle_graph.drawing.content import caption
 from follicle_graph.drawing.overlay import HasItems, read_overlay
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.graph import Graph, resolve, stamp
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 
 EdgeTriple = tuple[str, str, str]
 SPINE_TITLE = "Immune pathways of hair loss"
-_ROUTES = 3
+_ROUTES = 2
 _MOST_ROUTES = 6
+_ON_A_PAGE = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,10 +192,14 @@ def _theme(G: Graph, theme: vocabulary.Theme) -> Picture:
 
 
 def _path(G: Graph, source: str, target: str) -> Picture:
-    found = paths(G, source, target, limit=_MOST_ROUTES)
+    found = paths(G, source, target, limit=_MOST_ROUTES, shortcuts=False)
+    if not found:
+        found = paths(G, source, target, limit=_MOST_ROUTES)
     if not found:
         raise InvalidQuestion(f"no path from {source!r} to {target!r} within 6 hops; try `effect`")
-    return Picture(_part(G, found.edges), found[0].route, tuple(found[0].edges))
+    best = found[0]
+    captions = tuple(caption(G, node) for node in best.nodes)
+    return Picture(_part(G, found.edges), replace(best, labels=captions).route, best.edges)
 
 
 def _effect(G: Graph, source: str, target: str) -> Picture:
@@ -205,7 +211,7 @@ def _effect(G: Graph, source: str, target: str) -> Picture:
         lit = tuple(used)
         used += paths(G, answer.source, answer.target, max_hops=4, limit=_MOST_ROUTES).edges
     words = str(answer).partition(": ")[2]
-    title = f"{_label(G, answer.source)} on {_label(G, answer.target)}: {words}"
+    title = f"{caption(G, answer.source)} on {caption(G, answer.target)}: {words}"
     part = _part(G, [*used, *answer.against], also=(answer.source, answer.target))
     return Picture(part, title, lit)
 
@@ -213,7 +219,9 @@ def _effect(G: Graph, source: str, target: str) -> Picture:
 def _drug(G: Graph, name: str) -> Picture:
     node = resolve(G, name)
     touched = [*G.out_edges(node, keys=True), *G.in_edges(node, keys=True)]
-    return Picture(_part(G, touched, also=(node,)), f"What {_label(G, node)} touches")
+    part = _part(G, touched, also=(node,))
+    wide = static.PAGE_MM if len(part) <= _ON_A_PAGE else None
+    return Picture(part, f"What {caption(G, node)} touches", width_mm=wide)
 
 
 def _measurements(G: Graph, overlay: HasItems | None) -> Picture:
@@ -242,10 +250,6 @@ def _part(G: Graph, edges: Iterable[EdgeTriple], *, also: Iterable[str] = ()) ->
         H.add_edge(*edge)
         H.edges[edge].update(G.edges[edge])
     return stamp(H)
-
-
-def _label(G: Graph, node: str) -> str:
-    return str(G.nodes[node].get("label") or node)
 
 
 _PICTURES: dict[str, tuple[int, Callable[..., Picture]]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -24,10 +23,15 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Nodes and edges in one fixed order, hashable, whatever order the graph has."""
+    """Nodes and edges in one fixed order, hashable, whatever order the graph has.
+
+    `hits`: what interventions act on: (intervention, node, how telling, support), telling 2 for
+    a direct mechanism, 1 for a shortcut, 0 for anything else.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[EdgeTriple, ...]
+    hits: tuple[tuple[str, str, int, float], ...] = ()
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -46,8 +50,15 @@ def content_of(G: Graph) -> Content:
         Node(node, caption(G, node), data.get("kind") or "", data.get("lane") or "")
         for node, data in G.nodes(data=True)
     )
-    edges = ((u, v, str(key)) for u, v, key in G.edges(keys=True))
-    return Content(tuple(sorted(nodes)), tuple(sorted(edges)))
+    edges = []
+    hits = set()
+    for u, v, key, data in G.edges(keys=True, data=True):
+        edges.append((u, v, str(key)))
+        if G.nodes[u].get("lane") == INTERVENTIONS and G.nodes[v].get("lane") != INTERVENTIONS:
+            mechanism = (data.get("layer") or "mechanism") == "mechanism"
+            telling = (2 - bool(data.get("indirect"))) if mechanism else 0
+            hits.add((u, v, telling, float(data.get("support") or 0.0)))
+    return Content(tuple(sorted(nodes)), tuple(sorted(edges)), tuple(sorted(hits)))
 
 
 def caption(G: Graph, node: str) -> str:
@@ -59,6 +70,8 @@ def caption(G: Graph, node: str) -> str:
 def lanes_of(content: Content, order: Sequence[str]) -> dict[str, str]:
     """Node -> lane; an intervention stands in the lane of what it mostly acts on.
 
+    Direct mechanisms say it best, then shortcuts, then whatever there is; by sum of support.
+
     >>> import follicle_graph as fg
     >>> G = fg.sketch("drug -| a")
     >>> G.nodes["drug"]["lane"], G.nodes["a"]["lane"] = "interventions", "immune cells"
@@ -66,12 +79,16 @@ def lanes_of(content: Content, order: Sequence[str]) -> dict[str, str]:
     'immune cells'
     """
     own = {node.id: node.lane for node in content.nodes}
-    hit: dict[str, Counter[str]] = {}
-    for u, v in content.pairs:
-        if own[u] == INTERVENTIONS and own[v] != INTERVENTIONS:
-            hit.setdefault(u, Counter())[own[v]] += 1
+    best: dict[str, int] = {}
+    for u, _, telling, _ in content.hits:
+        best[u] = max(telling, best.get(u, 0))
+    hit: dict[str, dict[str, float]] = {}
+    for u, v, telling, strength in content.hits:
+        if telling == best[u]:
+            lanes = hit.setdefault(u, {})
+            lanes[own[v]] = lanes.get(own[v], 0.0) + 0.01 + strength
     beside = {
-        node: min(counts, key=lambda lane: (-counts[lane], rank(lane, order)))
+        node: min(counts, key=lambda lane, seen=counts: (-seen[lane], rank(lane, order)))  # type: ignore[misc]
         for node, counts in hit.items()
     }
     return {**own, **beside}

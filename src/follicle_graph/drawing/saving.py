@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMATS = (".svg", ".pdf", ".png")
+_DOTS, _POSTER = 300, 15.0
+"""Dots per inch of a PNG, half as many from this size in inches on."""
 
 
 def text_stays_text() -> AbstractContextManager[None]:
@@ -59,7 +61,8 @@ def save(fig: Figure, target: Path, *, title: str, description: str) -> None:
             svg = _accessible(made.getvalue(), title, description, words)
             beside.write_text(svg, encoding="utf-8", newline="\n")
         else:
-            fig.savefig(beside, format=kind, dpi=300, metadata=metadata[kind])
+            dots = _DOTS if max(fig.get_size_inches()) < _POSTER else _DOTS / 2
+            fig.savefig(beside, format=kind, dpi=dots, metadata=metadata[kind])
 
 
 def _accessible(svg: str, title: str, description: str, words: Iterable[str]) -> str:

@@ -34,6 +34,9 @@ MM = 72 / 25.4
 PAGE_MM, COLUMN_MM = 180.0, 85.0
 """Widths of a figure over the page and over one column."""
 
+PAGE_HIGH_MM = 247.0
+"""Height of a figure that fills an A4 page of a journal."""
+
 READABLE = 5.0
 """Points below which labels in print are too small; journals ask for 5 to 7."""
 
@@ -134,6 +137,13 @@ def figure(
     plan = _plan(G, layout, width_mm)
     over = None if overlay is None else read_overlay(G, overlay)
     sheet = _Sheet(G, plan, legend_entries(G, over) if legend else [], legend, title)
+    high = sheet.inches(width_mm)[1] * 25.4
+    if width_mm is not None and high > PAGE_HIGH_MM:
+        warnings.warn(
+            f"the figure is {high:.0f} mm high, a page holds {PAGE_HIGH_MM:.0f}; draw a part, "
+            "or let `width_mm=None` make a poster of it",
+            stacklevel=2,
+        )
     with text_stays_text():
         fig = Figure(figsize=sheet.inches(width_mm))
         ax = fig.add_axes((0, 0, 1, 1))
@@ -201,7 +211,7 @@ class _Sheet:
     ) -> None:
         self.plan, self.legend = plan, legend
         self.rows = legend_rows(entries, plan.width)
-        self.title = _wrapped(title, plan.width - 12, 0.92 * _TITLE) if title else []
+        self.title = _wrapped(title, plan.width - 12, 1.13 * _TITLE) if title else []
         version = G.graph.get("version")
         note = f"{DISCLAIMER}  follicle-graph {version}" if version else DISCLAIMER
         self.note = _wrapped(note, plan.width - 12, _NOTE) if legend else []
