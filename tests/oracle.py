@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, permutations, product
+from collections.abc import Sequence
+from itertools import combinations, pairwise, permutations, product
 from typing import Any
 
 from follicle_graph.graph import Graph
@@ -51,3 +52,31 @@ def crossings(upper: list[int], lower: list[int]) -> int:
             if (upper[i] - upper[j]) * (lower[i] - lower[j]) < 0:
                 count += 1
     return count
+
+
+def line_crossings(lines: Sequence[Sequence[tuple[float, float]]]) -> int:
+    """How often pieces of different polylines cross, by the sides on which their ends lie."""
+
+    def side(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+    count = 0
+    for first, second in combinations(lines, 2):
+        for a, b in pairwise(first):
+            for c, d in pairwise(second):
+                apart = side(a, b, c) * side(a, b, d) < 0
+                count += apart and side(c, d, a) * side(c, d, b) < 0
+    return count
+
+
+def walks_through(
+    line: Sequence[tuple[float, float]], box: tuple[float, float, float, float], *, margin: float
+) -> bool:
+    """Whether a walk along a polyline in small steps comes into a box of centre and size."""
+    x, y, width, height = box
+    return any(
+        abs(a[0] + (b[0] - a[0]) * t / 2000 - x) < width / 2 - margin
+        and abs(a[1] + (b[1] - a[1]) * t / 2000 - y) < height / 2 - margin
+        for a, b in pairwise(line)
+        for t in range(2001)
+    )

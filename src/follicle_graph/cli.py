@@ -195,7 +195,6 @@ def _pieces(G: Graph) -> int:
 
 def _figure(options: argparse.Namespace) -> int:
     import follicle_graph as fg
-
     from follicle_graph.gallery import read_values
 
     values = None if options.overlay is None else read_values(options.overlay)

@@ -174,7 +174,7 @@ def _arrange(
 ) -> tuple[Rows, float, bool]:
     """Ordered rows, the room across, and whether long edges have slots of their own."""
     pairs, many = content.pairs, len(content.nodes)
-    page = width or PAGE_WIDTH * math.sqrt(max(1.0, many / _ON_A_PAGE))
+    page = width or PAGE_WIDTH * max(1.0, many / _ON_A_PAGE) ** 0.7
     room = max(page - gutter - _MARGIN, 60.0)
     per_row = max(9, round(9 * page / PAGE_WIDTH))
     made = _wrapped(content, order, widths, room, per_row)

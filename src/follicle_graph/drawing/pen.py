@@ -42,7 +42,7 @@ class Pen:
     ) -> None:
         from matplotlib.patches import Polygon
 
-        self.ax.add_patch(
+        self.ax.add_artist(
             Polygon(
                 points,
                 closed=True,
@@ -89,7 +89,7 @@ class Pen:
         )
         if dash:
             drawn.set_linestyle((0, tuple(part / width for part in dash)))
-        self.ax.add_line(drawn)
+        self.ax.add_artist(drawn)
 
     def text(
         self,
