@@ -26,8 +26,9 @@ import networkx as nx
 import follicle_graph as fg
 from follicle_graph import vocabulary
 from follicle_graph.drawing.content import content_of, lanes_of
-from follicle_graph.drawing.layout import Box, _plan, node_size
+from follicle_graph.drawing.layout import Box, _plan
 from follicle_graph.drawing.measure import Routes, crossings, edges_under_nodes, overlaps
+from follicle_graph.drawing.sizes import ends_of, node_size
 from follicle_graph.graph import Graph
 
 Point = tuple[float, float]
@@ -65,8 +66,8 @@ def ours(G: Graph) -> Drawn:
 
 def sizes_of(G: Graph) -> dict[str, tuple[float, float]]:
     content = content_of(G)
-    degree = dict(G.degree())
-    return {node.id: node_size(node, degree[node.id]) for node in content.nodes}
+    room_for = ends_of(content)
+    return {node.id: node_size(node, room_for[node.id]) for node in content.nodes}
 
 
 def dot(G: Graph, *, lanes: bool) -> Drawn:

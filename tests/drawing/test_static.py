@@ -257,7 +257,8 @@ def test_an_overlay_tells_values_zero_and_missing_apart() -> None:
     for patch in ax.patches:
         extent = patch.get_path().get_extents()
         for node, box in plan.boxes.items():
-            if abs(extent.width - box.width) < 0.1 and abs(extent.x0 + box.width / 2 - box.x) < 0.1:
+            corner = (box.x - box.width / 2, box.y - box.height / 2, box.width)
+            if math.dist((extent.x0, extent.y0, extent.width), corner) < 0.1:
                 fills[node] = to_hex(patch.get_facecolor())
     assert fills["up"] == look.diverging(1.0)
     assert fills["down"] == look.diverging(-0.5)

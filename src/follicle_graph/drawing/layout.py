@@ -14,12 +14,13 @@ from typing import NamedTuple
 from follicle_graph import vocabulary
 from follicle_graph.contract import validate
 from follicle_graph.drawing import look
-from follicle_graph.drawing.content import Content, Node, content_of
+from follicle_graph.drawing.content import Content, content_of
 from follicle_graph.drawing.layering import Item, Rows, add_slots, make_rows
 from follicle_graph.drawing.ordering import order_rows
 from follicle_graph.drawing.placing import place_items
 from follicle_graph.drawing.routing import SLOT, TRACK, Frame, Point, route
-from follicle_graph.drawing.text import LINE_HEIGHT, label_lines, text_width
+from follicle_graph.drawing.sizes import ends_of, node_size
+from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.graph import Graph
 
@@ -42,7 +43,6 @@ _MOST_SLOTS = 6000
 _ON_A_PAGE = 60
 _PAD = 9.0
 _CAPTION = 11.0
-_PORT, _WIDEST = 3.4, 130.0
 _MARGIN = 14.0
 
 
@@ -119,8 +119,8 @@ def plan_of(
 
 @lru_cache(maxsize=64)
 def _plan(content: Content, order: tuple[str, ...], width: float | None, seed: int) -> Layout:
-    degree = Counter(end for u, v, _ in content.edges for end in (u, v))
-    size = {node.id: node_size(node, degree[node.id]) for node in content.nodes}
+    room_for = ends_of(content)
+    size = {node.id: node_size(node, room_for[node.id]) for node in content.nodes}
     widths = {node: w for node, (w, _) in size.items()}
     in_lanes = any(node.lane for node in content.nodes)
     gutter = GUTTER if in_lanes and not (width and width < NARROW) else 0.0
@@ -211,16 +211,6 @@ def _wrapped(
     return min(tries, key=lambda one: one[0])[1]
 
 
-def node_size(node: Node, degree: int = 0) -> tuple[float, float]:
-    """Width and height in points of a node: room for its label, and for the ends of its edges."""
-    lines = label_lines(node.caption)
-    extra = {"ellipse": 19.0, "hexagon": 17.0, "trapezium": 17.0, "octagon": 13.0, "stadium": 14.0}
-    shape = look.kind(node.kind).shape
-    wide = max(text_width(line) for line in lines) + extra.get(shape, 9.0)
-    tall = LINE_HEIGHT * len(lines) + (10.0 if shape == "ellipse" and len(lines) > 1 else 7.0)
-    return max(30.0, wide, min(_WIDEST, _PORT * degree)), tall
-
-
 def lane_lines(lane: str, *, gutter: float = GUTTER) -> tuple[str, ...]:
     """The caption of a lane: in lines that fit into the gutter, in one where there is none.
 
@@ -253,16 +243,20 @@ def _stack(
         if index:
             busy = min(26.0, 0.45 * len(links[index - 1]))
             busy += TRACK * min(8, 0.5 * (inside[index - 1] + inside[index]))
-            y += (15.0 + 2 * _PAD if opens else 22.0) + busy
+            y += (12.0 + 2 * _PAD if opens else 22.0) + busy
         else:
             y = _PAD + 10.0 + TRACK * min(8, 0.7 * inside[0])
         y += head if opens and lane else 0.0
         tall = max((size[item][1] for item in row if isinstance(item, str)), default=14.0)
+        alone = made.lane_of_row.count(lane) == 1 and bool(lane and gutter)
+        words = 12.0 * len(lane_lines(lane)) if alone else 0.0
+        y += max(0.0, words - tall) / 2
         top.append(y)
         y += tall
         bottom.append(y)
+        y += max(0.0, words - tall) / 2
         first = spans.get(lane, (top[-1], 0.0))[0]
-        spans[lane] = (first, y)
+        spans[lane] = (first, bottom[-1])
     boxes = {}
     for lane, (first, last) in spans.items():
         if not lane:
@@ -288,7 +282,6 @@ def _straight_routes(
             far = math.hypot(b.x - a.x, b.y - a.y) or 1.0
             aside = (number - (len(group) - 1) / 2) * SLOT * (1 if edge[0] < edge[1] else -1)
             dx, dy = -aside * (b.y - a.y) / far, aside * (b.x - a.x) / far
-
             routes[edge] = [(x + dx, y + dy) for x, y in _straight(a, b)]
     return routes
 
