@@ -364,3 +364,11 @@ def test_axes_of_another_shape_hold_the_whole_drawing() -> None:
         fg.draw(fg.sketch("a -> b -> c -> d"), ax=ax)
     assert max(float(text.get_fontsize()) for text in ax.texts) < 8
     plt.close(fig)
+
+
+def test_the_style_of_the_user_does_not_reach_a_file(tmp_path: Path) -> None:
+    plain = fg.figure(fg.sketch("a -> b"), tmp_path / "plain.svg").read_bytes()
+    with mpl.rc_context(
+        {"savefig.facecolor": "black", "savefig.bbox": "tight", "font.family": "serif"}
+    ):
+        assert fg.figure(fg.sketch("a -> b"), tmp_path / "dark.svg").read_bytes() == plain

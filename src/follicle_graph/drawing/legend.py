@@ -80,7 +80,7 @@ def _overlay_entries(G: Graph, overlay: Overlay) -> list[Entry]:
             corners = [(at, y - 4), (at + _BAR / steps, y - 4)]
             corners += [(at + _BAR / steps, y + 4), (at, y + 4)]
             color = look.diverging(2 * (step + 0.5) / steps - 1)
-            pen.polygon(corners, fill=color, edge=color, width=0.2)
+            pen.polygon(corners, fill=color, edge=color, width=0.6)
         frame = Box(left + _BAR / 2, y, _BAR, 8)
         pen.polygon(outline("rectangle", frame), fill="none", edge=look.MUTED, width=0.6)
         pen.text(left + _BAR / 2, y, "0", size=6.5)

@@ -6,11 +6,12 @@ import base64
 import io
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from follicle_graph.drawing import look
 from follicle_graph.drawing.text import printable
 from follicle_graph.errors import OutputError
 from follicle_graph.output import whole_file
@@ -28,7 +29,14 @@ def text_stays_text() -> AbstractContextManager[None]:
     import matplotlib as mpl
 
     return mpl.rc_context(
-        {"svg.fonttype": "none", "pdf.fonttype": 42, "svg.hashsalt": "follicle-graph"}
+        {
+            "svg.fonttype": "none",
+            "pdf.fonttype": 42,
+            "svg.hashsalt": "follicle-graph",
+            "savefig.facecolor": look.PAPER,
+            "savefig.bbox": None,
+            "text.usetex": False,
+        }
     )
 
 
@@ -82,7 +90,7 @@ def _letters(words: Iterable[str]) -> str:
     return "".join(sorted({letter for word in words for letter in word}))
 
 
-@cache
+@lru_cache(maxsize=32)
 def _font(weight: str, letters: str) -> str:
     """DejaVu Sans cut down to some letters, as WOFF in base64."""
     from fontTools import subset
