@@ -51,7 +51,8 @@ def make_rows(
 ) -> Rows:
     """Rows of nodes, lane by lane; a lane wraps when its nodes need more than `room`.
 
-    Nodes without a lane stand by depth, as in a plain layered drawing.
+    Nodes without a lane stand by depth, as in a plain layered drawing; where that is very deep,
+    some levels share a row.
     """
     lanes = lanes_of(content, order)
     made = Rows()
@@ -61,7 +62,11 @@ def make_rows(
         members.sort(key=lambda node: (depth[node], node))
         levels = [members]
         if not lane:
-            levels = [list(group) for _, group in groupby(members, key=depth.__getitem__)]
+            step = 1 + max(depth.values(), default=0) // (6 + int(len(members) ** 0.5))
+            levels = [
+                list(level)
+                for _, level in groupby(members, key=lambda n, d=depth, s=step: d[n] // s)
+            ]
         for level in levels:
             need = int(np.ceil(sum(widths[node] for node in level) / room))
             for part in _split(level, max(1, -(-len(level) // per_row), need), widths):

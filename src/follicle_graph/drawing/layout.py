@@ -39,7 +39,7 @@ SMALLEST = 210.0
 MOST_NODES = 300
 """Up to so many nodes long edges have slots of their own; beyond, a part reads better."""
 
-_MOST_SLOTS = 6000
+_MOST_SLOTS = 12000
 _ON_A_PAGE = 60
 _PAD = 9.0
 _CAPTION = 11.0
@@ -61,7 +61,8 @@ class Layout:
 
     `routes` maps (u, v, key) -> polyline as drawn, from the border of u to the border of v.
     `lanes` maps the name of a lane -> its box, caption included; the caption stands in a gutter
-    of that width at the left, or on top of the lane where the gutter is 0.
+    of that width at the left, or on top of the lane where the gutter is 0. Where `routed` is
+    False edges are straight lines, which may run under nodes.
     """
 
     boxes: Mapping[str, Box]
@@ -70,6 +71,7 @@ class Layout:
     width: float
     height: float
     gutter: float = GUTTER
+    routed: bool = True
 
 
 def layout(
@@ -81,7 +83,7 @@ def layout(
     in points that rows wrap at (None: a page, more above 60 nodes); a small graph takes less, a
     crowded one more. `seed` starts the search for an order with few crossings.
     Up to 300 nodes, long edges get slots of their own in every row that they pass, so that none
-    runs under a foreign node; beyond, or with more than 6 000 slots, edges are straight lines
+    runs under a foreign node; beyond, or with more than 12 000 slots, edges are straight lines
     and a warning says that a part reads better.
 
     Raises InvalidGraph, InvalidQuestion when lanes, width or seed are not what they should be.
@@ -93,9 +95,9 @@ def layout(
     """
     validate(G)
     plan = plan_of(G, lanes=lanes, width=width, seed=seed)
-    if len(G) > MOST_NODES:
+    if not plan.routed:
         warnings.warn(
-            f"{len(G)} nodes in one picture: a part reads better; "
+            f"{len(G)} nodes and {G.number_of_edges()} edges in one picture: a part reads better; "
             "take one with `spine`, `keep`, `neighborhood` or `picture`",
             stacklevel=2,
         )
@@ -133,7 +135,8 @@ def _plan(content: Content, order: tuple[str, ...], width: float | None, seed: i
         u, v = made.slot_of[item]
         return SLOT * parallel[u, v]
 
-    x, used = place_items(made, width_of, _gap, room)
+    rounds = 60 if len(made.row_of) < 4000 else 20
+    x, used = place_items(made, width_of, _gap, room, rounds=rounds)
     x = {item: at + gutter + 6 for item, at in x.items()}
     full = used + gutter + _MARGIN
     top, bottom, lane_boxes, height = _stack(made, size, full, gutter)
@@ -153,6 +156,7 @@ def _plan(content: Content, order: tuple[str, ...], width: float | None, seed: i
         round(full, 2),
         round(height, 2),
         gutter,
+        routed,
     )
 
 
@@ -184,7 +188,9 @@ def _arrange(
     room = min(room, max(natural, SMALLEST - gutter))
     if routed:
         add_slots(made, pairs)
-        order_rows(made, seed=seed, starts=max(1, min(12, 2500 // (slots + many + 1))))
+        busy = slots + many
+        starts, sweeps = max(1, min(12, 2500 // (busy + 1))), 24 if busy < 4000 else 8
+        order_rows(made, seed=seed, starts=starts, sweeps=sweeps)
     else:
         made.chains.update({pair: pair for pair in pairs})
         order_rows(made, sweeps=12, swaps=False)

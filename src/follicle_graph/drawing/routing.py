@@ -199,7 +199,7 @@ def _loop(frame: Frame, row: int, node: str, number: int) -> list[Point]:
     reach = 11.0 + 4 * number
     start = (x + _half_width(frame, node, 0.0), y)
     end = _border(frame, row, node, width / 2 - min(0.22 * width, 14.0), bottom=False)
-    corner = (x + width / 2 + reach, y - height / 2 - reach)
+    corner = (x + width / 2 + reach, y - height / 2 - 1.4 * reach)
     return _bezier(start, (corner[0], y), (end[0], corner[1]), end)
 
 
