@@ -63,10 +63,8 @@ def make_rows(
         levels = [members]
         if not lane:
             step = 1 + max(depth.values(), default=0) // (6 + int(len(members) ** 0.5))
-            levels = [
-                list(level)
-                for _, level in groupby(members, key=lambda n, d=depth, s=step: d[n] // s)
-            ]
+            level_of = {node: depth[node] // step for node in members}
+            levels = [list(level) for _, level in groupby(members, key=level_of.__getitem__)]
         for level in levels:
             need = int(np.ceil(sum(widths[node] for node in level) / room))
             for part in _split(level, max(1, -(-len(level) // per_row), need), widths):
