@@ -268,6 +268,12 @@ def test_an_overlay_tells_values_zero_and_missing_apart() -> None:
     assert {"+2", "−2", "0", "no value", "value"} <= words
 
 
+def test_the_colour_bar_is_centred_on_zero_whatever_the_values() -> None:
+    for values in ({"a": -3, "b": 1}, {"a": -3, "b": -2}, {"a": 3, "b": 2}):
+        words = {text.get_text() for text in fg.draw(fg.sketch("a -> b"), overlay=values).texts}
+        assert {"−3", "0", "+3"} <= words
+
+
 def test_the_name_of_a_series_stands_beside_the_colour_bar() -> None:
     series = pd.Series({"a": 1.5}, name="log2 fold change")
     words = {text.get_text() for text in fg.draw(fg.sketch("a -> b"), overlay=series).texts}

@@ -14,16 +14,14 @@ if TYPE_CHECKING:
 
 
 class Pen:
-    """Draws in points of the layout, scaled to the axes."""
+    """Draws in points of the layout, scaled to the axes; their limits and aspect are set before."""
 
-    def __init__(self, ax: Axes, width: float, height: float) -> None:
+    def __init__(self, ax: Axes, width: float) -> None:
         self.ax = ax
         fig = ax.get_figure(root=True)
         if fig is None:
             raise InvalidQuestion("these axes were removed from their figure; use others")
-        place = ax.get_position()
-        across, down = place.width * fig.get_figwidth(), place.height * fig.get_figheight()
-        self.scale = min(across / width, down / height) * 72
+        self.scale = ax.get_position().width * fig.get_figwidth() * 72 / width
         self._order = 1.0
 
     def _next(self) -> float:

@@ -85,7 +85,7 @@ def draw(
         ax = fig.add_axes((0, 0, 1, 1))
     _check_axes(ax)
     sheet.open(ax)
-    pen = Pen(ax, plan.width, sheet.height)
+    pen = Pen(ax, plan.width)
     if labels and len(G) and FONT_SIZE * pen.scale < READABLE:
         warnings.warn(
             f"labels are {FONT_SIZE * pen.scale:.1f} points, too small to read in print; draw a "
