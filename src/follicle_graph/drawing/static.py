@@ -38,7 +38,7 @@ PAGE_HIGH_MM = 247.0
 """Height of a figure that fills an A4 page of a journal."""
 
 READABLE = 5.0
-"""Points below which labels in print are too small; journals ask for 5 to 7."""
+"""Points below which labels in print are too small to read."""
 
 _WANTED = 7.0
 _TITLE, _NOTE = 11.0, 6.0
