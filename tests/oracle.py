@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import astuple
-from itertools import pairwise, permutations, product
+from itertools import combinations, pairwise, permutations, product
 from math import prod
 from typing import Any, NamedTuple
 
@@ -184,3 +184,31 @@ def digest(G: Graph) -> str:
         own = [data[name] for name in ("sign", "layer", "indirect")]
         lines.append(line(["edge", u, key, v, *own, pieces]))
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def line_crossings(lines: Sequence[Sequence[tuple[float, float]]]) -> int:
+    """How often pieces of different polylines cross, by the sides on which their ends lie."""
+
+    def side(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+    count = 0
+    for first, second in combinations(lines, 2):
+        for a, b in pairwise(first):
+            for c, d in pairwise(second):
+                apart = side(a, b, c) * side(a, b, d) < 0
+                count += apart and side(c, d, a) * side(c, d, b) < 0
+    return count
+
+
+def walks_through(
+    line: Sequence[tuple[float, float]], box: tuple[float, float, float, float], *, margin: float
+) -> bool:
+    """Whether a walk along a polyline in small steps comes into a box of centre and size."""
+    x, y, width, height = box
+    return any(
+        abs(a[0] + (b[0] - a[0]) * t / 2000 - x) < width / 2 - margin
+        and abs(a[1] + (b[1] - a[1]) * t / 2000 - y) < height / 2 - margin
+        for a, b in pairwise(line)
+        for t in range(2001)
+    )

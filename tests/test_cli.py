@@ -40,6 +40,28 @@ def test_figure_writes_the_spine(tmp_path: Path, capsys: Capture) -> None:
     assert "spine.pdf" in out
 
 
+def test_figure_writes_any_ready_picture_by_its_words(tmp_path: Path, capsys: Capture) -> None:
+    values = tmp_path / "values.tsv"
+    values.write_text("name\tlog2 fold change\nCXCL10\t2.5\nSTAT1\t-1\n", encoding="utf-8")
+    for words in (["ifng-privilege"], ["path", "IL-4", "IgE"], ["measurements", "--overlay"]):
+        drawn = tmp_path / f"{words[0]}.svg"
+        more = [str(values)] if words[-1] == "--overlay" else []
+        code, out, _ = run(capsys, "figure", str(drawn), *words, *more)
+        assert code == 0
+        assert "Directed pathway map of" in out
+        assert drawn.exists()
+    assert "log2 fold change" in (tmp_path / "measurements.svg").read_text(encoding="utf-8")
+
+
+def test_a_figure_that_is_not_there_is_an_error_that_lists_what_is(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    code, _, err = run(capsys, "figure", str(tmp_path / "f.svg"), "spines")
+    assert code == 2
+    assert "use one of spine, mechanisms" in err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_paths_are_printed_one_a_line(capsys: Capture) -> None:
     code, out, _ = run(capsys, "paths", "rapamycin", "inflammation", "--limit", "2", "--specific")
     assert code == 0

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from follicle_graph.facts import Entity, Evidence, Statement
     from follicle_graph.formats.files import read, write
     from follicle_graph.formats.table import formats
+    from follicle_graph.gallery import Picture, picture, pictures
     from follicle_graph.graph import build, digest, resolve
     from follicle_graph.loading import cite, load
     from follicle_graph.query.answers import Path, Paths
@@ -65,6 +66,7 @@ _HOME = {
     "facts": ("Entity", "Evidence", "Statement"),
     "formats.files": ("read", "write"),
     "formats.table": ("formats",),
+    "gallery": ("Picture", "picture", "pictures"),
     "graph": ("build", "digest", "resolve"),
     "contract": ("validate",),
     "loading": ("cite", "load"),
@@ -103,6 +105,7 @@ __all__ = [
     "Page",
     "Path",
     "Paths",
+    "Picture",
     "SketchError",
     "Statement",
     "Store",
@@ -126,6 +129,8 @@ __all__ = [
     "neighborhood",
     "open_store",
     "paths",
+    "picture",
+    "pictures",
     "reach",
     "read",
     "resolve",

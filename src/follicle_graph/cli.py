@@ -68,9 +68,14 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--store", metavar="PATH", help="also store the atlas in this database")
     sub.add_argument("--open", action="store_true", help="open the page in the browser")
 
-    sub = command("figure", _figure, "write the spine as a figure", "figure spine.svg")
+    sub = command(
+        "figure", _figure, "write a ready picture as a figure", "figure drug.pdf drug rapamycin"
+    )
     sub.add_argument("output", help="a .svg, .pdf or .png file")
-    sub.add_argument("--width", type=float, default=180.0, metavar="MM", help="180 or 85")
+    sub.add_argument("picture", nargs="?", default="spine", help=_picture_help())
+    sub.add_argument("names", nargs="*", help="entities: two for path and effect, one for drug")
+    sub.add_argument("--width", type=float, metavar="MM", help="180 for a page, 85 for a column")
+    sub.add_argument("--overlay", metavar="FILE", help="numbers to lay over: name, tab, number")
 
     sub = command(
         "paths", _paths, "signed paths between two entities", 'paths "IFN-γ" "hair loss" --limit 5'
@@ -136,6 +141,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _picture_help() -> str:
+    from follicle_graph.vocabulary import themes
+
+    words = ["spine", "mechanisms", *themes(), "path", "effect", "drug", "measurements"]
+    return f"{', '.join(words)} (default: spine)"
+
+
 def _say(text: str) -> None:
     """Print, with ASCII arrows where the terminal's encoding lacks them."""
     encoding = sys.stdout.encoding or "utf-8"
@@ -172,17 +184,15 @@ def _map(options: argparse.Namespace) -> int:
     if options.store:
         fg.open_store(options.store).close()
     G = _atlas()
-    opening = fg.spine(G)
-    plan = fg.layout(opening)
-    page = fg.explore(G, opening=opening, layout=plan, title=SPINE_TITLE).save(options.output)
+    picture = fg.picture(G, "spine")
+    page = fg.explore(G, opening=picture.graph, title=picture.title).save(options.output)
     _say(
         f"{G.number_of_nodes()} entities, {G.number_of_edges()} relations, "
         f"{_pieces(G)} pieces of evidence"
     )
     _say(f"page      {page}  (open it in any browser; it needs no network)")
     if options.figure:
-        drawn = fg.figure(opening, options.figure, layout=plan, title=SPINE_TITLE)
-        _say(f"figure    {drawn}")
+        _say(f"figure    {picture.save(options.figure)}")
     if options.store:
         with fg.open_store(options.store) as store:
             store.write(G)
@@ -204,9 +214,13 @@ def _pieces(G: Graph) -> int:
 
 def _figure(options: argparse.Namespace) -> int:
     import follicle_graph as fg
+    from follicle_graph.gallery import read_values
 
-    drawn = fg.figure(fg.spine(_atlas()), options.output, title=SPINE_TITLE, width_mm=options.width)
+    values = None if options.overlay is None else read_values(options.overlay)
+    picture = fg.picture(_atlas(), options.picture, *options.names, overlay=values)
+    drawn = picture.save(options.output, width_mm=options.width)
     _say(f"figure  {drawn}")
+    _say(str(picture))
     return 0
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from follicle_graph.errors import FollicleGraphError
 
@@ -152,6 +152,29 @@ def headlines() -> tuple[tuple[str, str], ...]:
     """
     rows = read_tsv(knowledge().joinpath("headlines.tsv"))
     return tuple((row["source"], row["target"]) for row in rows)
+
+
+class Theme(NamedTuple):
+    """A ready picture: its title, and the pairs whose shortest specific paths make it."""
+
+    title: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+@cache
+def themes() -> Mapping[str, Theme]:
+    """Name of a ready picture -> its theme (`knowledge/pictures.tsv`).
+
+    >>> themes()["ifng-privilege"].title
+    'IFN-γ and immune privilege'
+    """
+    rows = read_tsv(knowledge().joinpath("pictures.tsv"))
+    found: dict[str, Theme] = {}
+    for row in rows:
+        known = found.get(row["picture"], Theme(row["title"], ()))
+        pair = (row["source"], row["target"])
+        found[row["picture"]] = Theme(known.title, (*known.pairs, pair))
+    return MappingProxyType(found)
 
 
 @cache

@@ -77,6 +77,8 @@ BROKEN: list[tuple[str, Edit, str, int | None, str]] = [
     ("weight", replace("grades.tsv", "0.90", "9"), "grades.tsv", 2, "weight '9'"),
     ("headline", append("headlines.tsv", "ifng\tnowhere"), "headlines.tsv", None,
      "unknown entity 'nowhere'"),
+    ("picture", append("pictures.tsv", "mine\tMine\tifng\tnowhere"), "pictures.tsv", None,
+     "unknown entity 'nowhere'"),
     ("predicate sign", replace("predicates.tsv", "+1", "1"), "predicates.tsv", None, "sign '1'"),
     ("missing table", lambda root: (root / "lanes.tsv").unlink(), "lanes.tsv", 1, "no such file"),
     ("not text", lambda root: (root / S2).write_bytes(b"\xff\xfe"), S2, 1, "not UTF-8"),

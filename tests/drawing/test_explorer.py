@@ -20,6 +20,8 @@ from playwright.sync_api import sync_playwright
 
 import follicle_graph as fg
 from follicle_graph.drawing.explorer import Page, explore
+from follicle_graph.drawing.layout import PAGE_WIDTH
+from follicle_graph.drawing.page_facts import page_facts
 from follicle_graph.errors import InvalidQuestion, OutputError
 from follicle_graph.facts import Entity, Evidence, Statement
 from follicle_graph.graph import Graph
@@ -416,3 +418,20 @@ def test_a_missing_browser_fails_under_ci_and_skips_elsewhere(
     monkeypatch.delenv("CI")
     with pytest.raises(pytest.skip.Exception, match="NOT tested"):
         find_browser()
+
+
+def test_a_marker_of_a_disease_is_no_causal_arrow_on_the_page_either(atlas: Graph) -> None:
+    edge = ("alopecia_areata", "il15", "has_increased_marker")
+    G = fg.keep(atlas, layers={"biomarker"})
+    facts = page_facts(G, [("All", G, fg.layout(G))], (), "Markers")
+    place = list(G.edges(keys=True)).index(edge)
+    assert facts["edges"][place][5] & 4
+    assert facts["looks"]["marks"]["1"][2] == "disc"
+
+
+def test_the_page_and_the_figure_of_the_spine_share_one_layout(atlas: Graph) -> None:
+    spine = fg.spine(atlas)
+    page = fg.explore(spine)
+    on_page = {node["id"]: (node["x"], node["y"]) for node in page.nodes}
+    paper = fg.layout(spine, width=PAGE_WIDTH)
+    assert on_page == {node: (box.x, box.y) for node, box in paper.boxes.items()}

@@ -90,11 +90,12 @@ def known_values(folder: Folder) -> Iterator[Problem]:
         if values["lane"] not in lanes:
             message = f"unknown lane {values['lane']!r}"
             yield Problem("entities.tsv", line, message, f"use one of {', '.join(lanes)}")
-    for line, values in folder.tables["headlines.tsv"]:
-        for column in ("source", "target"):
-            if values[column] not in entities:
-                message = f"unknown entity {values[column]!r}"
-                yield Problem("headlines.tsv", line, message, "use an id of entities.tsv")
+    for table in ("headlines.tsv", "pictures.tsv"):
+        for line, values in folder.tables[table]:
+            for column in ("source", "target"):
+                if values[column] not in entities:
+                    message = f"unknown entity {values[column]!r}"
+                    yield Problem(table, line, message, "use an id of entities.tsv")
     allowed: dict[str, tuple[Iterable[str], str]] = {
         "subject": (entities, "use an id of entities.tsv, or add a line there"),
         "object": (entities, "use an id of entities.tsv, or add a line there"),

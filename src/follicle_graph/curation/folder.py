@@ -19,6 +19,7 @@ TABLES = {
     "grades.tsv": ("grade", "weight"),
     "lanes.tsv": ("lane", "caption"),
     "headlines.tsv": ("source", "target"),
+    "pictures.tsv": ("picture", "title", "source", "target"),
 }  # fmt: skip
 """Flat list -> the columns that must be there."""
 

@@ -12,27 +12,23 @@ import hashlib
 import html as markup
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
 from pyvis.network import Network
 
-from follicle_graph import vocabulary
 from follicle_graph.drawing import layout as layouts
-from follicle_graph.drawing import look
+from follicle_graph.drawing.highlight import Highlight, edges_to_mark
 from follicle_graph.drawing.layout import Layout
-from follicle_graph.drawing.text import label_lines
+from follicle_graph.drawing.page_facts import page_facts
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.facts import Evidence
-from follicle_graph.graph import Graph, digest, entities_of
+from follicle_graph.graph import Graph
 from follicle_graph.output import whole_file
-
-EdgeId = tuple[str, str, str]
 
 SCRIPTS = ("data.js", "canvas.js", "panel.js")
 OPTIONS: Mapping[str, Any] = {
@@ -44,27 +40,19 @@ OPTIONS: Mapping[str, Any] = {
 """What vis-network is told: it draws and scrolls, nothing moves by itself."""
 
 
-class HasEdges(Protocol):
-    """A path, several paths or a graph."""
-
-    @property
-    def edges(self) -> Iterable[EdgeId]:
-        """The edges as (u, v, key)."""
-
-
 def explore(
     G: Graph,
     *,
     opening: Graph | None = None,
-    highlight: Iterable[EdgeId] | HasEdges | None = None,
+    highlight: Highlight | None = None,
     layout: Layout | None = None,
     title: str | None = None,
 ) -> Page:
     """An interactive page of a graph: search it, select nodes and edges, read their evidence.
 
     `opening` is a part of the graph that the page opens on, such as its spine; the whole graph
-    is then one button away. `highlight` takes a path, paths or edges (u, v, key). `layout` is
-    that of the first view.
+    is then one button away. `highlight` takes a path, paths, an effect or edges (u, v, key).
+    `layout` is that of the first view.
 
     Raises InvalidQuestion when `opening`, `highlight` or `layout` do not fit the graph.
 
@@ -73,16 +61,16 @@ def explore(
     >>> page.num_nodes(), page.num_edges(), "Two steps" in page.html
     (3, 2, True)
     """
-    marked = list(dict.fromkeys(_edges_to_mark(highlight)))
-    _refuse_strangers(G, opening, marked)
+    marked = edges_to_mark(G, highlight)
+    _refuse_strangers(G, opening)
     shown = G if opening is None else opening
-    place = layouts.layout(shown) if layout is None else layout
+    place = layouts.plan_of(shown) if layout is None else layout
     views = [("All" if opening is None else _name_of_opening(G), shown, place)]
     if opening is not None and (len(opening) < len(G) or opening.size() < G.size()):
         whole = "Whole atlas" if G.graph.get("origin") == "curated" else "Whole graph"
-        views.append((whole, G, layouts.layout(G)))
+        views.append((whole, G, layouts.plan_of(G)))
     heading = title if title is not None else str(G.graph.get("name") or "Map")
-    return Page(_facts(G, views, marked, heading), place, heading)
+    return Page(page_facts(G, views, marked, heading), place, heading)
 
 
 class Page(Network):  # type: ignore[misc]  # pyvis has no types
@@ -146,14 +134,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
         return {"text/html": frame, "text/plain": self.summary}
 
 
-def _edges_to_mark(highlight: Iterable[EdgeId] | HasEdges | None) -> Iterable[EdgeId]:
-    if highlight is None:
-        return ()
-    edges = highlight if not hasattr(highlight, "edges") else highlight.edges
-    return [(u, v, key) for u, v, key in edges]
-
-
-def _refuse_strangers(G: Graph, opening: Graph | None, marked: Iterable[EdgeId]) -> None:
+def _refuse_strangers(G: Graph, opening: Graph | None) -> None:
     if opening is not None:
         strangers = [node for node in opening if node not in G]
         strange = [edge for edge in opening.edges(keys=True) if not G.has_edge(*edge)]
@@ -162,140 +143,10 @@ def _refuse_strangers(G: Graph, opening: Graph | None, marked: Iterable[EdgeId])
                 f"`opening` holds what the graph does not, such as {(strangers + strange)[0]!r}; "
                 "take it out of the same graph, for example with `spine(G)`"
             )
-    for edge in marked:
-        if not G.has_edge(*edge):
-            raise InvalidQuestion(
-                f"`highlight` names {edge!r}, which is no edge of the graph; "
-                "take paths of the same graph"
-            )
 
 
 def _name_of_opening(G: Graph) -> str:
     return "Spine" if G.graph.get("origin") == "curated" else "Opening"
-
-
-def _facts(
-    G: Graph,
-    views: Sequence[tuple[str, Graph, Layout]],
-    marked: Iterable[EdgeId],
-    title: str,
-) -> dict[str, Any]:
-    """Everything that the page knows, as rows of plain values; repeated values stand once."""
-    number = {node: index for index, node in enumerate(G)}
-    pieces: dict[Evidence, int] = {}
-    supports: dict[float, int] = {}
-    edges: list[list[Any]] = []
-    place_of: dict[EdgeId, int] = {}
-    for u, v, key, data in G.edges(keys=True, data=True):
-        place_of[u, v, key] = len(edges)
-        flags = bool(data.get("indirect")) + 2 * bool(data.get("contradicted"))
-        rank = supports.setdefault(float(data.get("support", 0.0)), len(supports))
-        found = [pieces.setdefault(piece, len(pieces)) for piece in data.get("evidence", ())]
-        layer = data.get("layer") or "mechanism"
-        sign = int(data.get("sign", 0))
-        edges.append([number[u], number[v], key, sign, layer, flags, rank, found])
-    references = list(dict.fromkeys(piece.reference for piece in pieces if piece.reference))
-    return {
-        "title": title,
-        "origin": G.graph.get("origin", ""),
-        "digest": digest(G),
-        "looks": _looks(),
-        "supports": [
-            [value, round(look.line_width(value), 3), round(look.opacity(value), 3)]
-            for value in supports
-        ],
-        "nodes": [
-            [
-                one.id,
-                one.label,
-                label_lines(layouts.caption(G, one.id)),
-                one.kind,
-                one.lane,
-                one.curie,
-                one.synonyms,
-                one.definition,
-            ]
-            for one in entities_of(G)
-        ],
-        "edges": edges,
-        "evidence": _evidence_rows(pieces, references, number),
-        "references": [_reference_row(reference) for reference in references],
-        "views": [_view(name, shown, place, number, place_of) for name, shown, place in views],
-        "highlight": [place_of[edge] for edge in marked],
-    }
-
-
-def _looks() -> dict[str, Any]:
-    kinds = {kind: [one.name, one.shape, one.fill, one.border] for kind, one in look.KINDS.items()}
-    other = look.kind(None)
-    kinds[""] = [other.name, other.shape, other.fill, other.border]
-    return {
-        "kinds": kinds,
-        "signs": {str(n): [one.name, one.color, one.head] for n, one in look.SIGNS.items()},
-        "dashes": [look.dash(bool(flags & 1), bool(flags & 2)) for flags in range(4)],
-        "lanes": look.LANE_FILLS,
-        "faded": look.FADED,
-    }
-
-
-def _evidence_rows(
-    pieces: Iterable[Evidence], references: Sequence[str], number: Mapping[str, int]
-) -> list[list[Any]]:
-    """Rows of id, reference, stance, grade, status, species, diseases, tissue, route, texts."""
-    index = {reference: i for i, reference in enumerate(references)}
-    return [
-        [
-            piece.id,
-            index[piece.reference] if piece.reference else -1,
-            piece.stance,
-            piece.grade,
-            piece.status,
-            piece.species,
-            [number.get(one, one) for one in piece.disease],
-            piece.tissue,
-            piece.route or "",
-            piece.summary,
-            piece.note,
-        ]
-        for piece in pieces
-    ]
-
-
-def _reference_row(reference: str) -> list[str]:
-    known = vocabulary.references().get(reference)
-    return [reference, vocabulary.url(reference) or "", known.citation if known else ""]
-
-
-def _view(
-    name: str,
-    G: Graph,
-    place: Layout,
-    number: Mapping[str, int],
-    place_of: Mapping[EdgeId, int],
-) -> dict[str, Any]:
-    missing: list[Any] = [node for node in G if node not in place.boxes]
-    missing += [edge for edge in G.edges(keys=True) if edge not in place.routes]
-    if missing:
-        raise InvalidQuestion(
-            f"the layout has no place for {missing[0]!r}; make it with `layout(G)` of what is shown"
-        )
-    return {
-        "name": name,
-        "size": [_short(place.width), _short(place.height)],
-        "lanes": [
-            [layouts.lane_lines(lane), *map(_short, box)] for lane, box in place.lanes.items()
-        ],
-        "nodes": [[number[node], *map(_short, place.boxes[node])] for node in G],
-        "edges": [
-            [place_of[edge], *(_short(one) for point in place.routes[edge] for one in point)]
-            for edge in G.edges(keys=True)
-        ],
-    }
-
-
-def _short(value: float) -> float:
-    rounded = round(value, 1)
-    return int(rounded) if rounded == int(rounded) else rounded
 
 
 def _render(facts: Mapping[str, Any], title: str) -> str:

@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from follicle_graph import vocabulary
+from follicle_graph.contract import validate
 from follicle_graph.drawing import look
-from follicle_graph.drawing.layering import Item, Rows, add_slots, make_rows, order_rows
+from follicle_graph.drawing.content import Content, content_of
+from follicle_graph.drawing.layering import Item, Rows, add_slots, make_rows
+from follicle_graph.drawing.ordering import order_rows
 from follicle_graph.drawing.placing import place_items
 from follicle_graph.drawing.routing import SLOT, TRACK, Frame, Point, route
-from follicle_graph.drawing.text import LINE_HEIGHT, label_lines, text_width
+from follicle_graph.drawing.sizes import ends_of, node_size
+from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.graph import Graph
 
-PAGE_WIDTH = 560.0
+PAGE_WIDTH = 180 * 72 / 25.4 * 8 / 7
+"""A page of 180 mm in points, when labels of 8 points come out as 7."""
+
 GUTTER = 74.0
 """Room at the left of the lanes for their captions, in points."""
+
+NARROW = 330.0
+"""Below this width in points captions stand on top of their lanes and not beside them."""
 
 SMALLEST = 210.0
 """Width of the smallest drawing in points: room for its legend."""
 
-_PER_ROW = 9
-_MOST_NODES, _MOST_SLOTS = 150, 1200
+MOST_NODES = 300
+"""Up to so many nodes long edges have slots of their own; beyond, a part reads better."""
+
+_MOST_SLOTS = 12000
+_ON_A_PAGE = 60
 _PAD = 9.0
+_CAPTION = 11.0
+_MARGIN = 14.0
 
 
 class Box(NamedTuple):
@@ -44,7 +60,9 @@ class Layout:
     """Positions in points, y downwards: boxes of nodes, routes of edges, boxes of lanes.
 
     `routes` maps (u, v, key) -> polyline as drawn, from the border of u to the border of v.
-    `lanes` maps the name of a lane -> its box, caption included.
+    `lanes` maps the name of a lane -> its box, caption included; the caption stands in a gutter
+    of that width at the left, or on top of the lane where the gutter is 0. Where `routed` is
+    False edges are straight lines, which may run under nodes.
     """
 
     boxes: Mapping[str, Box]
@@ -52,32 +70,64 @@ class Layout:
     lanes: Mapping[str, Box]
     width: float
     height: float
+    gutter: float = GUTTER
+    routed: bool = True
 
 
-def layout(G: Graph, *, lanes: Sequence[str] | None = None, width: float | None = None) -> Layout:
-    """A layout in lanes from top to bottom, the same for the same content.
+def layout(
+    G: Graph, *, lanes: Sequence[str] | None = None, width: float | None = None, seed: int = 0
+) -> Layout:
+    """A layout in lanes from top to bottom; the same content gives the same layout, cached.
 
     `lanes`: their order (None: that of the knowledge folder, then by name); `width`: the width
-    wanted in points (None: a page, more for large graphs); a wide row makes the drawing wider.
-    Up to 150 nodes and 1 200 rows passed, long edges get slots of their own in every row that
-    they pass, so that none runs under a foreign node; beyond, edges are straight lines.
+    in points that rows wrap at (None: a page, more above 60 nodes); a small graph takes less, a
+    crowded one more. `seed` starts the search for an order with few crossings.
+    Up to 300 nodes, long edges get slots of their own in every row that they pass, so that none
+    runs under a foreign node; beyond, or with more than 12 000 slots, edges are straight lines
+    and a warning says that a part reads better.
 
-    Raises InvalidQuestion when the width is not positive.
+    Raises InvalidGraph, InvalidQuestion when lanes, width or seed are not what they should be.
 
     >>> import follicle_graph as fg
     >>> plan = layout(fg.sketch("a -> b"))
     >>> plan.boxes["a"].y < plan.boxes["b"].y
     True
     """
-    if width is not None and not 0 < width < float("inf"):
-        raise InvalidQuestion(f"width is {width}; use points above 0")
+    validate(G)
+    plan = plan_of(G, lanes=lanes, width=width, seed=seed)
+    if not plan.routed:
+        warnings.warn(
+            f"{len(G)} nodes and {G.number_of_edges()} edges in one picture: a part reads better; "
+            "take one with `spine`, `keep`, `neighborhood` or `picture`",
+            stacklevel=2,
+        )
+    return plan
+
+
+def plan_of(
+    G: Graph, *, lanes: Sequence[str] | None = None, width: float | None = None, seed: int = 0
+) -> Layout:
+    """As `layout`, without a word about large graphs: for a page that scrolls and zooms."""
+    real = isinstance(width, int | float) and not isinstance(width, bool)
+    if width is not None and not (real and 0 < width < math.inf):
+        raise InvalidQuestion(f"width is {width!r}; use points above 0")
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise InvalidQuestion(f"seed is {seed!r}; use a whole number")
     order = vocabulary.lanes() if lanes is None else tuple(lanes)
-    gutter = GUTTER if any(G.nodes[node].get("lane") for node in G) else 0.0
-    size = {node: node_size(G, node) for node in G}
+    if isinstance(lanes, str) or not all(isinstance(lane, str) for lane in order):
+        raise InvalidQuestion(f"lanes is {lanes!r}; use a list of the names of lanes")
+    return _plan(content_of(G), order, None if width is None else float(width), seed)
+
+
+@lru_cache(maxsize=64)
+def _plan(content: Content, order: tuple[str, ...], width: float | None, seed: int) -> Layout:
+    room_for = ends_of(content)
+    size = {node.id: node_size(node, room_for[node.id]) for node in content.nodes}
     widths = {node: w for node, (w, _) in size.items()}
-    edges = [(u, v, str(key)) for u, v, key in G.edges(keys=True)]
-    made, room, routed = _arrange(G, order, widths, width, gutter)
-    parallel = Counter((u, v) for u, v, _ in edges)
+    in_lanes = any(node.lane for node in content.nodes)
+    gutter = GUTTER if in_lanes and not (width and width < NARROW) else 0.0
+    made, room, routed = _arrange(content, order, widths, width, gutter, seed)
+    parallel = Counter((u, v) for u, v, _ in content.edges)
 
     def width_of(item: Item) -> float:
         if isinstance(item, str):
@@ -85,80 +135,96 @@ def layout(G: Graph, *, lanes: Sequence[str] | None = None, width: float | None 
         u, v = made.slot_of[item]
         return SLOT * parallel[u, v]
 
-    x, used = place_items(made, width_of, _gap, room)
+    rounds = 60 if len(made.row_of) < 4000 else 20
+    x, used = place_items(made, width_of, _gap, room, rounds=rounds)
     x = {item: at + gutter + 6 for item, at in x.items()}
-    top, bottom, lane_boxes, height = _stack(made, size, used + gutter + 14)
+    full = used + gutter + _MARGIN
+    top, bottom, lane_boxes, height = _stack(made, size, full, gutter)
     boxes = {
         node: Box(x[node], (top[made.row_of[node]] + bottom[made.row_of[node]]) / 2, *size[node])
-        for node in G
+        for node in size
     }
     if routed:
-        shape = {node: look.kind(G.nodes[node].get("kind")).shape for node in G}
-        routes = route(made, Frame(x, size, shape, top, bottom), edges)
+        shape = {node.id: look.kind(node.kind).shape for node in content.nodes}
+        routes = route(made, Frame(x, size, shape, top, bottom), content.edges)
     else:
-        routes = _straight_routes(boxes, edges)
+        routes = _straight_routes(boxes, content.edges)
     return Layout(
-        MappingProxyType(boxes),
-        MappingProxyType({edge: tuple(points) for edge, points in routes.items()}),
-        MappingProxyType(lane_boxes),
-        used + gutter + 14,
-        height,
+        MappingProxyType({node: _rounded(box) for node, box in boxes.items()}),
+        MappingProxyType({edge: _rounded_line(points) for edge, points in routes.items()}),
+        MappingProxyType({lane: _rounded(box) for lane, box in lane_boxes.items()}),
+        round(full, 2),
+        round(height, 2),
+        gutter,
+        routed,
     )
 
 
+def _rounded(box: Box) -> Box:
+    return Box(*(round(value, 2) for value in box))
+
+
+def _rounded_line(points: Sequence[Point]) -> tuple[Point, ...]:
+    return tuple((round(x, 2), round(y, 2)) for x, y in points)
+
+
 def _arrange(
-    G: Graph,
+    content: Content,
     order: Sequence[str],
     widths: Mapping[str, float],
     width: float | None,
     gutter: float,
+    seed: int,
 ) -> tuple[Rows, float, bool]:
     """Ordered rows, the room across, and whether long edges have slots of their own."""
-    pairs = sorted({(u, v) for u, v in G.edges() if u != v})
-    routed = len(G) <= _MOST_NODES
-    while True:
-        per_row, page = (_PER_ROW, PAGE_WIDTH) if routed else (24, PAGE_WIDTH * 2.7)
-        room = max((width or page) - gutter, 60.0)
-        made = make_rows(G, order, widths, room * (0.72 if routed else 0.9), per_row)
-        slots = sum(abs(made.row_of[u] - made.row_of[v]) for u, v in pairs)
-        if not routed or slots <= _MOST_SLOTS:
-            break
-        routed = False
-    if width is None:
-        natural = max((sum(widths[n] + 40 for n in row) for row in made.nodes()), default=0.0)
-        room = min(room, max(natural, SMALLEST - gutter))
+    pairs, many = content.pairs, len(content.nodes)
+    page = width or PAGE_WIDTH * max(1.0, many / _ON_A_PAGE) ** 0.7
+    room = max(page - gutter - _MARGIN, 60.0)
+    per_row = max(9, round(9 * page / PAGE_WIDTH))
+    made = _wrapped(content, order, widths, room, per_row)
+    slots = sum(abs(made.row_of[u] - made.row_of[v]) for u, v in pairs)
+    routed = many <= MOST_NODES and slots <= _MOST_SLOTS
+    natural = max((sum(widths[n] + 40 for n in row) for row in made.nodes()), default=0.0)
+    room = min(room, max(natural, SMALLEST - gutter))
     if routed:
         add_slots(made, pairs)
-        order_rows(made)
+        busy = slots + many
+        starts, sweeps = max(1, min(12, 2500 // (busy + 1))), 24 if busy < 4000 else 8
+        order_rows(made, seed=seed, starts=starts, sweeps=sweeps)
     else:
         made.chains.update({pair: pair for pair in pairs})
-        order_rows(made, sweeps=12, swaps=0)
+        order_rows(made, sweeps=12, swaps=False)
     return made, room, routed
 
 
-def node_size(G: Graph, node: str) -> tuple[float, float]:
-    """Width and height in points of a node with its label inside."""
-    lines = label_lines(caption(G, node))
-    extra = {"ellipse": 19.0, "hexagon": 17.0, "trapezium": 17.0, "octagon": 13.0, "stadium": 14.0}
-    shape = look.kind(G.nodes[node].get("kind")).shape
-    wide = max(text_width(line) for line in lines) + extra.get(shape, 9.0)
-    tall = LINE_HEIGHT * len(lines) + (10.0 if shape == "ellipse" and len(lines) > 1 else 7.0)
-    return max(30.0, wide), tall
+def _wrapped(
+    content: Content, order: Sequence[str], widths: Mapping[str, float], room: float, per_row: int
+) -> Rows:
+    """Rows that leave room for what passes through them; the narrowest when none do."""
+    several = Counter((u, v) for u, v, _ in content.edges)
+    tries: list[tuple[float, Rows]] = []
+    for share in (0.9, 0.8, 0.7, 0.6, 0.5):
+        made = make_rows(content, order, widths, room * share, per_row)
+        need = [sum(widths[node] + 8.0 for node in row) for row in made.nodes()]
+        for (u, v), count in several.items():
+            if u != v:
+                low, high = sorted((made.row_of[u], made.row_of[v]))
+                for row in range(low + 1, high):
+                    need[row] += SLOT * count + 1.5
+        tries.append((max(need, default=0.0), made))
+        if tries[-1][0] <= room:
+            break
+    return min(tries, key=lambda one: one[0])[1]
 
 
-def caption(G: Graph, node: str) -> str:
-    """What stands inside a node: its short label, else its label, else its id."""
-    data = G.nodes[node]
-    return str(data.get("short_label") or data.get("label") or node)
+def lane_lines(lane: str, *, gutter: float = GUTTER) -> tuple[str, ...]:
+    """The caption of a lane: in lines that fit into the gutter, in one where there is none.
 
-
-def lane_lines(lane: str) -> tuple[str, ...]:
-    """The caption of a lane, in lines that fit into the gutter.
-
-    >>> lane_lines("immune cells")
-    ('Immune cells',)
+    >>> lane_lines("receptors & signalling")
+    ('Receptors &', 'signalling')
     """
-    return label_lines(vocabulary.lane_captions().get(lane, lane[:1].upper() + lane[1:]), 15)
+    text = vocabulary.lane_captions().get(lane, lane[:1].upper() + lane[1:])
+    return label_lines(text, 15) if gutter else (" ".join(text.split()),)
 
 
 def _gap(a: Item, b: Item) -> float:
@@ -167,37 +233,45 @@ def _gap(a: Item, b: Item) -> float:
 
 
 def _stack(
-    made: Rows, size: Mapping[str, tuple[float, float]], width: float
+    made: Rows, size: Mapping[str, tuple[float, float]], width: float, gutter: float
 ) -> tuple[list[float], list[float], dict[str, Box], float]:
     """Rows from top to bottom, lanes around them, gaps by how much runs through them."""
     links = made.links()
     inside = Counter(made.row_of[u] for u, v in made.chains if made.row_of[u] == made.row_of[v])
+    head = 0.0 if gutter else _CAPTION
     top: list[float] = []
     bottom: list[float] = []
     spans: dict[str, tuple[float, float]] = {}
     y = 0.0
     for index, row in enumerate(made.rows):
         lane = made.lane_of_row[index]
+        opens = index == 0 or lane != made.lane_of_row[index - 1]
         if index:
             busy = min(26.0, 0.45 * len(links[index - 1]))
             busy += TRACK * min(8, 0.5 * (inside[index - 1] + inside[index]))
-            new_lane = lane != made.lane_of_row[index - 1]
-            y += (24.0 + 2 * _PAD if new_lane else 26.0) + busy
+            y += (12.0 + 2 * _PAD if opens else 22.0) + busy
         else:
             y = _PAD + 10.0 + TRACK * min(8, 0.7 * inside[0])
+        y += head if opens and lane else 0.0
         tall = max((size[item][1] for item in row if isinstance(item, str)), default=14.0)
+        alone = made.lane_of_row.count(lane) == 1 and bool(lane and gutter)
+        words = 12.0 * len(lane_lines(lane)) if alone else 0.0
+        y += max(0.0, words - tall) / 2
         top.append(y)
         y += tall
         bottom.append(y)
+        y += max(0.0, words - tall) / 2
         first = spans.get(lane, (top[-1], 0.0))[0]
-        spans[lane] = (first, y)
+        spans[lane] = (first, bottom[-1])
     boxes = {}
     for lane, (first, last) in spans.items():
         if not lane:
             continue
-        high = max(last - first + 2 * _PAD, 12.0 * len(lane_lines(lane)) + 2 * _PAD)
-        boxes[lane] = Box(width / 2, (first + last) / 2, width, high)
-    return top, bottom, boxes, y + _PAD + 10.0 + TRACK * min(8, 0.7 * inside[len(top) - 1])
+        least = 12.0 * len(lane_lines(lane, gutter=gutter)) + 2 * _PAD if gutter else 0.0
+        high = max(last - first + 2 * _PAD, least)
+        boxes[lane] = Box(width / 2, (first + last - head) / 2, width, high + head)
+    last_row = inside[len(top) - 1] if top else 0
+    return top, bottom, boxes, y + _PAD + 10.0 + TRACK * min(8, 0.7 * last_row)
 
 
 def _straight_routes(
@@ -205,7 +279,7 @@ def _straight_routes(
 ) -> dict[tuple[str, str, str], list[Point]]:
     """Lines from border to border; edges between the same two nodes run side by side."""
     side_by_side: dict[frozenset[str], list[tuple[str, str, str]]] = {}
-    for edge in sorted(edges):
+    for edge in edges:
         side_by_side.setdefault(frozenset(edge[:2]), []).append(edge)
     routes = {}
     for group in side_by_side.values():
@@ -214,7 +288,6 @@ def _straight_routes(
             far = math.hypot(b.x - a.x, b.y - a.y) or 1.0
             aside = (number - (len(group) - 1) / 2) * SLOT * (1 if edge[0] < edge[1] else -1)
             dx, dy = -aside * (b.y - a.y) / far, aside * (b.x - a.x) / far
-
             routes[edge] = [(x + dx, y + dy) for x, y in _straight(a, b)]
     return routes
 

@@ -12,7 +12,17 @@ from types import MappingProxyType
 from typing import Literal
 
 Shape = Literal["ellipse", "rounded", "stadium", "rectangle", "octagon", "hexagon", "trapezium"]
-Head = Literal["arrow", "bar", "diamond"]
+Head = Literal["arrow", "bar", "diamond", "disc", "ring"]
+
+INK, MUTED, FADED, FADED_INK = "#1f272e", "#5b6670", "#c9ced3", "#9aa3ab"
+"""Text and lines: of labels, of what stands back, of what is not highlighted and its label."""
+
+PAPER, LANE_FILLS = "#ffffff", ("#f7f9fb", "#eef3f7")
+LANE_BORDER, LANE_INK = "#d5dde4", "#46525d"
+
+DIVERGING = ("#a67fbb", "#f7f7f7", "#66b567")
+"""Fills of an overlay: lowest, zero, highest; purple and green after ColorBrewer's PRGn, which
+colour-blind readers tell apart, pale enough for dark labels and unlike the colours of the signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +92,19 @@ SIGNS = MappingProxyType(
         0: EdgeLook("no direction or no effect", "#5b6670", "diamond"),
     }
 )
-"""Sign -> look."""
+"""Sign of an influence -> look."""
 
-LANE_FILLS = ("#f7f9fb", "#eef3f7")
-FADED = "#c9ced3"
+MARKS = MappingProxyType(
+    {
+        1: EdgeLook("shows more of", "#0072B2", "disc"),
+        -1: EdgeLook("shows less of", "#B34700", "ring"),
+        0: SIGNS[0],
+    }
+)
+"""Sign of what is found together and is no influence -> look: no arrow, no bar."""
+
+_MARK_LAYERS = frozenset({"biomarker", "structural", "correlative"})
+_MARK_PREDICATES = frozenset({"has_symptom", "has_increased_marker", "has_decreased_marker"})
 
 
 def kind(name: str | None) -> NodeLook:
@@ -116,8 +135,41 @@ def opacity(support: float) -> float:
     return 0.5 + 0.45 * support
 
 
-def dash(indirect: bool, contradicted: bool) -> tuple[float, ...]:
+def is_mark(predicate: str, layer: str | None) -> bool:
+    """Whether an edge tells what is found together, such as a marker of a disease.
+
+    >>> is_mark("has_increased_marker", "biomarker"), is_mark("treats", "clinical")
+    (True, False)
+    """
+    return layer in _MARK_LAYERS or predicate in _MARK_PREDICATES
+
+
+def edge(sign: int, predicate: str = "", layer: str | None = None) -> EdgeLook:
+    """The look of an edge; influences by sign, markers without arrow and bar.
+
+    >>> edge(1).head, edge(1, "has_increased_marker", "biomarker").head
+    ('arrow', 'disc')
+    """
+    return (MARKS if is_mark(predicate, layer) else SIGNS)[sign]
+
+
+def dash(*, indirect: bool = False, contradicted: bool = False) -> tuple[float, ...]:
     """Dashes in points: dotted when contradicted, dashed when indirect, else solid (empty)."""
     if contradicted:
         return (1.2, 1.8)
     return (5.0, 2.5) if indirect else ()
+
+
+def diverging(share: float) -> str:
+    """The fill of an overlay's value, as a share of the largest: -1 lowest, 0, 1 highest.
+
+    >>> diverging(0.0), diverging(-1.0)
+    ('#f7f7f7', '#a67fbb')
+    """
+    end = DIVERGING[0] if share < 0 else DIVERGING[2]
+    part = min(1.0, abs(share))
+    mixed = (
+        round(int(DIVERGING[1][i : i + 2], 16) * (1 - part) + int(end[i : i + 2], 16) * part)
+        for i in (1, 3, 5)
+    )
+    return "#" + "".join(f"{value:02x}" for value in mixed)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from follicle_graph.drawing import look
 from follicle_graph.drawing.shapes import Point
 from follicle_graph.drawing.text import FONT_SIZE, LINE_HEIGHT, printable
+from follicle_graph.errors import InvalidQuestion
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-INK = "#1f272e"
-
 
 class Pen:
-    """Draws in points of the layout, scaled to the axes."""
+    """Draws in points of the layout, scaled to the axes; their limits and aspect are set before."""
 
     def __init__(self, ax: Axes, width: float) -> None:
         self.ax = ax
         fig = ax.get_figure(root=True)
-        assert fig is not None
-        across = ax.get_position().width * fig.get_figwidth() * 72
-        self.scale = across / width
+        if fig is None:
+            raise InvalidQuestion("these axes were removed from their figure; use others")
+        self.scale = ax.get_position().width * fig.get_figwidth() * 72 / width
         self._order = 1.0
 
     def _next(self) -> float:
@@ -29,11 +29,18 @@ class Pen:
         return self._order
 
     def polygon(
-        self, points: list[Point], *, fill: str, edge: str, width: float = 0.8, alpha: float = 1.0
+        self,
+        points: list[Point],
+        *,
+        fill: str,
+        edge: str,
+        width: float = 0.8,
+        alpha: float = 1.0,
+        dashed: bool = False,
     ) -> None:
         from matplotlib.patches import Polygon
 
-        self.ax.add_patch(
+        self.ax.add_artist(
             Polygon(
                 points,
                 closed=True,
@@ -42,9 +49,20 @@ class Pen:
                 linewidth=width * self.scale,
                 alpha=alpha,
                 joinstyle="miter",
+                linestyle=(0, (2.5, 1.8)) if dashed else "solid",
                 zorder=self._next(),
             )
         )
+
+    def head(
+        self, points: list[Point], style: look.EdgeLook, *, color: str = "", alpha: float = 1.0
+    ) -> None:
+        """The head of an edge: filled, but for the ring."""
+        color = color or style.color
+        if style.head == "ring":
+            self.polygon(points, fill=look.PAPER, edge=color, width=1.1, alpha=alpha)
+        else:
+            self.polygon(points, fill=color, edge="none", alpha=alpha)
 
     def line(
         self,
@@ -69,7 +87,7 @@ class Pen:
         )
         if dash:
             drawn.set_linestyle((0, tuple(part / width for part in dash)))
-        self.ax.add_line(drawn)
+        self.ax.add_artist(drawn)
 
     def text(
         self,
@@ -78,7 +96,7 @@ class Pen:
         text: str,
         *,
         size: float = FONT_SIZE,
-        color: str = INK,
+        color: str = look.INK,
         weight: str = "normal",
         ha: str = "center",
     ) -> None:

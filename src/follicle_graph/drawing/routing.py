@@ -43,12 +43,19 @@ def route(made: Rows, frame: Frame, edges: Iterable[EdgeTriple]) -> dict[EdgeTri
         parallel.setdefault(edge[:2], []).append(edge)
     ports = _ports(made, frame, listed)
     tracks = _tracks(made, frame, listed)
+    crowded = Counter(
+        (node, made.row_of[other] > made.row_of[node])
+        for u, v, _ in listed
+        for node, other in ((u, v), (v, u))
+        if made.row_of[u] != made.row_of[v]
+    )
     routes: dict[EdgeTriple, list[Point]] = {}
     for (u, v), group in parallel.items():
         for number, edge in enumerate(group):
             aside = (number - (len(group) - 1) / 2) * SLOT
             if u == v:
-                routes[edge] = _loop(frame, made.row_of[u], u, number)
+                below = crowded[u, False] > crowded[u, True]
+                routes[edge] = _loop(frame, made.row_of[u], u, number, below=below)
             elif made.row_of[u] == made.row_of[v]:
                 routes[edge] = _beside(made, frame, edge, ports, aside, tracks[edge])
             else:
@@ -192,15 +199,15 @@ def _half_width(frame: Frame, node: str, dy: float) -> float:
             return width / 2
 
 
-def _loop(frame: Frame, row: int, node: str, number: int) -> list[Point]:
-    """From the right border around to the top border."""
+def _loop(frame: Frame, row: int, node: str, number: int, *, below: bool) -> list[Point]:
+    """From the right border around to the top border, or to the bottom one."""
     width, height = frame.size[node]
     x, y = frame.x[node], frame.middle(row)
     reach = 11.0 + 4 * number
     start = (x + _half_width(frame, node, 0.0), y)
-    end = _border(frame, row, node, width * 0.28, bottom=False)
-    corner = (x + width / 2 + reach, y - height / 2 - reach)
-    return _bezier(start, (corner[0], y), (end[0], corner[1]), end)
+    end = _border(frame, row, node, width / 2 - min(0.22 * width, 14.0), bottom=below)
+    away = (height / 2 + 1.4 * reach) * (1 if below else -1)
+    return _bezier(start, (x + width / 2 + reach, y), (end[0], y + away), end)
 
 
 def _ports(

@@ -75,6 +75,13 @@ def head(kind: look.Head, route: Sequence[Point], width: float) -> tuple[list[Po
             half, thick = 4.0 * scale, max(1.3, width)
             polygon = [at(1.5, half), at(1.5, -half), at(1.5 + thick, -half), at(1.5 + thick, half)]
             return polygon, shortened(route, 1.5 + thick / 2)
+        case "disc" | "ring":
+            radius = 2.3 * scale
+            turns = [2 * math.pi * step / 24 for step in range(24)]
+            polygon = [
+                at(radius * (1 + math.cos(turn)) + 0.5, radius * math.sin(turn)) for turn in turns
+            ]
+            return polygon, shortened(route, 2 * radius + 0.5)
         case _:
             length, half = 6.0 * scale, 2.2 * scale
             polygon = [at(0.3, 0), at(length / 2, half), at(length, 0), at(length / 2, -half)]

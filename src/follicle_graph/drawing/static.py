@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Iterable
+import warnings
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from follicle_graph.contract import validate
 from follicle_graph.drawing import look
-from follicle_graph.drawing.layout import Box, Layout, caption, lane_lines
+from follicle_graph.drawing.highlight import Highlight, edges_to_mark
+from follicle_graph.drawing.layout import MOST_NODES, Layout
 from follicle_graph.drawing.layout import layout as make_layout
-from follicle_graph.drawing.legend import ROW, draw_legend, legend_entries, legend_rows
-from follicle_graph.drawing.pen import INK, Pen
-from follicle_graph.drawing.shapes import Point, head, outline
-from follicle_graph.drawing.text import label_lines, printable
-from follicle_graph.errors import InvalidQuestion, OutputError
+from follicle_graph.drawing.legend import ROW, Entry, draw_legend, legend_entries, legend_rows
+from follicle_graph.drawing.overlay import HasItems, read_overlay
+from follicle_graph.drawing.painting import paint
+from follicle_graph.drawing.pen import Pen
+from follicle_graph.drawing.saving import check_ending, save, text_stays_text
+from follicle_graph.drawing.text import FONT_SIZE, text_width
+from follicle_graph.errors import InvalidQuestion
 from follicle_graph.graph import Graph
-from follicle_graph.output import whole_file
 from follicle_graph.vocabulary import DISCLAIMER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-EdgeTriple = tuple[str, str, str]
-FORMATS = (".svg", ".pdf", ".png")
 MM = 72 / 25.4
+"""Points in a millimetre."""
 
+PAGE_MM, COLUMN_MM = 180.0, 85.0
+"""Widths of a figure over the page and over one column."""
 
-class HasEdges(Protocol):
-    """Anything with edge triples: a path, several paths."""
+PAGE_HIGH_MM = 247.0
+"""Height of a figure that fills an A4 page of a journal."""
 
-    @property
-    def edges(self) -> Iterable[EdgeTriple]: ...
+READABLE = 5.0
+"""Points below which labels in print are too small to read."""
 
-
-Highlight = HasEdges | Iterable[EdgeTriple]
+_WANTED = 7.0
+_TITLE, _NOTE = 11.0, 6.0
 
 
 def draw(
@@ -43,6 +49,7 @@ def draw(
     *,
     ax: Axes | None = None,
     highlight: Highlight | None = None,
+    overlay: HasItems | None = None,
     layout: Layout | None = None,
     labels: bool = True,
     legend: bool = True,
@@ -50,53 +57,46 @@ def draw(
 ) -> Axes:
     """Draw a graph in lanes: arrows raise, T-bars lower, diamonds have no direction.
 
-    Width and opacity of an edge follow its support; dashed edges are indirect, dotted ones
-    contradicted. `highlight`: a path, paths, or (u, v, key) triples, the rest faded. `ax`: axes
-    to draw into (None: a new pyplot figure of 180 mm width). Never calls `show`.
+    Discs and rings tell what a disease shows more or less of. Width and opacity of an edge
+    follow its support; dashed edges are indirect, dotted ones contradicted. `highlight`: a path,
+    paths, an effect, or (u, v, key) triples, the rest faded. `overlay`: a mapping or Series from
+    nodes to numbers, shown by fills around zero with a colour bar; None and NaN are missing.
+    `ax`: axes to draw into (None: a new pyplot figure of 180 mm width). Never calls `show`.
 
-    Raises InvalidQuestion when an edge to highlight is not in the graph.
+    Raises InvalidGraph; InvalidQuestion when an edge to highlight is not in the graph, an
+    overlay holds no numbers or the axes are none; UnknownEntity for a name in an overlay. Warns
+    when labels come out smaller than 5 points.
 
     >>> import matplotlib; matplotlib.use("agg")
     >>> import follicle_graph as fg
-    >>> ax = fg.draw(fg.sketch("a -> b -| c"))
+    >>> ax = fg.draw(fg.sketch("a -> b -| c"), overlay={"a": 1.5, "c": -0.5})
     >>> {"a", "b", "c", "increases", "decreases"} <= {text.get_text() for text in ax.texts}
     True
     """
     validate(G)
-    plan = layout or make_layout(G)
-    missing = [node for node in G if node not in plan.boxes]
-    if missing:
-        raise InvalidQuestion(f"the layout has no {missing[0]!r}; make it from the graph drawn")
-    lit = _lit_edges(G, highlight)
-    entries = legend_entries(G) if legend else []
-    rows = legend_rows(entries, plan.width)
-    below = ROW * (len(rows) + 1.2) if legend else 0.0
-    above = 22.0 if title else 0.0
+    plan = _plan(G, layout, PAGE_MM)
+    over = None if overlay is None else read_overlay(G, overlay)
+    lit = frozenset(edges_to_mark(G, highlight))
+    sheet = _Sheet(G, plan, legend_entries(G, over) if legend else [], legend, title)
     if ax is None:
         import matplotlib.pyplot as plt
 
-        wide = _inches(plan, 180.0)
-        fig = plt.figure(figsize=(wide, wide * (plan.height + below + above) / plan.width))
+        fig = plt.figure(figsize=sheet.inches(PAGE_MM))
         ax = fig.add_axes((0, 0, 1, 1))
-    ax.set_xlim(0, plan.width)
-    ax.set_ylim(plan.height + below, -above)
-    ax.set_aspect("equal")
-    ax.axis("off")
+    _check_axes(ax)
+    sheet.open(ax)
     pen = Pen(ax, plan.width)
-    for index, (lane, box) in enumerate(plan.lanes.items()):
-        _draw_lane(pen, lane, box, look.LANE_FILLS[index % 2])
-    for edge in sorted(plan.routes, key=lambda e: (e in lit, G.edges[e].get("support") or 0.0, e)):
-        _draw_edge(pen, G.edges[edge], plan.routes[edge], lit=edge in lit or not lit)
-    lit_nodes = {end for u, v, _ in lit for end in (u, v)}
-    for node in G:
-        _draw_node(pen, G, node, plan.boxes[node], labels, node in lit_nodes or not lit)
-    if title:
-        pen.text(6, -above + 12, title, size=11, weight="bold", ha="left")
-    if legend:
-        draw_legend(pen, rows, plan.height + ROW * 0.6)
-        version = G.graph.get("version") if plan.width > 330 else None
-        note = f"{DISCLAIMER}  follicle-graph {version}" if version else DISCLAIMER
-        pen.text(8, plan.height + below - 7, note, size=6, color="#5b6670", ha="left")
+    if labels and len(G) and FONT_SIZE * pen.scale < READABLE:
+        warnings.warn(
+            f"labels are {FONT_SIZE * pen.scale:.1f} points, too small to read in print; draw a "
+            "part (`spine`, `keep`, `neighborhood`) or let `figure(width_mm=None)` set the size",
+            stacklevel=2,
+        )
+    paint(pen, G, plan, lit, over, labels=labels)
+    if not len(G):
+        words = "nothing to draw: the graph is empty"
+        pen.text(plan.width / 2, plan.height / 2, words, color=look.MUTED)
+    sheet.write(pen)
     return ax
 
 
@@ -105,49 +105,60 @@ def figure(
     path: str | os.PathLike[str],
     *,
     highlight: Highlight | None = None,
+    overlay: HasItems | None = None,
     layout: Layout | None = None,
     labels: bool = True,
     legend: bool = True,
     title: str | None = None,
-    width_mm: float = 180.0,
+    width_mm: float | None = PAGE_MM,
 ) -> Path:
     """Write a figure as SVG, PDF or PNG (by its ending) and return the path.
 
-    Text stays text, fonts are embedded in PDF, title and a description are in the metadata.
-    `width_mm`: 180 for a page, 85 for a column, less for a small graph. The file appears whole
-    or not at all.
+    Text stays text and fonts are embedded in SVG and PDF; title and a sentence for those who do
+    not see it are in the metadata. `width_mm`: 180 for a page, 85 for a column, None for a
+    poster that sets its own size with labels of 8 points; a small graph takes less. The other
+    arguments are those of `draw`. The file appears whole or not at all.
 
     Raises OutputError for another ending or a folder that cannot be written, InvalidQuestion for
-    a width that is not positive.
+    a width that is not positive, and what `draw` raises.
 
     >>> import tempfile, follicle_graph as fg
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     fg.figure(fg.sketch("a -> b"), f"{folder}/ab.svg").name
     'ab.svg'
     """
-    import matplotlib as mpl
     from matplotlib.figure import Figure
 
     target = Path(path)
-    if not width_mm > 0:
-        raise InvalidQuestion(f"width_mm is {width_mm}; use millimetres above 0")
-    if target.suffix.lower() not in FORMATS:
-        raise OutputError(f"{target}: unknown ending; name it {', '.join(FORMATS)}")
-    plan = layout or make_layout(G)
-    rows = len(legend_rows(legend_entries(G), plan.width)) if legend else 0
-    tall = plan.height + (ROW * (rows + 1.2) if legend else 0) + (22.0 if title else 0)
-    wide = _inches(plan, width_mm)
-    with mpl.rc_context({"svg.fonttype": "none", "pdf.fonttype": 42, "svg.hashsalt": "fg"}):
-        fig = Figure(figsize=(wide, wide * tall / plan.width))
+    if width_mm is not None and not 0 < width_mm < math.inf:
+        raise InvalidQuestion(f"width_mm is {width_mm}; use millimetres above 0, or None")
+    check_ending(target)
+    validate(G)
+    plan = _plan(G, layout, width_mm)
+    over = None if overlay is None else read_overlay(G, overlay)
+    sheet = _Sheet(G, plan, legend_entries(G, over) if legend else [], legend, title)
+    high = sheet.inches(width_mm)[1] * 25.4
+    if width_mm is not None and high > PAGE_HIGH_MM:
+        warnings.warn(
+            f"the figure is {high:.0f} mm high, a page holds {PAGE_HIGH_MM:.0f}; draw a part, "
+            "or let `width_mm=None` make a poster of it",
+            stacklevel=2,
+        )
+    with text_stays_text():
+        fig = Figure(figsize=sheet.inches(width_mm))
         ax = fig.add_axes((0, 0, 1, 1))
-        draw(G, ax=ax, highlight=highlight, layout=plan, labels=labels, legend=legend, title=title)
-        _save(fig, target, title or "Pathway map", describe(G))
+        draw(
+            G,
+            ax=ax,
+            highlight=highlight,
+            overlay=overlay,
+            layout=plan,
+            labels=labels,
+            legend=legend,
+            title=title,
+        )
+        save(fig, target, title=title or "Pathway map", description=describe(G))
     return target
-
-
-def _inches(plan: Layout, width_mm: float) -> float:
-    """Width of a figure; a small graph is not blown up beyond 1.2 times its size in points."""
-    return min(width_mm * MM, 1.2 * plan.width) / 72
 
 
 def describe(G: Graph) -> str:
@@ -157,71 +168,88 @@ def describe(G: Graph) -> str:
     >>> describe(fg.sketch("a -> b -| c"))
     'Directed pathway map of 3 entities and 2 relations: 1 increases, 1 decreases.'
     """
-    counts = dict.fromkeys(look.SIGNS, 0)
-    for *_, data in G.edges(data=True):
-        counts[data["sign"]] += 1
-    parts = [f"{count} {look.sign(value).name}" for value, count in counts.items() if count]
+    drawn = Counter(
+        look.edge(data["sign"], key, data.get("layer")).name
+        for *_, key, data in G.edges(keys=True, data=True)
+    )
+    known = dict.fromkeys(style.name for style in (*look.SIGNS.values(), *look.MARKS.values()))
+    parts = [f"{drawn[name]} {name}" for name in known if drawn[name]]
     told = f": {', '.join(parts)}" if parts else ""
+    nodes, edges = G.number_of_nodes(), G.number_of_edges()
     return (
-        f"Directed pathway map of {G.number_of_nodes()} entities and "
-        f"{G.number_of_edges()} relations{told}."
+        f"Directed pathway map of {nodes} {'entity' if nodes == 1 else 'entities'} and "
+        f"{edges} {'relation' if edges == 1 else 'relations'}{told}."
     )
 
 
-def _save(fig: object, target: Path, title: str, description: str) -> None:
-    from matplotlib.figure import Figure
-
-    assert isinstance(fig, Figure)
-    kind = target.suffix.lower()[1:]
-    title, description = printable(title), printable(description)
-    metadata: dict[str, str | None] = {
-        "svg": {"Title": title, "Description": description, "Date": None},
-        "pdf": {"Title": title, "Subject": description, "CreationDate": None},
-        "png": {"Title": title, "Description": description},
-    }[kind]  # type: ignore[assignment]
-    with whole_file(target) as beside:
-        fig.savefig(beside, format=kind, dpi=300, metadata=metadata)
-
-
-def _lit_edges(G: Graph, highlight: Highlight | None) -> set[EdgeTriple]:
-    if highlight is None:
-        return set()
-    edges = highlight.edges if hasattr(highlight, "edges") else highlight
-    lit = {(u, v, key) for u, v, key in edges}
-    missing = sorted(edge for edge in lit if not G.has_edge(*edge))
+def _plan(G: Graph, layout: Layout | None, width_mm: float | None) -> Layout:
+    """The layout given, or one that leaves labels 7 points high at this width."""
+    if layout is None:
+        wide = None
+        if width_mm is not None and len(G) <= MOST_NODES:
+            wide = width_mm * MM * FONT_SIZE / _WANTED
+        layout = make_layout(G, width=wide)
+    missing: list[object] = [node for node in G if node not in layout.boxes]
+    missing += [edge for edge in G.edges(keys=True) if edge not in layout.routes]
     if missing:
-        raise InvalidQuestion(f"no edge {missing[0]} to highlight; ask the graph that you draw")
-    return lit
+        raise InvalidQuestion(f"the layout has no {missing[0]!r}; make it from the graph drawn")
+    return layout
 
 
-def _draw_lane(pen: Pen, lane: str, box: Box, fill: str) -> None:
-    edges = outline("rounded", box._replace(width=box.width - 6))
-    pen.polygon(edges, fill=fill, edge="#d5dde4", width=0.6)
-    lines = "\n".join(lane_lines(lane))
-    pen.text(9, box.y, lines, size=7.2, weight="bold", color="#46525d", ha="left")
+def _check_axes(ax: object) -> None:
+    from matplotlib.axes import Axes
+
+    if not isinstance(ax, Axes):
+        raise InvalidQuestion(f"ax is a {type(ax).__name__}; use matplotlib axes, or None")
 
 
-def _draw_edge(pen: Pen, data: dict[str, Any], route: Iterable[Point], *, lit: bool) -> None:
-    strength = data.get("support") or 0.0
-    style = look.sign(data["sign"])
-    color = style.color if lit else look.FADED
-    alpha = look.opacity(strength) if lit else 0.6
-    width = look.line_width(strength)
-    polygon, line = head(style.head, list(route), width)
-    pen.line(line, color="white", width=width + 1.6, alpha=0.8)
-    dash = look.dash(bool(data.get("indirect")), bool(data.get("contradicted")))
-    pen.line(line, color=color, width=width, alpha=alpha, dash=dash)
-    pen.polygon(polygon, fill=color, edge="none", alpha=max(alpha, 0.75) if lit else alpha)
+class _Sheet:
+    """What stands around the drawing: title above, legend and note below."""
+
+    def __init__(
+        self, G: Graph, plan: Layout, entries: Sequence[Entry], legend: bool, title: str | None
+    ) -> None:
+        self.plan, self.legend = plan, legend
+        self.rows = legend_rows(entries, plan.width)
+        self.title = _wrapped(title, plan.width - 12, 1.13 * _TITLE) if title else []
+        version = G.graph.get("version")
+        note = f"{DISCLAIMER}  follicle-graph {version}" if version else DISCLAIMER
+        self.note = _wrapped(note, plan.width - 12, _NOTE) if legend else []
+        self.above = 1.3 * _TITLE * len(self.title) + (8 if self.title else 0)
+        self.below = ROW * (len(self.rows) + 0.4) + 1.3 * _NOTE * len(self.note) + 6
+        self.height = plan.height + self.above + (self.below if legend else 0.0)
+
+    def inches(self, width_mm: float | None) -> tuple[float, float]:
+        """Width and height of a figure; a small graph is not blown up beyond 1.2 times."""
+        points = min((width_mm or math.inf) * MM, (1.2 if width_mm else 1.0) * self.plan.width)
+        return points / 72, points / 72 * self.height / self.plan.width
+
+    def open(self, ax: Axes) -> None:
+        """Set the limits of the axes: points of the layout, y downwards."""
+        ax.set_xlim(0, self.plan.width)
+        ax.set_ylim(self.height - self.above, -self.above)
+        ax.set_aspect("equal")
+        ax.axis("off")
+
+    def write(self, pen: Pen) -> None:
+        for number, line in enumerate(self.title):
+            y = -self.above + 6 + 1.3 * _TITLE * (number + 0.5)
+            pen.text(6, y, line, size=_TITLE, weight="bold", ha="left")
+        if self.legend:
+            draw_legend(pen, self.rows, self.plan.height + ROW * 0.6)
+            y = self.plan.height + ROW * (len(self.rows) + 0.4) + _NOTE * 0.65
+            for number, line in enumerate(self.note):
+                level = y + 1.3 * _NOTE * number
+                pen.text(8, level, line, size=_NOTE, color=look.MUTED, ha="left")
 
 
-def _draw_node(pen: Pen, G: Graph, node: str, box: Box, labels: bool, lit: bool) -> None:
-    style = look.kind(G.nodes[node].get("kind"))
-    pen.polygon(
-        outline(style.shape, box),
-        fill=style.fill if lit else "#ffffff",
-        edge=style.border if lit else look.FADED,
-        width=0.9,
-    )
-    if labels:
-        text = "\n".join(label_lines(caption(G, node)))
-        pen.text(box.x, box.y, text, color=INK if lit else "#9aa3ab")
+def _wrapped(text: str, width: float, size: float) -> list[str]:
+    """A text in lines that are not wider than `width` points."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines

@@ -9,12 +9,12 @@ the work is bounded by a budget.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from follicle_graph.query.index import PLUS, PRODUCT, Index, Ints, Signs, spans
+from follicle_graph.query.index import PLUS, PRODUCT, Floats, Index, Ints, Signs, spans
 from follicle_graph.query.question import FAR, Budget, Passing, Question, distances
 from follicle_graph.query.stepwise import FEW_LINKS, Stepwise
 
@@ -235,14 +235,14 @@ _NONE = np.empty(0, np.int32)
 
 def _walks_through(layers: Sequence[Layer], onward: Sequence[Ints]) -> float:
     """How many beginnings of walks the layers hold: at most so many partial paths are unfolded."""
-    beginnings = np.ones(len(layers[0].nodes))
+    beginnings: Floats = np.ones(len(layers[0].nodes))
     total = 0.0
     for depth, layer in enumerate(layers):
         taken = np.repeat(beginnings, np.diff(layer.start))
         total += float(taken.sum())
         if depth < len(onward):
             size = len(layers[depth + 1].nodes)
-            beginnings = np.bincount(onward[depth], weights=taken, minlength=size)
+            beginnings = np.bincount(onward[depth], taken, size).astype(np.float64)
     return total
 
 

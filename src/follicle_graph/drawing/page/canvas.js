@@ -83,6 +83,9 @@ function headPath(head, { end, at }, [dx, dy], size) {
     polygon([end, place(end, -size, size * 0.38), place(end, -size * 0.8, 0), place(end, -size, -size * 0.38)]);
   } else if (head === "bar") {
     polygon([place(at, 0.7, size * 0.6), place(at, 0.7, -size * 0.6), place(at, -0.7, -size * 0.6), place(at, -0.7, size * 0.6)]);
+  } else if (head === "disc" || head === "ring") {
+    const [x, y] = place(end, -size * 0.42, 0);
+    path.arc(x, y, size * 0.36, 0, 2 * Math.PI);
   } else {
     polygon([end, place(end, -size * 0.6, size * 0.36), place(end, -size * 1.2, 0), place(end, -size * 0.6, -size * 0.36)]);
   }
@@ -99,6 +102,11 @@ function drawEdge(ctx, edge, drawn, weight, scale) {
   ctx.setLineDash(edge.dash);
   ctx.stroke(drawn.line);
   ctx.setLineDash([]);
+  if (edge.head === "ring") {
+    ctx.fillStyle = "#fff";
+    ctx.lineWidth = 1;
+    ctx.stroke(drawn.head);
+  }
   ctx.fill(drawn.head);
 }
 

@@ -20,11 +20,12 @@ const evidence = facts.evidence.map(
 
 const edges = facts.edges.map(([u, v, predicate, sign, layer, flags, rank, pieces], index) => {
   const [support, width, opacity] = facts.supports[rank];
-  const [words, color, head] = facts.looks.signs[sign] || facts.looks.signs[0];
+  const looks = flags & 4 ? facts.looks.marks : facts.looks.signs;
+  const [words, color, head] = looks[sign] || looks[0];
   const edge = {
     index, predicate, sign, layer, support, width, opacity, words, color, head,
     u: nodes[u], v: nodes[v], indirect: Boolean(flags & 1), contradicted: Boolean(flags & 2),
-    dash: facts.looks.dashes[flags], evidence: pieces.map((one) => evidence[one]),
+    dash: facts.looks.dashes[flags & 3], evidence: pieces.map((one) => evidence[one]),
   };
   nodes[u].out.push(edge);
   nodes[v].into.push(edge);
@@ -60,7 +61,7 @@ function spoken(predicate) {
 }
 
 function symbol(edge) {
-  return { arrow: "→", bar: "⊣", diamond: "—◇" }[edge.head];
+  return { arrow: "→", bar: "⊣", diamond: "—◇", disc: "—●", ring: "—○" }[edge.head];
 }
 
 // Greek letters, case, accents, hyphens and spaces do not keep two names apart.

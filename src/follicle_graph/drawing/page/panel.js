@@ -214,7 +214,8 @@ function lineIcon({ color, head = "", width = 1.6, dash = [], opacity = 1 }) {
   const tips = { arrow: "38,7 29,3 31,7 29,11", bar: "36,1 38,1 38,13 36,13", diamond: "38,7 33,3.5 28,7 33,10.5" };
   const line = svg("line", { x1: 2, y1: 7, x2: head === "bar" ? 36 : head ? 30 : 38, y2: 7, stroke: color, "stroke-width": width, "stroke-dasharray": dash.join(" "), opacity });
   return svg("svg", { viewBox: "0 0 40 14", width: 40, height: 14, "aria-hidden": "true" }, line,
-    ...(head ? [svg("polygon", { points: tips[head], fill: color })] : []));
+    ...(tips[head] ? [svg("polygon", { points: tips[head], fill: color })] : []),
+    ...(head === "disc" || head === "ring" ? [svg("circle", { cx: 33, cy: 7, r: 4, stroke: color, "stroke-width": 1.5, fill: head === "disc" ? color : "#fff" })] : []));
 }
 
 function legend() {
@@ -224,10 +225,9 @@ function legend() {
   const shown = [...view.routes.keys()];
   const plain = facts.looks.signs[0][1];
   const row = (icon, text) => el("li", {}, icon, el("span", {}, text));
-  const lines = [1, -1, 0].filter((sign) => shown.some((edge) => edge.sign === sign)).map((sign) => {
-    const [words, color, head] = facts.looks.signs[sign];
-    return row(lineIcon({ color, head }), words);
-  });
+  const looks = [1, -1, 0].map((sign) => facts.looks.signs[sign]).concat([1, -1].map((sign) => facts.looks.marks[sign]));
+  const lines = looks.filter(([words]) => shown.some((edge) => edge.words === words))
+    .map(([words, color, head]) => row(lineIcon({ color, head }), words));
   const dashed = shown.find((edge) => edge.indirect && !edge.contradicted);
   const dotted = shown.find((edge) => edge.contradicted);
   if (dashed) lines.push(row(lineIcon({ color: plain, dash: dashed.dash }), "indirect, steps left out"));

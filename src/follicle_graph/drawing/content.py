@@ -1,0 +1,108 @@
+"""What a layout depends on, and nothing else: so that equal content gives the equal layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from follicle_graph.graph import Graph
+
+EdgeTriple = tuple[str, str, str]
+INTERVENTIONS = "interventions"
+
+
+class Node(NamedTuple):
+    """A node as the layout sees it; `caption` is what stands inside."""
+
+    id: str
+    caption: str
+    kind: str
+    lane: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Nodes and edges in one fixed order, hashable, whatever order the graph has.
+
+    `hits`: what interventions act on: (intervention, node, how telling, support), telling 2 for
+    a direct mechanism, 1 for a shortcut, 0 for anything else.
+    """
+
+    nodes: tuple[Node, ...]
+    edges: tuple[EdgeTriple, ...]
+    hits: tuple[tuple[str, str, int, float], ...] = ()
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The ordered pairs of different nodes that edges join, once each."""
+        return list(dict.fromkeys((u, v) for u, v, _ in self.edges if u != v))
+
+
+def content_of(G: Graph) -> Content:
+    """The content of a graph.
+
+    >>> import follicle_graph as fg
+    >>> content_of(fg.sketch("b -> a")) == content_of(fg.sketch("a; b -> a"))
+    True
+    """
+    nodes = (
+        Node(node, caption(G, node), data.get("kind") or "", data.get("lane") or "")
+        for node, data in G.nodes(data=True)
+    )
+    edges = []
+    hits = set()
+    for u, v, key, data in G.edges(keys=True, data=True):
+        edges.append((u, v, str(key)))
+        if G.nodes[u].get("lane") == INTERVENTIONS and G.nodes[v].get("lane") != INTERVENTIONS:
+            mechanism = (data.get("layer") or "mechanism") == "mechanism"
+            telling = (2 - bool(data.get("indirect"))) if mechanism else 0
+            hits.add((u, v, telling, float(data.get("support") or 0.0)))
+    return Content(tuple(sorted(nodes)), tuple(sorted(edges)), tuple(sorted(hits)))
+
+
+def caption(G: Graph, node: str) -> str:
+    """What stands inside a node: its short label, else its label, else its id."""
+    data = G.nodes[node]
+    return str(data.get("short_label") or data.get("label") or node)
+
+
+def lanes_of(content: Content, order: Sequence[str]) -> dict[str, str]:
+    """Node -> lane; an intervention stands in the lane of what it mostly acts on.
+
+    Direct mechanisms say it best, then shortcuts, then whatever there is; by sum of support.
+
+    >>> import follicle_graph as fg
+    >>> G = fg.sketch("drug -| a")
+    >>> G.nodes["drug"]["lane"], G.nodes["a"]["lane"] = "interventions", "immune cells"
+    >>> lanes_of(content_of(G), ())["drug"]
+    'immune cells'
+    """
+    own = {node.id: node.lane for node in content.nodes}
+    best: dict[str, int] = {}
+    for u, _, telling, _ in content.hits:
+        best[u] = max(telling, best.get(u, 0))
+    hit: dict[str, dict[str, float]] = {}
+    for u, v, telling, strength in content.hits:
+        if telling == best[u]:
+            lanes = hit.setdefault(u, {})
+            lanes[own[v]] = lanes.get(own[v], 0.0) + 0.01 + strength
+    beside = {
+        node: min(counts, key=lambda lane, seen=counts: (-seen[lane], rank(lane, order)))  # type: ignore[misc]
+        for node, counts in hit.items()
+    }
+    return {**own, **beside}
+
+
+def rank(lane: str, order: Sequence[str]) -> tuple[int, str]:
+    """Where a lane stands: in the order given, then by name."""
+    return (order.index(lane) if lane in order else len(order), lane)
+
+
+def neighbours(pairs: Sequence[tuple[str, str]]) -> Mapping[str, list[str]]:
+    """Node -> the nodes that it is joined with, in either direction."""
+    joined: dict[str, list[str]] = {}
+    for u, v in pairs:
+        joined.setdefault(u, []).append(v)
+        joined.setdefault(v, []).append(u)
+    return joined
