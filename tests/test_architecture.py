@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "query": {"contract", "errors", "facts", "graph", "names", "vocabulary"},
     "drawing": {"contract", "errors", "facts", "graph", "output", "vocabulary"},
     "store": {"contract", "errors", "facts", "graph", "names", "vocabulary"},
+    "therapy": {"errors", "facts", "graph", "loading", "names", "query", "vocabulary"},
 }
 """Room -> the rooms that it may import. `cli` and the package itself may import everything."""
 

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
         DamagedStore,
         FollicleGraphError,
         InvalidGraph,
+        InvalidProfile,
         InvalidQuestion,
         OutputError,
         SketchError,
         StoreError,
         UnknownEntity,
+        UnknownFeature,
     )
     from follicle_graph.facts import Entity, Evidence, Statement
     from follicle_graph.graph import build, digest, resolve
@@ -38,6 +40,18 @@ if TYPE_CHECKING:
     from follicle_graph.sketching import sketch
     from follicle_graph.store import Store, open_store
     from follicle_graph.subset import keep, neighborhood
+    from follicle_graph.therapy.answers import Treatment, Treatments
+    from follicle_graph.therapy.comparing import (
+        Balance,
+        Comparison,
+        Sensitivity,
+        balance,
+        compare,
+        explain,
+        sensitivity,
+    )
+    from follicle_graph.therapy.profile import Profile
+    from follicle_graph.therapy.treatments import treatments
 
 _HOME = {
     "drawing.explorer": ("Page", "explore"),
@@ -49,11 +63,13 @@ _HOME = {
         "DamagedStore",
         "FollicleGraphError",
         "InvalidGraph",
+        "InvalidProfile",
         "InvalidQuestion",
         "OutputError",
         "SketchError",
         "StoreError",
         "UnknownEntity",
+        "UnknownFeature",
     ),
     "facts": ("Entity", "Evidence", "Statement"),
     "graph": ("build", "digest", "resolve"),
@@ -67,11 +83,25 @@ _HOME = {
     "sketching": ("sketch",),
     "store": ("Store", "open_store"),
     "subset": ("keep", "neighborhood"),
+    "therapy.answers": ("Treatment", "Treatments"),
+    "therapy.comparing": (
+        "Balance",
+        "Comparison",
+        "Sensitivity",
+        "balance",
+        "compare",
+        "explain",
+        "sensitivity",
+    ),
+    "therapy.profile": ("Profile",),
+    "therapy.treatments": ("treatments",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "AmbiguousEntity",
+    "Balance",
+    "Comparison",
     "CurationError",
     "DamagedStore",
     "Effect",
@@ -79,23 +109,32 @@ __all__ = [
     "Evidence",
     "FollicleGraphError",
     "InvalidGraph",
+    "InvalidProfile",
     "InvalidQuestion",
     "Layout",
     "OutputError",
     "Page",
     "Path",
     "Paths",
+    "Profile",
+    "Sensitivity",
     "SketchError",
     "Statement",
     "Store",
     "StoreError",
+    "Treatment",
+    "Treatments",
     "UnknownEntity",
+    "UnknownFeature",
+    "balance",
     "build",
     "cite",
+    "compare",
     "digest",
     "draw",
     "effect",
     "evidence",
+    "explain",
     "explore",
     "figure",
     "keep",
@@ -105,9 +144,11 @@ __all__ = [
     "open_store",
     "paths",
     "resolve",
+    "sensitivity",
     "sketch",
     "spine",
     "table",
+    "treatments",
     "validate",
 ]
 
