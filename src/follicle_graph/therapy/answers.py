@@ -25,7 +25,7 @@ class Reason:
     """One thing that speaks for or against a treatment.
 
     `path` holds edges of the graph (empty where the reason is no route), `evidence` row ids,
-    `grade` the best grade behind it (None where it has none).
+    `grade` the best grade behind it, of a route that of its weakest step (None where none).
     """
 
     text: str
@@ -35,7 +35,8 @@ class Reason:
     grade: str | None = None
 
     def __str__(self) -> str:
-        tail = [*([self.grade] if self.grade else []), *self.references]
+        weakest = ["weakest step " + self.grade] if self.path and self.grade else []
+        tail = [*(weakest or ([self.grade] if self.grade else [])), *self.references]
         return f"{self.text} [{', '.join(tail)}]" if tail else self.text
 
 

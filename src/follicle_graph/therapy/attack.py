@@ -10,12 +10,16 @@ from typing import Literal, NamedTuple
 from follicle_graph.therapy.ground import Backed, Ground
 from follicle_graph.therapy.tables import Therapy
 from follicle_graph.therapy.wording import label
+from follicle_graph.vocabulary import grades
 
 REACH = 3
 """Hops from a treatment to an axis beyond which a route says too little."""
 
 Triple = tuple[str, str, str]
 Aim = Mapping[str, int]
+_TABLE = "curator inference"
+"""Grade of a first step that only the treatments table names."""
+
 _ARROW = {1: "→", -1: "⊣"}
 
 
@@ -24,7 +28,8 @@ class Strike:
     """A treatment against one axis by its nearest signed route.
 
     `effect`: `opposes`, `feeds`, or `mixed` when the nearest routes of both signs are equally
-    long; `path`: the graph's edges of the route; `target`: where it strikes first.
+    long; `path`: the graph's edges of the route; `target`: where it strikes first; `grade`:
+    of the weakest step by its best evidence.
     """
 
     axis: str
@@ -34,6 +39,11 @@ class Strike:
     path: tuple[Triple, ...]
     text: str
     references: tuple[str, ...]
+    grade: str
+
+
+def _weight(grade: str) -> float:
+    return grades().get(grade, 0.0)
 
 
 class _Step(NamedTuple):
@@ -112,7 +122,9 @@ class Attack:
         route: _Route,
         references: tuple[str, ...],
     ) -> Strike:
-        return Strike(axis, effect, route.hops, route.target, route.path, route.text, references)
+        return Strike(
+            axis, effect, route.hops, route.target, route.path, route.text, references, route.grade
+        )
 
     def _route(
         self,
@@ -144,15 +156,18 @@ class Attack:
         treatment: str,
     ) -> _Route:
         path: list[Triple] = []
+        best = [_TABLE] if walked else []
         state = (node, effect)
         while (backed := steps[state].by) is not None:
             edge = backed.edge
             walked.append((edge.u, edge.sign, edge.v, backed.references))
             path.append((edge.u, edge.v, edge.key))
+            best.append(max((piece.grade for piece in backed.evidence), key=_weight))
             state = (edge.v, state[1] * edge.sign)
         text = label(treatment) + "".join(f" {_ARROW[s]} {label(v)}" for _, s, v, _ in walked)
         references = tuple(sorted({one for *_, many in walked for one in many}))
-        return _Route(len(walked), walked[0][2], tuple(path), text, references)
+        weakest = min(best, key=_weight)
+        return _Route(len(walked), walked[0][2], tuple(path), text, references, weakest)
 
 
 class _Route(NamedTuple):
@@ -161,3 +176,4 @@ class _Route(NamedTuple):
     path: tuple[Triple, ...]
     text: str
     references: tuple[str, ...]
+    grade: str

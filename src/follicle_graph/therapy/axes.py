@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from follicle_graph.therapy.ground import Ground
+from follicle_graph.therapy.levels import thresholds
 from follicle_graph.therapy.profile import Profile, shared_diseases, subgroups
-from follicle_graph.therapy.tables import SAFETY, Feature, axes, broader, features, thresholds
+from follicle_graph.therapy.tables import SAFETY, Feature, axes, broader, features
 from follicle_graph.therapy.wording import disease_label, feature_label, label
 from follicle_graph.vocabulary import STANCE_OF_NULL
 

@@ -182,7 +182,7 @@ class Balance:
         """One row per piece of evidence on an axis; a quiet axis has one row without evidence."""
         import pandas as pd
 
-        rows = []
+        rows: list[tuple[str, str, str, str, str]] = []
         for axis in self.axes:
             for sign in (*axis.signs, *axis.against):
                 rows.append(

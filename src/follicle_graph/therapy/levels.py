@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from follicle_graph.errors import InvalidProfile
 from follicle_graph.names import resolve_among
-from follicle_graph.therapy.tables import Threshold, entities, thresholds
+from follicle_graph.therapy.tables import cited_in, entities, rows_of
 
 WORDS = {
     "high": 1,
@@ -24,6 +28,40 @@ _UNITS = {"iu/ml": 1.0, "u/ml": 1.0, "kiu/l": 1.0, "ku/l": 1.0, "iu/l": 0.001, "
 """Spellings of one international unit per millilitre, and what one of each is worth."""
 
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(\S.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """From which value a marker counts as raised, and on whose word."""
+
+    marker: str
+    unit: str
+    high_from: float
+    impossible_from: float
+    feature: str
+    references: tuple[str, ...]
+
+
+@cache
+def thresholds() -> Mapping[str, Threshold]:
+    """Marker -> the one cited threshold for it.
+
+    >>> thresholds()["ige"].high_from
+    200.0
+    """
+    return MappingProxyType(
+        {
+            row["marker"]: Threshold(
+                row["marker"],
+                row["unit"],
+                float(row["high_from"]),
+                float(row["impossible_from"]),
+                row["feature"],
+                cited_in(row["references"]),
+            )
+            for row in rows_of("therapy/thresholds.tsv")
+        }
+    )
 
 
 class Level(NamedTuple):

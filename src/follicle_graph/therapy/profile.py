@@ -98,7 +98,8 @@ class Profile:
             if f"dx:{_FEATURES()[feature].entity}" not in own
             or _FEATURES()[feature].group == "course"
         ]
-        words += [str(level) for level in self.levels]
+        told = {_FEATURES()[feature].sets[:1] for feature in self.features}
+        words += [str(one) for one in self.levels if ((one.marker, one.sign),) not in told]
         words += [f"by {self.route} route"] if self.route else []
         return "; ".join(words)
 

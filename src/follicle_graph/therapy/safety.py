@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from follicle_graph.therapy.ground import Ground
+from follicle_graph.therapy.ground import Backed, Ground
 from follicle_graph.therapy.profile import Profile
 from follicle_graph.therapy.tables import (
     SAFETY,
@@ -75,28 +75,31 @@ def _of_feature(
         if feature.kinds == ("caution",) and (named or worsen or listed):
             return _caution("caution", feature, edges)
         return _caution("caution", feature, edges) if listed else None
-    kind = feature.kinds[0] if feature.kinds else ""
-    weight: Weight = ""
-    if (
-        edges
-        or any(words.startswith("avoid") for words in named)
-        or (kind == "contraindication" and (named or worsen))
-    ):
-        weight = "avoid"
-    elif kind == "contraindication/caution" and (named or worsen):
-        weight = "avoid" if worsen else "caution"
-    elif feature.group == "age":
-        weight = "caution" if worsen or (kind == "caution" and named) else ""
-    elif kind == "condition" and (named or worsen):
-        weight = "option"
-    elif kind in ("caution", "context") and (worsen or named):
-        weight = "caution" if worsen or kind == "caution" else ""
+    weight = _weight(feature, named, worsen, bool(edges))
     if not weight and listed:
         weight = "caution"
     return _caution(weight, feature, edges) if weight else None
 
 
-def _caution(weight: Weight, feature: Feature, edges: list) -> Caution:  # type: ignore[type-arg]
+def _weight(feature: Feature, named: list[str], worsen: bool, in_graph: bool) -> Weight:
+    kind = feature.kinds[0] if feature.kinds else ""
+    if in_graph or any(words.startswith("avoid") for words in named):
+        return "avoid"
+    if not named and not worsen:
+        return ""
+    if feature.group == "age":
+        return "caution" if worsen or kind == "caution" else ""
+    weights: dict[str, Weight] = {
+        "contraindication": "avoid",
+        "contraindication/caution": "avoid" if worsen else "caution",
+        "caution": "caution",
+        "condition": "option",
+        "context": "caution" if worsen else "",
+    }
+    return weights.get(kind, "")
+
+
+def _caution(weight: Weight, feature: Feature, edges: list[Backed]) -> Caution:
     ids = tuple(piece.id for backed in edges for piece in backed.evidence)
     references = {one for backed in edges for one in backed.references} | {*feature.references}
     words = {

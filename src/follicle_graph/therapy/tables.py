@@ -84,18 +84,6 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
-    """From which value a marker counts as raised, and on whose word."""
-
-    marker: str
-    unit: str
-    high_from: float
-    impossible_from: float
-    feature: str
-    references: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AgeLimit:
     """A class of treatments outside its licence at some age."""
 
@@ -106,11 +94,13 @@ class AgeLimit:
     references: tuple[str, ...]
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of one table of the knowledge folder."""
     return read_tsv(knowledge().joinpath(name))
 
 
-def _keys(text: str) -> tuple[str, ...]:
+def cited_in(text: str) -> tuple[str, ...]:
+    """The references of a field that lists keys of papers."""
     return references_of(part.strip() for part in re.split(r"[;,]", text) if part.strip())
 
 
@@ -121,7 +111,7 @@ def features() -> Mapping[str, Feature]:
     >>> features()["lab_high_ige"].sets
     (('ige', 1), ('type2_inflammation', 1))
     """
-    return MappingProxyType({row["feature_id"]: _feature(row) for row in _rows("profiles.tsv")})
+    return MappingProxyType({row["feature_id"]: _feature(row) for row in rows_of("profiles.tsv")})
 
 
 def _feature(row: Mapping[str, str]) -> Feature:
@@ -146,7 +136,7 @@ def _feature(row: Mapping[str, str]) -> Feature:
         tuple(normal),
         tuple(names),
         row["details"],
-        _keys(row["reference_keys"]),
+        cited_in(row["reference_keys"]),
     )
 
 
@@ -158,7 +148,7 @@ def therapies() -> Mapping[tuple[str, str], tuple[Therapy, ...]]:
     [('topical',), ('oral', 'topical')]
     """
     found: dict[tuple[str, str], list[Therapy]] = {}
-    for row in _rows("treatments.tsv"):
+    for row in rows_of("treatments.tsv"):
         therapy = _therapy(row)
         for route in therapy.routes:
             found.setdefault((therapy.id, route), []).append(therapy)
@@ -181,7 +171,7 @@ def _therapy(row: Mapping[str, str]) -> Therapy:
         tuple(_with_remark(part) for part in parts(row["may_benefit_features"])),
         tuple(_with_remark(part) for part in parts(row["may_worsen_or_avoid_features"])),
         row["notes"],
-        _keys(row["reference_keys"]),
+        cited_in(row["reference_keys"]),
     )
 
 
@@ -198,7 +188,7 @@ def readings() -> tuple[Reading, ...]:
     'aldesleukin'
     """
     found = []
-    for row in _rows("therapy/readings.tsv"):
+    for row in rows_of("therapy/readings.tsv"):
         keys = parts(row["references"])
         found.append(
             Reading(
@@ -224,7 +214,7 @@ def classes_of() -> Mapping[str, tuple[str, ...]]:
     ('jak_inhibitor',)
     """
     found: dict[str, list[str]] = {}
-    for row in _rows("therapy/members.tsv"):
+    for row in rows_of("therapy/members.tsv"):
         found.setdefault(row["member"], []).append(row["class"])
     return MappingProxyType({member: tuple(names) for member, names in found.items()})
 
@@ -237,7 +227,7 @@ def axes() -> Mapping[str, Mapping[str, int]]:
     -1
     """
     found: dict[str, dict[str, int]] = {}
-    for row in _rows("therapy/axes.tsv"):
+    for row in rows_of("therapy/axes.tsv"):
         found.setdefault(row["axis"], {})[row["node"]] = int(row["sign"])
     return MappingProxyType(found)
 
@@ -246,32 +236,10 @@ def axes() -> Mapping[str, Mapping[str, int]]:
 def broader() -> Mapping[str, tuple[tuple[str, bool, str], ...]]:
     """Disease -> (broader disease, whether its evidence is shared, the feature that narrows)."""
     found: dict[str, list[tuple[str, bool, str]]] = {}
-    for row in _rows("therapy/diseases.tsv"):
+    for row in rows_of("therapy/diseases.tsv"):
         link = (row["broader"], row["shares"] == "yes", row["feature"])
         found.setdefault(row["narrower"], []).append(link)
     return MappingProxyType({disease: tuple(links) for disease, links in found.items()})
-
-
-@cache
-def thresholds() -> Mapping[str, Threshold]:
-    """Marker -> the one cited threshold for it.
-
-    >>> thresholds()["ige"].high_from
-    200.0
-    """
-    return MappingProxyType(
-        {
-            row["marker"]: Threshold(
-                row["marker"],
-                row["unit"],
-                float(row["high_from"]),
-                float(row["impossible_from"]),
-                row["feature"],
-                _keys(row["references"]),
-            )
-            for row in _rows("therapy/thresholds.tsv")
-        }
-    )
 
 
 @cache
@@ -283,9 +251,9 @@ def age_limits() -> tuple[AgeLimit, ...]:
             row["treatment"],
             parts(row["except"]),
             row["words"],
-            _keys(row["references"]),
+            cited_in(row["references"]),
         )
-        for row in _rows("therapy/limits.tsv")
+        for row in rows_of("therapy/limits.tsv")
     )
 
 
@@ -302,6 +270,6 @@ def entities() -> Mapping[str, Entity]:
                 synonyms=parts(row["synonyms"]),
                 short_label=row["short_label"],
             )
-            for row in _rows("entities.tsv")
+            for row in rows_of("entities.tsv")
         }
     )

@@ -29,6 +29,7 @@ from follicle_graph.therapy.wording import disease_label, feature_label, label, 
 
 GOAL = "the goal"
 _LACKS = ("lifestyle", "laboratory", "symptom")
+FOR = ("helps", "weak", "predicts", "harm disputed")
 _UNAVAILABLE = ("investigational", "no product named")
 
 
@@ -124,14 +125,12 @@ class Judge:
             tuple(sorted({s.target for s in strikes if s.axis in case.opposed})),
             case.opposed,
         )
-        return self._place(item, case, rows, toward), item
+        return self._place(item, case, toward), item
 
     def _narrowed(self, case: Case) -> bool:
         return bool(self._rings.subgroups) or any(one.ring == "subgroup" for one in case.findings)
 
-    def _place(
-        self, item: Treatment, case: Case, rows: tuple[Therapy, ...], toward: Strike | None
-    ) -> tuple[object, ...]:
+    def _place(self, item: Treatment, case: Case, toward: Strike | None) -> tuple[object, ...]:
         """Verdict; the goal; nearness, soundness and grade of the best evidence; name."""
         rings = {ring: place for place, ring in enumerate(("subgroup", "disease", "near"))}
         speaking = [
@@ -168,9 +167,11 @@ class Judge:
 
     def _met(self, rows: tuple[Therapy, ...]) -> tuple[str, ...]:
         """Features of the profile that the treatment's rows say may gain, safety left out."""
-        named = {name for row in rows for name, _ in row.benefit}
+        named = {name for name, _ in rows[0].benefit}
         return tuple(
-            f for f in self._profile.features if f in named and features()[f].group not in SAFETY
+            f
+            for f in self._profile.features
+            if f in named and features()[f].group not in SAFETY and self._stands(rows[0])
         )
 
     def _advised_against(self, rows: tuple[Therapy, ...]) -> tuple[str, ...]:
@@ -204,24 +205,22 @@ class Judge:
             if strike.effect == "opposes" and axis.active:
                 references = tuple(sorted({*strike.references, *axis.references}))
                 text = f"opposes the {axis.name} axis, {_state(axis)}: {strike.text}"
-                yield Reason(text, references, strike.path)
+                yield Reason(text, references, strike.path, (), strike.grade)
         for one in case.findings:
-            if (
-                one.direction in ("helps", "weak", "predicts", "harm disputed")
-                and one.ring != "other"
-            ):
+            if one.direction in FOR and one.ring != "other":
                 yield _reason(one)
         for feature in self._met(rows):
-            for row in rows:
-                if any(name == feature for name, _ in row.benefit) and self._stands(row):
-                    text = f"said to suit {feature_label(features()[feature])}"
-                    yield Reason(text, self._ground.standing(row.references))
-                    break
+            remark = dict(rows[0].benefit)[feature]
+            text = f"said to suit {feature_label(features()[feature])}"
+            yield Reason(
+                f"{text} ({remark})" if remark else text,
+                self._ground.standing(rows[0].references),
+            )
 
     def _against(self, case: Case, treatment: str) -> Iterable[Reason]:
         kin = (treatment, *classes_of().get(treatment, ()))
         for one in case.findings:
-            if one.direction in ("null", "harms", "disputed") and one.ring != "other":
+            if one.direction not in FOR and one.ring != "other":
                 yield _reason(one)
         for strike in case.strikes:
             axis = self._axes[strike.axis]
