@@ -64,6 +64,12 @@ class Case:
         )
 
     @property
+    def soundly_opposed(self) -> tuple[str, ...]:
+        """Those of them to which the route rests on no popular claim."""
+        claimed = {s.axis for s in self.strikes if s.grade == "popular article"}
+        return tuple(axis for axis in self.opposed if axis not in claimed)
+
+    @property
     def opposed(self) -> tuple[str, ...]:
         """Active axes that the treatment opposes by its nearest route."""
         return tuple(
@@ -92,7 +98,7 @@ def _level(case: Case) -> tuple[Verdict, str]:
     backed = [one for one in (*helps, *case.seen("weak", "predicts")) if in_people(one)]
     exact = [one for one in case.seen("helps", "predicts") if _exact(one)]
     if any(controlled(one) for one in (*helps, *exact)):
-        if case.opposed:
+        if case.soundly_opposed:
             where = "exactly this subgroup" if exact else "the disease"
             return "favoured", f"a controlled trial in {where}, against an active axis"
         return "option", "a controlled trial, but no active axis is opposed"
