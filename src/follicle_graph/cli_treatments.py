@@ -88,10 +88,15 @@ def _table(answer: Treatments, everything: bool) -> Iterator[str]:
         for item in answer
         if everything or item.grade or item.nearby or item.verdict != "insufficient evidence"
     ]
-    frame = answer.to_frame().iloc[[answer.items.index(item) for item in shown]]
-    columns = ["verdict", "label", "route", "grade", "nearby", "decided by"]
+    rows = [("verdict", "treatment", "route", "grade", "nearby", "because")]
+    rows += [
+        (i.verdict, i.label, i.route, i.grade or "-", i.nearby or "-", i.because) for i in shown
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
     yield ""
-    yield frame[columns].to_string(index=False, na_rep="-", justify="left")
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        yield "  ".join([*cells, row[5]])
     left = len(answer) - len(shown)
     if left:
         yield f"… and {left} without evidence for this profile (--all)"

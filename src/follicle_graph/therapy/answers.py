@@ -68,11 +68,16 @@ class Treatment:
         """The name of the intervention as people write it."""
         return label(self.intervention)
 
+    @property
+    def because(self) -> str:
+        """The step of the rule that decided."""
+        return self.steps[0].rpartition(": ")[0]
+
     def __str__(self) -> str:
         best = self.grade or (f"{self.nearby} nearby" if self.nearby else "none")
         return (
             f"{self.label} ({self.route}): {self.verdict} "
-            f"(best evidence: {best}; {self.steps[0]}). {DISCLAIMER}"
+            f"(best evidence: {best}; {self.because}). {DISCLAIMER}"
         )
 
 
@@ -135,7 +140,7 @@ class Treatments(Sequence[Treatment]):
                     item.verdict,
                     item.grade,
                     item.nearby,
-                    item.steps[0],
+                    item.because,
                     "; ".join(map(str, item.why)),
                     "; ".join(map(str, item.against)),
                     "; ".join(map(str, item.cautions)),

@@ -141,7 +141,7 @@ def compare(
             if one.state != other.state
         ),
         tuple(
-            Change(x.intervention, x.route, x.verdict, y.verdict, x.steps[0], y.steps[0])
+            Change(x.intervention, x.route, x.verdict, y.verdict, x.because, y.because)
             for x, y in changed
         ),
     )

@@ -185,7 +185,7 @@ def _direction(ground: Ground, backed: Backed) -> Direction | None:
             for other in ground.leaving.get(edge.u, ())
             if other.edge.v == edge.v and other.edge.sign and other.edge.layer == edge.layer
         }
-        if signs == {1} and edge.v not in _GENERAL:
+        if edge.key != "ineffective_for" and signs == {1} and edge.v not in _GENERAL:
             return "harm disputed"
         return "null" if STANCE_OF_NULL[edge.key] == "refutes" else "disputed"
     if not edge.sign:
