@@ -47,11 +47,17 @@ def profile_of(disease: str, chosen: list[str]) -> fg.Profile | None:
         return None
 
 
-PROFILES = st.builds(
-    profile_of,
-    st.sampled_from(DISEASES),
-    st.lists(st.sampled_from(OTHER + SAFE), max_size=4, unique=True),
-).filter(lambda profile: profile is not None)
+@st.composite
+def profiles(draw: st.DrawFn) -> fg.Profile:
+    disease = draw(st.sampled_from(DISEASES))
+    chosen = draw(st.lists(st.sampled_from(OTHER + SAFE), max_size=4, unique=True))
+    profile = profile_of(disease, chosen)
+    assume(profile is not None)
+    assert profile is not None
+    return profile
+
+
+PROFILES = profiles()
 
 
 def items(found: fg.Treatments) -> Items:
@@ -267,7 +273,7 @@ def random_findings() -> st.SearchStrategy[Finding]:
 
 def against(one: Finding) -> Iterator[Finding]:
     for direction in ("null", "harms", "disputed"):
-        yield replace(one, direction=direction)  # type: ignore[arg-type]
+        yield replace(one, direction=direction)
 
 
 @settings(max_examples=400, deadline=None)
