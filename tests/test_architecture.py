@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "drawing": {"contract", "errors", "facts", "graph", "output", "vocabulary"},
     "store": {"contract", "errors", "facts", "graph", "names", "vocabulary"},
     "therapy": {"errors", "facts", "graph", "loading", "names", "query", "vocabulary"},
+    "therapy_pictures": {"drawing", "errors", "graph", "therapy", "vocabulary"},
 }
 """Room -> the rooms that it may import."""
 

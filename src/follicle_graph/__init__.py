@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     )
     from follicle_graph.therapy.profile import Profile
     from follicle_graph.therapy.treatments import treatments
+    from follicle_graph.therapy_pictures.attack import draw_attack
+    from follicle_graph.therapy_pictures.table import draw_treatments
 
 _HOME = {
     "drawing.explorer": ("Page", "explore"),
@@ -95,6 +97,8 @@ _HOME = {
     ),
     "therapy.profile": ("Profile",),
     "therapy.treatments": ("treatments",),
+    "therapy_pictures.attack": ("draw_attack",),
+    "therapy_pictures.table": ("draw_treatments",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
@@ -132,6 +136,8 @@ __all__ = [
     "compare",
     "digest",
     "draw",
+    "draw_attack",
+    "draw_treatments",
     "effect",
     "evidence",
     "explain",

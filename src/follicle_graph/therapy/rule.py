@@ -100,13 +100,13 @@ def _level(case: Case) -> tuple[Verdict, str]:
     if any(controlled(one) for one in (*helps, *exact)):
         if case.soundly_opposed:
             where = "exactly this subgroup" if exact else "the disease"
-            return "favoured", f"a controlled trial in {where}, against an active axis"
-        return "option", "a controlled trial, but no active axis is opposed"
+            return "favoured", f"a trial in {where}, against an active axis"
+        return "option", "a trial, but no active axis is opposed"
     if backed:
-        return "option", "seen to help in people, without a sound controlled trial"
+        return "option", "helped people, without a sound controlled trial"
     near = [one for one in case.seen("helps", rings=("near",)) if in_people(one)]
     if near and case.opposed:
-        return "option", "seen to help in a neighbouring disease, against an active axis"
+        return "option", "helped in a neighbouring disease, against an active axis"
     claims = [one for one in helps if one.grade == "popular article"]
     if claims and case.opposed:
         return "option", "a popular claim in this disease, against an active axis"

@@ -137,7 +137,7 @@ def _by(route: str) -> str:
 def _of_kind(rows: tuple[Therapy, ...]) -> Iterator[Caution]:
     row = rows[0]
     if "avoid" in row.kind or "harm" in row.kind:
-        text = f"not a treatment but listed as a cause: {spoken(row.regulatory)}"
+        text = f"listed as a cause, not as a treatment ({spoken(row.regulatory)})"
         yield Caution("avoid", text, row.references)
 
 

@@ -89,7 +89,7 @@ class Judge:
         """The place of one treatment in the ranking, and its item."""
         rows = therapies()[treatment, route]
         found = findings(self._ground, self._rings, treatment, route)
-        struck = self._attack.of(treatment, rows)
+        struck = self._attack.of(treatment, (*rows, *_rows_of_members(treatment, route)))
         toward = next((strike for strike in struck if strike.axis == GOAL), None)
         strikes = tuple(strike for strike in struck if strike.axis != GOAL)
         case = Case(
@@ -249,6 +249,13 @@ class Judge:
         if toward is not None and toward.effect == effect:
             words = "moves the goal as asked" if effect == "opposes" else "moves the goal away"
             yield Reason(f"{words}: {toward.text}", toward.references, toward.path)
+
+
+def _rows_of_members(treatment: str, route: str) -> Iterable[Therapy]:
+    """A class strikes where its members of the same route do."""
+    for member, classes in classes_of().items():
+        if treatment in classes:
+            yield from therapies().get((member, route), ())
 
 
 def _goal_node(name: str, sign: int) -> str:
