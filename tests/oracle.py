@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import unicodedata
+from dataclasses import astuple
 from itertools import pairwise, permutations, product
 from typing import Any
 
@@ -65,3 +69,22 @@ def nearest_walk(
                 found.setdefault(sign * aim[node], hops)
         walks = sorted({(v, sign * s) for node, sign in walks for u, v, s in edges if u == node})
     return found
+
+
+def digest(G: Graph) -> str:
+    """The digest, each line made as one JSON list."""
+
+    def line(value: object) -> str:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return unicodedata.normalize("NFC", text)
+
+    lines = []
+    for node, data in G.nodes(data=True):
+        names = sorted(unicodedata.normalize("NFC", name) for name in data["synonyms"])
+        own = [data[name] for name in ("label", "kind", "lane", "curie")]
+        lines.append(line(["node", node, *own, names, data["definition"]]))
+    for u, v, key, data in G.edges(keys=True, data=True):
+        pieces = sorted(line(list(astuple(piece))) for piece in data["evidence"])
+        own = [data[name] for name in ("sign", "layer", "indirect")]
+        lines.append(line(["edge", u, key, v, *own, pieces]))
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "loading": {"curation", "errors", "facts", "graph", "vocabulary"},
     "query": {"contract", "errors", "facts", "graph", "names", "vocabulary"},
     "drawing": {"contract", "errors", "facts", "graph", "output", "vocabulary"},
+    "formats": {"contract", "errors", "facts", "graph", "output"},
     "store": {"contract", "errors", "facts", "graph", "names", "vocabulary"},
     "therapy": {"errors", "facts", "graph", "loading", "names", "query", "vocabulary"},
     "therapy_pictures": {"drawing", "errors", "graph", "therapy", "vocabulary"},

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import follicle_graph as fg
 from follicle_graph.contract import validate
 from follicle_graph.facts import Entity, Evidence, Statement, support
-from follicle_graph.graph import Graph, build, digest
+from follicle_graph.graph import Graph, build, digest, edge_support
 
 A, B = Entity("a", "A"), Entity("b", "B")
 
@@ -21,6 +21,16 @@ A, B = Entity("a", "A"), Entity("b", "B")
 def row(id_: str, predicate: str, sign: int, layer: str = "mechanism", **more: str) -> Statement:
     evidence = replace(Evidence(id_, "PMID:1", grade="animal"), **more)  # type: ignore[arg-type]
     return Statement("a", predicate, "b", sign, layer, False, evidence)
+
+
+def test_given_support_stands_only_where_no_supporting_evidence_is_graded() -> None:
+    graded, bare = Evidence("R1", grade="trial"), Evidence("x")
+    against = Evidence("R2", grade="trial", stance="refutes")
+    assert edge_support([], 0.3) == 0.3
+    assert edge_support([bare], 0.3) == 0.3
+    assert edge_support([bare, against], 0.3) == 0.3
+    assert edge_support([graded, bare], 0.3) == 0.8
+    assert edge_support([against], 0.3) == 0.0
 
 
 def test_rows_of_one_edge_add_their_support() -> None:

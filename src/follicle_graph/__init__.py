@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         CurationError,
         DamagedStore,
         FollicleGraphError,
+        FormatError,
         InvalidGraph,
         InvalidProfile,
         InvalidQuestion,
@@ -30,12 +31,17 @@ if TYPE_CHECKING:
         UnknownFeature,
     )
     from follicle_graph.facts import Entity, Evidence, Statement
+    from follicle_graph.formats.files import read, write
+    from follicle_graph.formats.table import formats
     from follicle_graph.graph import build, digest, resolve
     from follicle_graph.loading import cite, load
-    from follicle_graph.query.answers import Effect, Path, Paths
-    from follicle_graph.query.effect import effect
+    from follicle_graph.query.answers import Path, Paths
+    from follicle_graph.query.contradictions import contradictions
+    from follicle_graph.query.effect import Effect, effect
     from follicle_graph.query.evidence import evidence, table
+    from follicle_graph.query.loops import Loops, loops
     from follicle_graph.query.paths import paths
+    from follicle_graph.query.reach import reach
     from follicle_graph.query.spine import spine
     from follicle_graph.sketching import sketch
     from follicle_graph.store import Store, open_store
@@ -64,6 +70,7 @@ _HOME = {
         "CurationError",
         "DamagedStore",
         "FollicleGraphError",
+        "FormatError",
         "InvalidGraph",
         "InvalidProfile",
         "InvalidQuestion",
@@ -74,13 +81,18 @@ _HOME = {
         "UnknownFeature",
     ),
     "facts": ("Entity", "Evidence", "Statement"),
+    "formats.files": ("read", "write"),
+    "formats.table": ("formats",),
     "graph": ("build", "digest", "resolve"),
     "contract": ("validate",),
     "loading": ("cite", "load"),
-    "query.answers": ("Effect", "Path", "Paths"),
-    "query.effect": ("effect",),
+    "query.answers": ("Path", "Paths"),
+    "query.contradictions": ("contradictions",),
+    "query.effect": ("Effect", "effect"),
     "query.evidence": ("evidence", "table"),
+    "query.loops": ("Loops", "loops"),
     "query.paths": ("paths",),
+    "query.reach": ("reach",),
     "query.spine": ("spine",),
     "sketching": ("sketch",),
     "store": ("Store", "open_store"),
@@ -102,6 +114,10 @@ _HOME = {
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
+# Loading the room `formats` later would put it in the place of the function of that name.
+import_module("follicle_graph.formats")
+del globals()["formats"]
+
 __all__ = [
     "AmbiguousEntity",
     "Balance",
@@ -112,10 +128,12 @@ __all__ = [
     "Entity",
     "Evidence",
     "FollicleGraphError",
+    "FormatError",
     "InvalidGraph",
     "InvalidProfile",
     "InvalidQuestion",
     "Layout",
+    "Loops",
     "OutputError",
     "Page",
     "Path",
@@ -134,6 +152,7 @@ __all__ = [
     "build",
     "cite",
     "compare",
+    "contradictions",
     "digest",
     "draw",
     "draw_attack",
@@ -143,12 +162,16 @@ __all__ = [
     "explain",
     "explore",
     "figure",
+    "formats",
     "keep",
     "layout",
     "load",
+    "loops",
     "neighborhood",
     "open_store",
     "paths",
+    "reach",
+    "read",
     "resolve",
     "sensitivity",
     "sketch",
@@ -156,6 +179,7 @@ __all__ = [
     "table",
     "treatments",
     "validate",
+    "write",
 ]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -57,9 +57,13 @@ def edge_problems(key: object, data: dict[str, Any]) -> Iterator[str]:
     if (data.get("layer") or "mechanism") not in vocabulary.LAYERS:
         yield f"layer {data.get('layer')!r}; use one of {', '.join(vocabulary.LAYERS)}"
     strength = data.get("support") or 0.0
-    if not isinstance(strength, int | float) or math.isnan(strength) or not 0 <= strength <= 1:
+    if not isinstance(strength, Real) or not 0 <= float(strength) <= 1:
         yield f"support {strength!r}; use a number from 0 to 1"
-    for piece in data.get("evidence") or ():
+    pieces = data.get("evidence") or ()
+    if not isinstance(pieces, tuple | list):
+        yield f"evidence {pieces!r}; use a tuple of follicle_graph.Evidence"
+        return
+    for piece in pieces:
         if not isinstance(piece, Evidence):
             yield f"evidence {piece!r}; use follicle_graph.Evidence"
         elif piece.stance not in STANCES:

@@ -98,3 +98,11 @@ class DamagedStore(StoreError):
 
 class OutputError(FollicleGraphError):
     """A file cannot be written where it was asked for."""
+
+
+class FormatError(FollicleGraphError):
+    """A file is not of its format, or a format cannot carry a graph; `place` says where."""
+
+    def __init__(self, place: str, problem: str) -> None:
+        self.place = place
+        super().__init__(f"{place}: {problem}")

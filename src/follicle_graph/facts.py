@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
@@ -50,7 +50,7 @@ class Evidence:
     `id` is the curator's row (`R…`). `reference` is `PMID:`, `DOI:`, `PMC:`, `SOURCE:`, `ONT:`,
     `REF:` or None. `disease` (entity ids), `species`, `tissue` and `claims` are tuples, empty
     when not stated; `route` and `eco` are None when not stated. `status` is `verified`,
-    `title-seen` or `uncited`. `summary` is in own words.
+    `title-seen`, `uncited` or `imported`. `summary` is in own words.
 
     >>> Evidence("R1", grade="trial", species=("human",)).stance
     'supports'
@@ -112,6 +112,35 @@ def support(evidence: Iterable[Evidence], weights: Mapping[str, float]) -> float
     return round(1.0 - remaining, 6)
 
 
+class Live(Protocol):
+    """Edges whose attributes can change under the index that was built from them."""
+
+    def evidence(self, row: int) -> tuple[Evidence, ...]:
+        """The evidence of an edge when it was read."""
+
+    def unchanged(self, rows: Sequence[int] | None) -> bool:
+        """Whether these edges (None: all) still are as they were read."""
+
+
+class Columns(NamedTuple):
+    """Entities and edges as columns, one row an edge; questions build their index from them.
+
+    `ids`: the entities; `source` and `target`: positions in `ids`. `live` watches edges that
+    can change under the index (a networkx graph), None for a store.
+    """
+
+    ids: Sequence[str]
+    source: Sequence[int]
+    target: Sequence[int]
+    key: Sequence[str]
+    sign: Sequence[int]
+    layer: Sequence[str]
+    indirect: Sequence[bool]
+    support: Sequence[float]
+    contradicted: Sequence[bool]
+    live: Live | None = None
+
+
 class Readable(Protocol):
     """How questions read a graph or an open store."""
 
@@ -121,8 +150,11 @@ class Readable(Protocol):
     def label(self, node: str) -> str:
         """The label of an entity, its id when it has none."""
 
-    def edges(self, layers: Sequence[str] | None = None) -> Iterator[Edge]:
-        """The edges of these layers (None: all), without their evidence."""
+    def columns(self) -> Columns:
+        """All entities and edges."""
+
+    def state(self) -> tuple[object, object]:
+        """What is read, and a mark that is another one once its nodes or edges have changed."""
 
     def evidence(self, u: str, v: str, key: str) -> tuple[Evidence, ...]:
         """The evidence of one edge."""

@@ -44,6 +44,7 @@ _GREEK = {
     ord(letter): unicodedata.name(letter).split()[-1].lower().replace("lamda", "lambda")
     for letter in "αβγδεζηθικλμνξοπρσςτυφχψω"
 }
+_LETTER = {name: chr(code) for code, name in _GREEK.items() if chr(code) != "ς"}
 _GAPS = re.compile(r"[\s\-_\u2010-\u2015\u2212]+")
 
 
@@ -56,6 +57,22 @@ def fold(name: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", name).casefold().translate(_GREEK)
     return _GAPS.sub(" ", folded).strip()
+
+
+_SPELLED = re.compile(
+    r"(?<![A-Za-z])(alpha|beta|gamma|delta|epsilon|kappa)(?:-(delta))?(?![A-Za-z])", re.IGNORECASE
+)
+
+
+def in_greek(name: str) -> str:
+    """A name with its spelled Greek letters as letters, for reading.
+
+    >>> in_greek("IFN-gamma"), in_greek("Gamma-delta T cell"), in_greek("Gammaherpesvirus")
+    ('IFN-γ', 'γδ T cell', 'Gammaherpesvirus')
+    """
+    return _SPELLED.sub(
+        lambda word: "".join(_LETTER[part.lower()] for part in word.groups() if part), name
+    )
 
 
 def resolve_among(entities: Iterable[Entity], name: str) -> str:

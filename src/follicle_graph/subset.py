@@ -90,7 +90,7 @@ def keep(
             layer=data.get("layer") or "mechanism",
             indirect=bool(data.get("indirect")),
             evidence=kept,
-            support_given=0.0 if pieces else data.get("support") or 0.0,
+            support_given=data.get("support") or 0.0,
         )
         if H.edges[u, v, key]["support"] < min_support:
             H.remove_edge(u, v, key)

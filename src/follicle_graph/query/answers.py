@@ -1,18 +1,33 @@
-"""What questions answer with: frozen, comparable, one readable line each."""
+"""What path questions answer with: frozen, comparable, one readable line each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, overload
+from itertools import accumulate, islice, product
+from math import prod
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
+
+from follicle_graph.facts import Evidence
+from follicle_graph.names import in_greek
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from follicle_graph.query.ranking import Ranked
+
 ARROWS = {1: "→", -1: "⊣", 0: "⋄"}
 SIGNS = {1: "+", -1: "−", 0: "unsigned"}
 
-Verdict = Literal["increase", "decrease", "ambiguous", "none", "unknown"]
+EdgeId = tuple[str, str, str]
+Reason = Literal["limit", "budget"]
+
+COMBINATIONS = 10_000
+"""Combinations of parallel edges that `Path.alternatives` looks at."""
+
+WHOLE = 200
+"""An answer of up to so many paths is whole at once; a longer one makes a Path when asked."""
 
 
 def plural(count: int, noun: str) -> str:
@@ -20,31 +35,50 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-@dataclass(frozen=True, slots=True)
+class Step(NamedTuple):
+    """One edge as a step of a path, with the evidence that it had when it was asked about."""
+
+    edge: EdgeId
+    sign: int
+    support: float
+    indirect: bool
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
 class Path:
     """One simple path: the ids of its nodes, its edges as (u, v, key), their signs.
 
     `sign` is the product of the signs; `support` is that of the weakest step, `species` what
-    its evidence states; `references` are those of all supporting evidence, sorted.
-    `alternatives` are other combinations of parallel edges with the same nodes and sign.
+    its evidence states; `references` are those of all supporting evidence, sorted; `indirect`
+    says that it uses a shortcut. `labels` are those of the nodes. A loop is a path whose first
+    and last node are the same.
     """
 
     nodes: tuple[str, ...]
-    edges: tuple[tuple[str, str, str], ...]
+    edges: tuple[EdgeId, ...]
     signs: tuple[int, ...]
     support: float
     indirect: bool
     references: tuple[str, ...] = ()
     species: tuple[str, ...] = ()
     labels: tuple[str, ...] = field(default=(), compare=False)
-    alternatives: tuple[Path, ...] = field(default=(), compare=False, repr=False)
+    choices: tuple[tuple[Step, ...], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def sign(self) -> int:
-        product = 1
-        for one in self.signs:
-            product *= one
-        return product
+        return prod(self.signs)
+
+    @property
+    def alternatives(self) -> tuple[Path, ...]:
+        """Other combinations of parallel edges with the same nodes and sign, strongest first."""
+        others = [
+            path_along(steps, self.labels)
+            for steps in islice(product(*self.choices), COMBINATIONS)
+            if prod(step.sign for step in steps) == self.sign
+            and tuple(step.edge for step in steps) != self.edges
+        ]
+        return tuple(sorted(others, key=lambda path: (-path.support, path.edges)))
 
     def __len__(self) -> int:
         return len(self.edges)
@@ -52,7 +86,7 @@ class Path:
     @property
     def route(self) -> str:
         """The labels of the nodes with arrows and bars between them, on one line."""
-        first, *others = (" ".join(label.split()) for label in self.labels or self.nodes)
+        first, *others = (in_greek(" ".join(name.split())) for name in self.labels or self.nodes)
         return first + "".join(
             f" {ARROWS[sign]} {label}" for sign, label in zip(self.signs, others, strict=True)
         )
@@ -76,33 +110,103 @@ class Path:
         )
 
 
-@dataclass(frozen=True, slots=True)
+def path_along(
+    steps: Sequence[Step],
+    labels: tuple[str, ...] = (),
+    choices: tuple[tuple[Step, ...], ...] = (),
+) -> Path:
+    """The path that takes these steps; `choices` are all parallel steps at each place."""
+    weakest = min(steps, key=lambda step: step.support)
+    supporting = [piece for step in steps for piece in step.evidence if piece.stance == "supports"]
+    species = {
+        name for piece in weakest.evidence if piece.stance == "supports" for name in piece.species
+    }
+    return Path(
+        nodes=(steps[0].edge[0], *(step.edge[1] for step in steps)),
+        edges=tuple(step.edge for step in steps),
+        signs=tuple(step.sign for step in steps),
+        support=weakest.support,
+        indirect=any(step.indirect for step in steps),
+        references=tuple(sorted({piece.reference for piece in supporting if piece.reference})),
+        species=tuple(sorted(species)),
+        labels=labels,
+        choices=choices if any(len(parallel) > 1 for parallel in choices) else (),
+    )
+
+
+Made = Callable[["tuple[int, ...]"], Path]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Paths(Sequence[Path]):
     """The paths found, best first. `truncated` says that there are or may be more.
 
-    `reason` is `limit` (as many as asked for) or `budget` (the search was cut short).
+    `reason` is `limit` (as many as asked for) or `budget` (the search was cut short). An answer
+    of up to 200 paths is whole; of a longer one each Path is made when it is asked for, with the
+    evidence of the moment of the question (from an open store: of the store, which must still
+    be open).
     """
 
     source: str
     target: str
-    found: tuple[Path, ...]
-    truncated: bool = False
-    reason: Literal["limit", "budget"] | None = None
+    truncated: bool
+    reason: Reason | None
+    levels: tuple[Ranked, ...]
+    made: Made
+    _kept: dict[int, Path] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if len(self) <= WHOLE:
+            tuple(self)
+
+    @property
+    def _ends(self) -> list[int]:
+        return list(accumulate(map(len, self.levels)))
+
+    def __len__(self) -> int:
+        return sum(map(len, self.levels))
 
     @overload
     def __getitem__(self, index: int) -> Path: ...
     @overload
     def __getitem__(self, index: slice) -> tuple[Path, ...]: ...
     def __getitem__(self, index: int | slice) -> Path | tuple[Path, ...]:
-        return self.found[index]
+        if isinstance(index, slice):
+            return tuple(self[one] for one in range(*index.indices(len(self))))
+        place = range(len(self))[index]
+        if place not in self._kept:
+            ends = self._ends
+            level = bisect_right(ends, place)
+            row = place - (ends[level - 1] if level else 0)
+            path = self.made(tuple(int(column[row]) for column in self.levels[level].edges))
+            if len(self) > WHOLE:
+                return path
+            self._kept[place] = path
+        return self._kept[place]
 
-    def __len__(self) -> int:
-        return len(self.found)
+    def __iter__(self) -> Iterator[Path]:
+        return (self[place] for place in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Paths):
+            return NotImplemented
+        return (
+            (self.source, self.target, self.truncated, self.reason, len(self))
+            == (other.source, other.target, other.truncated, other.reason, len(other))
+        ) and all(one == another for one, another in zip(self, other, strict=True))
+
+    def __hash__(self) -> int:
+        return hash((self.source, self.target, len(self), self.truncated))
+
+    def of_sign(self, sign: int) -> Paths:
+        """Only the paths of one sign."""
+        levels = tuple(level.take(level.sign == sign) for level in self.levels)
+        return Paths(self.source, self.target, self.truncated, self.reason, levels, self.made)
 
     @property
-    def edges(self) -> tuple[tuple[str, str, str], ...]:
+    def edges(self) -> tuple[EdgeId, ...]:
         """Every edge that a path uses, once, in the order of the paths."""
-        return tuple(dict.fromkeys(edge for path in self.found for edge in path.edges))
+        return tuple(dict.fromkeys(edge for path in self for edge in path.edges))
 
     def to_frame(self) -> pd.DataFrame:
         """One row a path: text, sign, hops, support, references, species, indirect."""
@@ -119,75 +223,16 @@ class Paths(Sequence[Path]):
                 "; ".join(path.species),
                 path.indirect,
             )
-            for path in self.found
+            for path in self
         ]
         return pd.DataFrame(rows, columns=columns)
 
     def _repr_html_(self) -> str:
         return str(self.to_frame().to_html(escape=True))
 
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
     def __str__(self) -> str:
         more = f" (more exist: {self.reason})" if self.truncated else ""
         return f"{plural(len(self), 'path')} from {self.source} to {self.target}{more}"
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What happens to the target when the source rises, as far as the graph says.
-
-    `basis`: `observed` (direct signed edges) or `routes` (signed paths; then the words say
-    "could"). `increasing` and `decreasing` hold the routes or direct steps of each sign;
-    `against` the null and disputed findings on the same pair; `elsewhere` the edges of other
-    layers as (u, v, predicate). `routes_from` is the fewest hops of any signed route when none
-    lies within `max_hops`.
-    """
-
-    source: str
-    target: str
-    verdict: Verdict
-    basis: Literal["observed", "routes"]
-    max_hops: int
-    increasing: Paths
-    decreasing: Paths
-    against: tuple[tuple[str, str, str], ...] = ()
-    elsewhere: tuple[tuple[str, str, str], ...] = ()
-    routes_from: int | None = None
-
-    def to_frame(self) -> pd.DataFrame:
-        """The routes of both signs, one row each, as `Paths.to_frame` gives them."""
-        import pandas as pd
-
-        return pd.concat(
-            [self.increasing.to_frame(), self.decreasing.to_frame()], ignore_index=True
-        )
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<p>{escape(str(self))}</p>{self.to_frame().to_html(escape=True)}"
-
-    def __str__(self) -> str:
-        pair = f"{self.source} on {self.target}"
-        if self.verdict == "none":
-            where = (
-                f"; routes begin at {self.routes_from} hops" if self.routes_from is not None else ""
-            )
-            line = f"{pair}: no signed route within {plural(self.max_hops, 'hop')}{where}"
-        else:
-            up, down = len(self.increasing), len(self.decreasing)
-            counted = f"{up} increasing, {down} decreasing"
-            if self.basis == "observed":
-                best = max(path.support for path in (*self.increasing, *self.decreasing))
-                line = f"{pair}: {self.verdict}, observed directly (support {best:.2f})"
-            elif self.verdict in ("increase", "decrease"):
-                line = (
-                    f"{pair}: could {self.verdict}, all routes within {self.max_hops} hops agree "
-                    f"({counted})"
-                )
-            elif self.verdict == "unknown":
-                line = f"{pair}: unknown, the search was cut short ({counted} so far)"
-            else:
-                line = f"{pair}: ambiguous, routes disagree ({counted})"
-        if self.against:
-            line += f"; against it: {plural(len(self.against), 'null or disputed finding')}"
-        return line

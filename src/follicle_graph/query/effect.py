@@ -3,15 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
-from follicle_graph.query.answers import Effect, Paths, Verdict
-from follicle_graph.query.paths import check_layers, paths, shortest
+from follicle_graph.query.answers import EdgeId, Path, Paths, plural
+from follicle_graph.query.index import Steps, index_of
+from follicle_graph.query.loops import loops
+from follicle_graph.query.paths import check_layers, paths
 from follicle_graph.query.reading import reader
-from follicle_graph.vocabulary import STANCE_OF_NULL
+from follicle_graph.query.search import FAR, distances
+from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL, grades
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Verdict = Literal["increase", "decrease", "ambiguous", "none", "unknown"]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What happens to the target when the source rises, as far as the graph says.
+
+    `basis`: `observed` (direct signed edges) or `routes` (signed paths; then the words say
+    "could"). `grade` is the best grade of the evidence behind an observed verdict.
+    `increasing` and `decreasing` hold the routes or direct steps of each sign; `against` the
+    null and disputed findings on the same pair; `loops` the feedback loops through source or
+    target; `elsewhere` the edges of other layers as (u, v, predicate), trials above all.
+    `routes_from` is the fewest hops of any signed walk when no route lies within `max_hops`.
+    """
+
+    source: str
+    target: str
+    verdict: Verdict
+    basis: Literal["observed", "routes"]
+    max_hops: int
+    increasing: Paths
+    decreasing: Paths
+    against: tuple[EdgeId, ...] = ()
+    elsewhere: tuple[EdgeId, ...] = ()
+    loops: tuple[Path, ...] = ()
+    routes_from: int | None = None
+    grade: str | None = None
+
+    @property
+    def edges(self) -> tuple[EdgeId, ...]:
+        """Every edge of the routes of both signs, once."""
+        return tuple(dict.fromkeys((*self.increasing.edges, *self.decreasing.edges)))
+
+    def to_frame(self) -> pd.DataFrame:
+        """The routes of both signs, one row each, as `Paths.to_frame` gives them."""
+        import pandas as pd
+
+        return pd.concat(
+            [self.increasing.to_frame(), self.decreasing.to_frame()], ignore_index=True
+        )
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p>{escape(str(self))}</p>{self.to_frame().to_html(escape=True)}"
+
+    def __str__(self) -> str:
+        line = f"{self.source} on {self.target}: {self._verdict()}"
+        if self.against:
+            line += f"; against it: {plural(len(self.against), 'null or disputed finding')}"
+        if self.elsewhere:
+            line += f"; other layers: {', '.join(sorted({key for *_, key in self.elsewhere}))}"
+        return line
+
+    def _verdict(self) -> str:
+        up, down = len(self.increasing), len(self.decreasing)
+        counted = f"{up} increasing, {down} decreasing"
+        if self.basis == "observed":
+            best = max(path.support for path in (*self.increasing, *self.decreasing))
+            grade = f", best evidence: {self.grade}" if self.grade else ""
+            return f"{self.verdict}, stated directly (support {best:.2f}{grade})"
+        if self.verdict in ("increase", "decrease"):
+            within = plural(self.max_hops, "hop")
+            return f"could {self.verdict}, all routes within {within} agree ({counted})"
+        if self.verdict == "unknown":
+            return f"unknown, the search was cut short ({counted} so far)"
+        if self.verdict == "ambiguous":
+            return f"ambiguous, routes disagree ({counted})"
+        begin = "" if self.routes_from is None else f"; routes begin at {self.routes_from} hops"
+        return f"no signed route within {plural(self.max_hops, 'hop')}{begin}"
 
 
 def effect(
@@ -20,7 +97,7 @@ def effect(
     target: str,
     *,
     max_hops: int = 4,
-    layers: Collection[str] | None = ("mechanism",),
+    layers: Collection[str] | None = (LAYERS[0],),
 ) -> Effect:
     """Whether the source increases or decreases the target; never netted.
 
@@ -29,45 +106,66 @@ def effect(
     (`routes`), mixed is `ambiguous`, none is `none`, a search cut short is `unknown`. In
     published models most pairs that are connected do not move at all, so routes only say "could".
 
-    Raises UnknownEntity, AmbiguousEntity, InvalidQuestion.
+    Raises UnknownEntity, AmbiguousEntity, InvalidQuestion, InvalidGraph.
 
     >>> import follicle_graph as fg
     >>> print(fg.effect(fg.sketch("a -> b -| c"), "a", "c"))
     a on c: could decrease, all routes within 4 hops agree (0 increasing, 1 decreasing)
     """
-    if max_hops < 1:
-        raise InvalidQuestion(f"max_hops is {max_hops}; use 1 or more")
     view = reader(G)
     chosen = check_layers(layers)
-    start, end = view.resolve(source), view.resolve(target)
-    direct = paths(view, start, end, max_hops=1, limit=None, layers=chosen)
-    pair = [edge for edge in view.edges(None) if edge.u == start and edge.v == end]
-    inside = [edge for edge in pair if chosen is None or edge.layer in chosen]
-    against = tuple((e.u, e.v, e.key) for e in inside if e.key in STANCE_OF_NULL)
-    outside = sorted((e for e in pair if e not in inside), key=lambda e: (-e.support, e.key))
-    elsewhere = tuple((e.u, e.v, e.key) for e in outside)
-    basis: Literal["observed", "routes"] = "observed" if direct else "routes"
-    found = direct or paths(view, start, end, max_hops=max_hops, limit=None, layers=chosen)
-    up, down = (_of_sign(found, sign) for sign in (1, -1))
+    found = paths(view, source, target, max_hops=max_hops, limit=None, layers=chosen)
+    start, end = found.source, found.target
+    index = index_of(view)
+    pair = [(number, index.edge(number)) for number in index.between(start, end)]
+    inside = [(n, edge) for n, edge in pair if chosen is None or edge.layer in chosen]
+    outside = [(n, edge) for n, edge in pair if (n, edge) not in inside]
+    direct = [number for number, edge in inside if edge.sign]
+    if direct:
+        found = paths(view, start, end, max_hops=1, limit=None, layers=chosen)
+    up, down = found.of_sign(1), found.of_sign(-1)
     verdict = _verdict(up, down)
     begin = None
     if verdict == "none":
-        begin = shortest(view, start, end, chosen)
+        hops = distances(index.wiring(Steps(chosen)), index.number[end])[index.number[start]]
+        begin = int(hops) if hops < FAR else None
+    order = {grade: rank for rank, grade in enumerate(grades())}
+
+    def best(number: int) -> tuple[int, str]:
+        told = [p.grade for p in index.evidence(number, view) if p.stance == "supports"]
+        return min(((order.get(grade, len(order)), grade) for grade in told), default=(99, ""))
+
+    outside.sort(key=lambda one: (best(one[0])[0], -one[1].support, one[1].key))
     return Effect(
-        start, end, verdict, basis, max_hops, up, down, tuple(sorted(against)), elsewhere, begin
+        start,
+        end,
+        verdict,
+        "observed" if direct else "routes",
+        max_hops,
+        up,
+        down,
+        against=tuple((e.u, e.v, e.key) for _, e in inside if e.key in STANCE_OF_NULL),
+        elsewhere=tuple((e.u, e.v, e.key) for _, e in outside),
+        loops=_loops(view, start, end, max_hops, chosen),
+        routes_from=begin,
+        grade=min(map(best, direct))[1] or None if direct else None,
     )
 
 
-def _of_sign(found: Paths, sign: int) -> Paths:
-    kept = tuple(path for path in found if path.sign == sign)
-    return Paths(found.source, found.target, kept, found.truncated, found.reason)
+def _loops(
+    view: Readable, start: str, end: str, max_hops: int, layers: Collection[str] | None
+) -> tuple[Path, ...]:
+    """The feedback loops through either end; those through both start at the source."""
+    there = loops(view, start, max_hops=max_hops, layers=layers)
+    back = loops(view, end, max_hops=max_hops, layers=layers)
+    return (*there, *(loop for loop in back if start not in loop.nodes))
 
 
 def _verdict(up: Paths, down: Paths) -> Verdict:
-    if up and down:
+    if len(up) and len(down):
         return "ambiguous"
-    if up.truncated:
+    if up.reason == "budget":
         return "unknown"
-    if up:
+    if len(up):
         return "increase"
-    return "decrease" if down else "none"
+    return "decrease" if len(down) else "none"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
+from follicle_graph.query.index import index_of
 from follicle_graph.query.reading import reader
 from follicle_graph.vocabulary import references
 
@@ -66,8 +67,10 @@ def evidence(G: Graph | Readable, subject: str, object: str) -> pd.DataFrame:  #
     view = reader(G)
     u, v = view.resolve(subject), view.resolve(object)
     rows = []
-    for edge in sorted(edge for edge in view.edges(None) if edge.u == u and edge.v == v):
-        for piece in view.evidence(u, v, edge.key):
+    index = index_of(view)
+    for number in index.between(u, v):
+        edge = index.edge(number)
+        for piece in index.evidence(number, view):
             known = references().get(piece.reference or "")
             rows.append(
                 (
@@ -107,8 +110,10 @@ def table(G: Graph | Readable) -> pd.DataFrame:
 
     view = reader(G)
     rows = []
-    for edge in sorted(view.edges(None)):
-        pieces = view.evidence(edge.u, edge.v, edge.key)
+    index = index_of(view)
+    for number in range(len(index)):
+        edge = index.edge(number)
+        pieces = index.evidence(number, view)
         supporting = [piece for piece in pieces if piece.stance == "supports"]
         rows.append(
             (

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Collection, Iterator, Mapping
-from itertools import pairwise, product
-from typing import Literal
+from collections.abc import Callable, Collection, Iterator
+from typing import Literal, NamedTuple, Protocol, TypeVar
+
+import numpy as np
 
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.facts import Edge, Readable
+from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
 from follicle_graph.names import listed, some_of
-from follicle_graph.query.answers import Path, Paths
+from follicle_graph.query.answers import Path, Paths, Reason, Step, path_along
+from follicle_graph.query.index import ANY, BIT, SMALL, Index, Ints, Steps, index_of
+from follicle_graph.query.ranking import Ranked, ranked
 from follicle_graph.query.reading import reader
-from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL
+from follicle_graph.query.search import BUDGET, Budget, Question, Search
+from follicle_graph.vocabulary import LAYERS
 
-BUDGET = 2_000_000
-"""Steps that one search may try before it says `truncated`."""
+MOST_HOPS = 1_000
+"""More hops than that are asked for by mistake, unless the graph has as many entities."""
 
-COMBINATION = 20
-"""Steps that a further combination of parallel edges costs."""
-
-Steps = Mapping[str, Mapping[str, list[Edge]]]
+BEYOND = 5_000
+"""Partial paths that are looked at only to know whether there is one more than the limit."""
 
 
 def paths(
@@ -33,7 +34,7 @@ def paths(
     limit: int | None = 100,
     via: Collection[str] = (),
     avoid: Collection[str] = (),
-    layers: Collection[str] | None = ("mechanism",),
+    layers: Collection[str] | None = (LAYERS[0],),
     sign: Literal[1, 0, -1] | None = None,
     shortcuts: bool = True,
     unsigned: bool = False,
@@ -46,10 +47,12 @@ def paths(
     `unsigned=True` also takes edges of sign 0 that assert something.
 
     Order: fewest hops, without shortcuts before with, strongest weakest step, ids. One path per
-    node sequence and sign; other combinations of parallel edges are its `alternatives`.
+    node sequence and sign; other combinations of parallel edges are its `alternatives`. The
+    answer is `truncated` by the limit, or when the search has looked at twenty million partial
+    paths (`budget`); the paths of the last number of hops are then not all, nor surely the best.
 
     Raises UnknownEntity, AmbiguousEntity; InvalidQuestion when source and target are the same
-    or an argument is outside its values.
+    or an argument is outside its values; InvalidGraph for a graph that breaks its contract.
 
     >>> import follicle_graph as fg
     >>> G = fg.load()
@@ -58,27 +61,145 @@ def paths(
     """
     view = reader(G)
     start, end = view.resolve(source), view.resolve(target)
-    wanted = {view.resolve(name) for name in listed(via)}
+    passed = sorted({view.resolve(name) for name in listed(via)})
     avoided = {view.resolve(name) for name in listed(avoid)}
-    _check_question(start, end, wanted, avoided, max_hops, limit, sign)
-    steps = _steps(view, check_layers(layers), avoided, shortcuts, unsigned)
-    search = _Search(steps, end, distances_to(steps, end))
-    found: list[Path] = []
-    for hops in range(1, min(max_hops, len(search.distance)) + 1):
-        level = [
-            path
-            for nodes in search.sequences(start, hops)
-            if wanted.issubset(nodes)
-            for path in _paths_along(view, steps, nodes, sign, search)
-        ]
-        found += sorted(level, key=_rank)
-        if search.exhausted or (limit is not None and len(found) > limit):
+    steps = Steps(check_layers(layers), shortcuts=shortcuts, unsigned=unsigned)
+    if start == end:
+        raise InvalidQuestion(
+            f"source and target are both {start!r}; a path needs two ends, a cycle is a loop"
+        )
+    clash = avoided & {start, end, *passed}
+    if clash:
+        raise InvalidQuestion(f"{', '.join(sorted(clash))} is to be avoided and passed; choose one")
+    check_sign(sign)
+
+    def ask(index: Index) -> tuple[Found, Looked]:
+        check_bounds(max_hops=max_hops, limit=limit, size=len(index.ids))
+        closed = None
+        if avoided:
+            closed = np.zeros(len(index.ids), np.bool_)
+            closed[[index.number[name] for name in avoided]] = True
+        question = Question(
+            index.wiring(steps),
+            index.number[start],
+            index.number[end],
+            ANY if sign is None else BIT[sign],
+            closed,
+            tuple(index.number[name] for name in passed if name not in (start, end)),
+        )
+        search = Search(question, Budget(BUDGET))
+        return best_of(index, steps, search, max_hops=max_hops, limit=limit), search
+
+    index, found = asked(view, ask)
+    made = maker(view, index, steps)
+    return Paths(start, end, found.reason is not None, found.reason, found.levels, made)
+
+
+class Found(NamedTuple):
+    """Ranked paths by number of hops, and why there may be more."""
+
+    levels: tuple[Ranked, ...]
+    reason: Reason | None
+
+
+class Sequences(Protocol):
+    """What finds sequences of links by number of hops: `Search`, or loops anywhere."""
+
+    question: Question
+    budget: Budget
+
+    def sequences(self, max_hops: int) -> Iterator[list[Ints]]:
+        """The links of every sequence of 1, 2, … hops, one array a step."""
+
+
+class Looked(Protocol):
+    """A search that knows what it looked at."""
+
+    def used(self, index: Index) -> Ints | None:
+        """The edges that decided its answer; None for all."""
+
+
+Answer = TypeVar("Answer")
+
+
+def asked(view: Readable, ask: Callable[[Index], tuple[Answer, Looked]]) -> tuple[Index, Answer]:
+    """What a search finds in an index that holds what the graph holds now.
+
+    If an edge that the search looked at has been changed in place since the index was built, the
+    index is built anew.
+    """
+    index = index_of(view)
+    while True:
+        answer, search = ask(index)
+        if len(index) <= SMALL or index.still_true(search.used(index)):
+            return index, answer
+        index = index_of(view, anew=True)
+
+
+def whole_index(view: Readable) -> Index:
+    """An index of which every edge holds what the graph holds now."""
+    index = index_of(view)
+    return index if len(index) <= SMALL or index.still_true() else index_of(view, anew=True)
+
+
+def best_of(
+    index: Index, steps: Steps, search: Sequences, *, max_hops: int, limit: int | None
+) -> Found:
+    """The best `limit` paths that a search finds, within the budget."""
+    budget = search.budget
+    strength = index.strengths(steps)
+    levels: list[Ranked] = []
+    count, sated = 0, False
+    for links in search.sequences(max_hops):
+        if len(links[0]):
+            more = ranked(index, search.question.wiring, strength, links, search.question.signs)
+            levels += [more] if len(more) else []
+            count += len(more)
+        if limit is not None and count > limit:
             break
-    if limit is not None and len(found) > limit:
-        cut: Literal["budget", "limit"] = "budget" if search.exhausted else "limit"
-        return Paths(start, end, tuple(found[:limit]), True, cut)
-    reason: Literal["budget"] | None = "budget" if search.exhausted else None
-    return Paths(start, end, tuple(found), search.exhausted, reason)
+        if count == limit:
+            sated = True
+            budget.left = min(budget.left, BEYOND)
+    reason: Reason | None = "budget" if budget.left < 0 else None
+    if limit is not None and (count > limit or (sated and reason)):
+        if sated or reason is None:
+            reason = "limit"
+        levels[-1] = levels[-1].take(slice(len(levels[-1]) - (count - limit)))
+    return Found(tuple(levels), reason)
+
+
+def maker(view: Readable, index: Index, steps: Steps) -> Callable[[tuple[int, ...]], Path]:
+    """What makes the Path of a row of edge numbers."""
+    wiring = index.wiring(steps)
+    known: dict[int, Step] = {}
+
+    def step(number: int) -> Step:
+        if number not in known:
+            edge = index.edge(number)
+            known[number] = Step(
+                (edge.u, edge.v, edge.key),
+                edge.sign,
+                edge.support,
+                edge.indirect,
+                index.evidence(number, view),
+            )
+        return known[number]
+
+    def parallel(number: int) -> tuple[Step, ...]:
+        place = int(np.searchsorted(wiring.edges, np.int32(number)))
+        link = int(np.searchsorted(wiring.first, np.int32(place), side="right")) - 1
+        return tuple(
+            step(int(other)) for other in wiring.edges[wiring.first[link] : wiring.first[link + 1]]
+        )
+
+    def path(edges: tuple[int, ...]) -> Path:
+        taken = [step(number) for number in edges]
+        nodes = (taken[0].edge[0], *(one.edge[1] for one in taken))
+        return path_along(
+            taken, tuple(map(view.label, nodes)), tuple(parallel(number) for number in edges)
+        )
+
+    return path
 
 
 def check_layers(layers: Collection[str] | None) -> tuple[str, ...] | None:
@@ -87,162 +208,16 @@ def check_layers(layers: Collection[str] | None) -> tuple[str, ...] | None:
     return None if chosen is None else tuple(layer for layer in LAYERS if layer in chosen)
 
 
-def _check_question(
-    start: str,
-    end: str,
-    via: set[str],
-    avoid: set[str],
-    max_hops: int,
-    limit: int | None,
-    sign: int | None,
-) -> None:
-    if start == end:
-        raise InvalidQuestion(
-            f"source and target are both {start!r}; a path needs two ends, a cycle is a loop"
-        )
-    if max_hops < 1:
-        raise InvalidQuestion(f"max_hops is {max_hops}; use 1 or more")
-    if limit is not None and limit < 1:
-        raise InvalidQuestion(f"limit is {limit}; use 1 or more, or None for all")
-    if sign not in (None, 1, 0, -1):
+def check_bounds(*, max_hops: int, limit: int | None, size: int) -> None:
+    """Refuse bounds that nobody means; `size` is the number of entities."""
+    most = max(MOST_HOPS, size)
+    if isinstance(max_hops, bool) or not isinstance(max_hops, int) or not 1 <= max_hops <= most:
+        raise InvalidQuestion(f"max_hops is {max_hops!r}; use a whole number from 1 to {most}")
+    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+        raise InvalidQuestion(f"limit is {limit!r}; use a whole number of 1 or more, None for all")
+
+
+def check_sign(sign: int | None) -> None:
+    """Refuse a sign that is none."""
+    if isinstance(sign, bool) or sign not in (None, 1, 0, -1):
         raise InvalidQuestion(f"sign is {sign!r}; use 1, -1, 0 or None")
-    clash = avoid & ({start, end} | via)
-    if clash:
-        raise InvalidQuestion(f"{', '.join(sorted(clash))} is to be avoided and passed; choose one")
-
-
-def _steps(
-    view: Readable,
-    layers: tuple[str, ...] | None,
-    avoided: set[str],
-    shortcuts: bool,
-    unsigned: bool,
-) -> Steps:
-    steps: dict[str, dict[str, list[Edge]]] = {}
-    for edge in view.edges(layers):
-        if edge.u in avoided or edge.v in avoided or edge.u == edge.v:
-            continue
-        if edge.indirect and not shortcuts:
-            continue
-        if edge.sign == 0 and (not unsigned or edge.key in STANCE_OF_NULL):
-            continue
-        steps.setdefault(edge.u, {}).setdefault(edge.v, []).append(edge)
-    return steps
-
-
-def distances_to(steps: Steps, target: str) -> dict[str, int]:
-    """Hops from every node that reaches the target."""
-    backwards: dict[str, list[str]] = {}
-    for u, ends in steps.items():
-        for v in ends:
-            backwards.setdefault(v, []).append(u)
-    distance = {target: 0}
-    queue = deque([target])
-    while queue:
-        node = queue.popleft()
-        for before in backwards.get(node, ()):
-            if before not in distance:
-                distance[before] = distance[node] + 1
-                queue.append(before)
-    return distance
-
-
-def shortest(
-    view: Readable, source: str, target: str, layers: tuple[str, ...] | None
-) -> int | None:
-    """Fewest hops of any signed route between two ids, None when there is none."""
-    steps = _steps(view, layers, set(), shortcuts=True, unsigned=False)
-    return distances_to(steps, target).get(source)
-
-
-class _Search:
-    """Depth-first search of simple node sequences, pruned by distance to the target."""
-
-    def __init__(self, steps: Steps, target: str, distance: Mapping[str, int]) -> None:
-        self._steps, self._target, self.distance = steps, target, distance
-        self._left = BUDGET
-        self.exhausted = False
-
-    def spend(self, steps: int) -> bool:
-        """Take steps from the budget; False, and exhausted from then on, when it has run out."""
-        self._left -= steps
-        if self._left < 0:
-            self.exhausted = True
-        return not self.exhausted
-
-    def sequences(self, source: str, hops: int) -> Iterator[tuple[str, ...]]:
-        """Simple node sequences of exactly so many hops."""
-        trail = [source]
-        branches = [self._next(trail, hops - 1)]
-        while branches:
-            node = next(branches[-1], None)
-            if node is None:
-                branches.pop()
-                trail.pop()
-            elif node == self._target:
-                if len(trail) == hops:
-                    yield (*trail, node)
-            else:
-                trail.append(node)
-                branches.append(self._next(trail, hops - len(trail)))
-
-    def _next(self, trail: list[str], left: int) -> Iterator[str]:
-        """Nodes after the trail from which the target lies within `left` more hops."""
-        for node in self._steps.get(trail[-1], ()):
-            if not self.spend(1):
-                return
-            if self.distance.get(node, left + 1) <= left and node not in trail:
-                yield node
-
-
-def _paths_along(
-    view: Readable, steps: Steps, nodes: tuple[str, ...], sign: int | None, search: _Search
-) -> Iterator[Path]:
-    choices = [steps[u][v] for u, v in pairwise(nodes)]
-    by_sign: dict[int, list[Path]] = {}
-    for edges in product(*choices):
-        if len(by_sign) > 0 and not search.spend(COMBINATION):
-            break
-        path = _path(view, nodes, edges)
-        if sign is None or path.sign == sign:
-            by_sign.setdefault(path.sign, []).append(path)
-    for group in by_sign.values():
-        best, *rest = sorted(group, key=lambda path: (-path.support, path.edges))
-        yield Path(
-            best.nodes,
-            best.edges,
-            best.signs,
-            best.support,
-            best.indirect,
-            best.references,
-            best.species,
-            best.labels,
-            tuple(rest),
-        )
-
-
-def _path(view: Readable, nodes: tuple[str, ...], edges: tuple[Edge, ...]) -> Path:
-    weakest = min(edges, key=lambda edge: edge.support)
-    species: set[str] = set()
-    references: set[str] = set()
-    for edge in edges:
-        for piece in view.evidence(edge.u, edge.v, edge.key):
-            if piece.stance == "supports":
-                if piece.reference:
-                    references.add(piece.reference)
-                if edge is weakest:
-                    species.update(piece.species)
-    return Path(
-        nodes=nodes,
-        edges=tuple((edge.u, edge.v, edge.key) for edge in edges),
-        signs=tuple(edge.sign for edge in edges),
-        support=weakest.support,
-        indirect=any(edge.indirect for edge in edges),
-        references=tuple(sorted(references)),
-        species=tuple(sorted(species)),
-        labels=tuple(view.label(node) for node in nodes),
-    )
-
-
-def _rank(path: Path) -> tuple[int, bool, float, tuple[str, ...], tuple[object, ...]]:
-    return len(path), path.indirect, -path.support, path.nodes, path.edges

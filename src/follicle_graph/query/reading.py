@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from math import isnan
+from operator import itemgetter
+from typing import Any
 
 import networkx as nx
 
+from follicle_graph.contract import edge_problems
 from follicle_graph.errors import InvalidGraph
-from follicle_graph.facts import Edge, Evidence, Readable
-from follicle_graph.graph import Graph, edges_of, resolve
+from follicle_graph.facts import STANCES, Columns, Evidence, Readable
+from follicle_graph.graph import Graph, resolve
+from follicle_graph.vocabulary import LAYERS
+
+_MARK = "follicle_graph"
 
 
 class GraphReader:
@@ -23,11 +30,156 @@ class GraphReader:
     def label(self, node: str) -> str:
         return str(self._graph.nodes[node].get("label") or node)
 
-    def edges(self, layers: Sequence[str] | None = None) -> Iterator[Edge]:
-        return edges_of(self._graph, layers)
+    def columns(self) -> Columns:
+        ids = list(self._graph)
+        strangers = [node for node in ids if not isinstance(node, str)]
+        if strangers:
+            raise InvalidGraph(
+                [f"node {n!r}: its id is a {type(n).__name__}; ids are strings" for n in strangers]
+            )
+        edges = [
+            (u, v, key, data)
+            for u, nearby in self._graph.adjacency()
+            for v, parallel in nearby.items()
+            for key, data in parallel.items()
+        ]
+        source, target, key, attributes = zip(*edges, strict=True) if edges else ((),) * 4
+        live = Live(attributes)
+        sign, layer, indirect, support = live.columns(edges)
+        position = {node: number for number, node in enumerate(ids)}
+        return Columns(
+            ids=ids,
+            source=list(map(position.__getitem__, source)),
+            target=list(map(position.__getitem__, target)),
+            key=key,
+            sign=sign,
+            layer=layer,
+            indirect=indirect,
+            support=support,
+            contradicted=live.contradicted(),
+            live=live,
+        )
+
+    def state(self) -> tuple[object, object]:
+        """The graph, and a mark in the place that networkx empties when nodes or edges change.
+
+        A view shows another graph's changes without emptying its own place: it has no mark.
+        """
+        kept = getattr(self._graph, "__networkx_cache__", None)
+        if kept is None or hasattr(self._graph, "_graph"):
+            return self._graph, None
+        return self._graph, kept.setdefault(_MARK, _Mark())
 
     def evidence(self, u: str, v: str, key: str) -> tuple[Evidence, ...]:
         return tuple(self._graph.edges[u, v, key].get("evidence") or ())
+
+
+class _Mark:
+    """Nothing but itself."""
+
+
+Attributes = tuple[Any, Any, Any, Any, Any]
+"""Sign, layer, indirect, support and evidence of an edge."""
+
+_NAMES = ("sign", "layer", "indirect", "support", "evidence")
+_quick: Callable[[dict[str, Any]], Attributes] = itemgetter(*_NAMES)
+
+
+def _slow(data: dict[str, Any]) -> Attributes:
+    sign, layer, indirect, support, evidence = (data.get(name) for name in _NAMES)
+    pieces = tuple(evidence) if isinstance(evidence, list) else evidence or ()
+    return sign, layer or LAYERS[0], bool(indirect), support or 0.0, pieces
+
+
+class Live:
+    """The attributes of edges, beside what they were when they were read."""
+
+    def __init__(self, attributes: Sequence[dict[str, Any]]) -> None:
+        self._live = attributes
+        self._read = _quick
+        try:
+            self._seen = list(map(_quick, attributes))
+            whole = {type(evidence) for *_, evidence in self._seen} <= {tuple}
+        except KeyError:
+            whole = False
+        if not whole:
+            self._read = _slow
+            self._seen = list(map(_slow, attributes))
+
+    def columns(
+        self, edges: Sequence[tuple[str, str, Any, dict[str, Any]]]
+    ) -> tuple[Sequence[Any], ...]:
+        """Sign, layer, indirect and support of every edge; raises InvalidGraph.
+
+        The common case is settled by a few sets; only when it is not are edges looked at singly.
+        """
+        if not self._seen:
+            return ((),) * 4
+        *columns, evidence = zip(*self._seen, strict=True)
+        if not _plain([key for _, _, key, _ in edges], columns, evidence):
+            problems = [
+                f"edge {u} {key} {v}: {problem}"
+                for u, v, key, data in edges
+                for problem in edge_problems(key, data)
+            ]
+            if problems:
+                raise InvalidGraph(problems)
+        return tuple(columns)
+
+    def contradicted(self) -> list[bool]:
+        """Whether some evidence of an edge does not support it."""
+        return [
+            bool(pieces) and any(piece.stance != "supports" for piece in pieces)
+            for *_, pieces in self._seen
+        ]
+
+    def evidence(self, row: int) -> tuple[Evidence, ...]:
+        """The evidence of an edge when it was read."""
+        pieces: tuple[Evidence, ...] = self._seen[row][4]
+        return pieces
+
+    def unchanged(self, rows: Sequence[int] | None) -> bool:
+        """Whether these edges (None: all) still are as they were read."""
+        try:
+            if rows is None:
+                return list(map(self._read, self._live)) == self._seen
+            there = [self._live[row] for row in rows]
+            return list(map(self._read, there)) == [self._seen[row] for row in rows]
+        except (KeyError, TypeError, ValueError):
+            return False
+
+
+def _plain(keys: Sequence[Any], columns: Sequence[Sequence[Any]], evidence: Sequence[Any]) -> bool:
+    sign, layer, indirect, support = columns
+    try:
+        return (
+            set(map(type, keys)) <= {str}
+            and set(map(type, sign)) <= {int}
+            and set(sign) <= {-1, 0, 1}
+            and set(layer) <= set(LAYERS)
+            and set(map(type, indirect)) <= {bool}
+            and set(map(type, support)) <= {float, int}
+            and 0 <= min(support) <= max(support) <= 1
+            and not isnan(sum(support))
+            and set(map(type, evidence)) <= {tuple}
+            and {_form(piece) for pieces in evidence for piece in pieces} <= _FORMS
+        )
+    except (TypeError, AttributeError):
+        return False
+
+
+def _form(piece: Any) -> tuple[object, ...]:
+    return (
+        type(piece),
+        piece.stance,
+        type(piece.disease),
+        type(piece.species),
+        type(piece.tissue),
+        type(piece.claims),
+    )
+
+
+_FORMS = {(Evidence, stance, tuple, tuple, tuple, tuple) for stance in STANCES}
 
 
 def reader(G: Graph | Readable) -> Readable:

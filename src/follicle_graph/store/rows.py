@@ -12,10 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from follicle_graph import vocabulary
 from follicle_graph.errors import DamagedStore, StoreError
-from follicle_graph.facts import Entity, Evidence, support
-from follicle_graph.graph import Graph, add_edge, build, digest, entity, node_attributes
+from follicle_graph.facts import Entity, Evidence
+from follicle_graph.graph import (
+    Graph,
+    add_edge,
+    build,
+    digest,
+    edge_support,
+    entity,
+    node_attributes,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -121,7 +128,7 @@ def _relation_row(u: str, v: str, key: str, data: Mapping[str, Any]) -> Row:
         int(data["sign"]),
         data.get("layer") or "mechanism",
         bool(data.get("indirect", False)),
-        support(pieces, vocabulary.grades()) if pieces else float(data.get("support") or 0.0),
+        edge_support(pieces, float(data.get("support") or 0.0)),
         any(piece.stance != "supports" for piece in pieces),
         _json([{name: _field(piece, name, where) for name in _PIECE} for piece in pieces]),
     )

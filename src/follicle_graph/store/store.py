@@ -8,7 +8,7 @@ from typing import Self
 
 from follicle_graph.contract import validate
 from follicle_graph.errors import DamagedStore, StoreError, UnknownEntity
-from follicle_graph.facts import Edge, Entity, Evidence
+from follicle_graph.facts import Columns, Edge, Entity, Evidence
 from follicle_graph.graph import Graph
 from follicle_graph.names import resolve_among
 from follicle_graph.store import rows
@@ -28,6 +28,10 @@ _RELATIONS = (
 _EDGES = (
     "MATCH (a:Entity)-[r:REL]->(b:Entity) WHERE $every OR list_contains($layers, r.layer) "
     "RETURN a.id, b.id, r.predicate, r.sign, r.layer, r.indirect, r.support"
+)
+_COLUMNS = (
+    "MATCH (a:Entity)-[r:REL]->(b:Entity) "
+    "RETURN a.id, b.id, r.predicate, r.sign, r.layer, r.indirect, r.support, r.contradicted"
 )
 _EVIDENCE = (
     "MATCH (a:Entity {id: $u})-[r:REL {predicate: $key}]->(b:Entity {id: $v}) RETURN r.evidence"
@@ -54,6 +58,7 @@ class Store:
     def __init__(self, location: str, *, read_only: bool = False) -> None:
         self.read_only = read_only
         self._entities: dict[str, Entity] | None = None
+        self._mark = object()
         self._database = Embedded(location, read_only=read_only)
         self._location = str(self._database.path)
 
@@ -108,7 +113,7 @@ class Store:
             raise StoreError(f"{self._location} is open read only; open it without read_only=True")
         validate(G)
         self._database.replace(rows.pack(G))
-        self._entities = None
+        self._entities, self._mark = None, object()
 
     def read(self) -> Graph:
         """The graph that was written, checked against the digest and checksum kept with it.
@@ -239,6 +244,28 @@ class Store:
         wanted = list(layers or ())
         params = {"every": layers is None, "layers": wanted or [""]}
         return iter(sorted(Edge(*row) for row in self._rows(_EDGES, params)))
+
+    def columns(self) -> Columns:
+        """All entities and edges as columns, for the index of the questions.
+
+        >>> import tempfile
+        >>> import follicle_graph as fg
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     with fg.open_store(f"{folder}/a.lbug") as store:
+        ...         store.write(fg.sketch("a -> b -| c"))
+        ...         store.columns().sign
+        (1, -1)
+        """
+        ids = list(self._known())
+        position = {node: number for number, node in enumerate(ids)}
+        edges = sorted(self._rows(_COLUMNS, {}))
+        u, v, *others = zip(*edges, strict=True) if edges else ((),) * 8
+        return Columns(ids, [position[x] for x in u], [position[x] for x in v], *others)
+
+    def state(self) -> tuple[object, object]:
+        """This store, and a mark that is another one after each `write`."""
+        self._database.check_open()
+        return self, self._mark
 
     def evidence(self, u: str, v: str, key: str) -> tuple[Evidence, ...]:
         """The evidence of one edge: ids of its ends, and its predicate.

@@ -1,0 +1,1 @@
+"""Graphs from files and into files: one file per format, `table.FORMATS` names them."""

@@ -1,0 +1,181 @@
+"""Findings that speak against each other, split by whether their contexts differ."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from follicle_graph.facts import Edge, Evidence, Readable
+from follicle_graph.graph import Graph
+from follicle_graph.names import fold
+from follicle_graph.query.index import Index
+from follicle_graph.query.paths import check_layers, whole_index
+from follicle_graph.query.reading import reader
+from follicle_graph.vocabulary import STANCE_OF_NULL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONTRADICTION_COLUMNS = [
+    "subject",
+    "subject_label",
+    "object",
+    "object_label",
+    "finding",
+    "scope",
+    "differs",
+    "layers",
+    "predicates",
+    "increasing",
+    "decreasing",
+    "against",
+    "references",
+]
+CONTEXTS = ("species", "disease", "tissue", "route")
+
+
+def contradictions(G: Graph | Readable, *, layers: Collection[str] | None = None) -> pd.DataFrame:
+    """Ordered pairs with findings that speak against each other, one row a pair.
+
+    `finding`: `opposed` (edges of both signs), `null` and `disputed` (findings of no effect, or
+    disputing, against signed ones), joined by `; `. `scope`: `conflict` when two opposing
+    findings of one layer state no different context, `context` when all of them do (`differs`
+    names which of species, disease, tissue and route), `across layers` when they never share a
+    layer. A context that is not stated does not differ. `increasing`, `decreasing` and `against`
+    hold the row ids of the evidence of each side. `layers` restricts the edges (None: all).
+
+    A join over the edges, linear in them. Raises InvalidQuestion, InvalidGraph.
+
+    >>> import follicle_graph as fg
+    >>> found = fg.contradictions(fg.load()).set_index(["subject", "object"])
+    >>> found.loc[("mtorc1", "foxp3"), ["finding", "scope"]].tolist()
+    ['null', 'conflict']
+    """
+    import pandas as pd
+
+    view = reader(G)
+    chosen = check_layers(layers)
+    index = whole_index(view)
+    rows = []
+    for numbers in _candidates(index):
+        pair = [_Told(index.edge(number), index.evidence(number, view)) for number in numbers]
+        found = _compare([one for one in pair if chosen is None or one.edge.layer in chosen])
+        if found is not None:
+            subject, object_ = pair[0].edge.u, pair[0].edge.v
+            rows.append((subject, view.label(subject), object_, view.label(object_), *found))
+    return pd.DataFrame(rows, columns=CONTRADICTION_COLUMNS)
+
+
+class _Told(NamedTuple):
+    """An edge and what its evidence tells."""
+
+    edge: Edge
+    pieces: tuple[Evidence, ...]
+
+
+class _Side(NamedTuple):
+    """One piece of evidence and the layer of its edge."""
+
+    layer: str
+    piece: Evidence
+
+
+def _candidates(index: Index) -> Iterator[range]:
+    """The edges of each ordered pair with both signs, or with a sign and something against it."""
+    if not len(index):
+        return
+    fresh = np.ones(len(index), np.bool_)
+    fresh[1:] = (np.diff(index.source) != 0) | (np.diff(index.target) != 0)
+    begin = np.flatnonzero(fresh)
+    nulls = [code for code, key in enumerate(index.keys) if key in STANCE_OF_NULL]
+    contrary = index.contradicted | np.isin(index.key, nulls)
+    plus, minus, against = (
+        np.logical_or.reduceat(flags, begin) for flags in (index.sign > 0, index.sign < 0, contrary)
+    )
+    ends = np.append(begin[1:], len(index))
+    for pair in np.flatnonzero((plus & minus) | ((plus | minus) & against)).tolist():
+        yield range(int(begin[pair]), int(ends[pair]))
+
+
+def _compare(pair: list[_Told]) -> tuple[str, ...] | None:
+    """The cells of a row after the labels; None when nothing contradicts."""
+    up, down = (_sides(pair, sign) for sign in (1, -1))
+    null, disputing = _contrary(pair, "refutes"), _contrary(pair, "disputes")
+    opposing = {
+        "opposed": list(product(up, down)),
+        "null": list(product([*up, *down], null)),
+        "disputed": list(product([*up, *down], disputing)),
+    }
+    finding = "; ".join(name for name, combinations in opposing.items() if combinations)
+    if not finding:
+        return None
+    scope, differs = _scope([both for combinations in opposing.values() for both in combinations])
+    told = [*up, *down, *null, *disputing]
+    return (
+        finding,
+        scope,
+        differs,
+        "; ".join(sorted({one.edge.layer for one in pair})),
+        "; ".join(one.edge.key for one in pair),
+        *("; ".join(_ids(side)) for side in (up, down, [*null, *disputing])),
+        "; ".join(sorted({side.piece.reference for side in told if side.piece.reference})),
+    )
+
+
+def _sides(pair: list[_Told], sign: int) -> list[_Side]:
+    """What supports the edges of one sign; an edge without evidence tells without a context."""
+    return [
+        _Side(edge.layer, piece)
+        for edge, pieces in pair
+        if edge.sign == sign
+        for piece in pieces or (Evidence(""),)
+        if piece.stance == "supports"
+    ]
+
+
+def _contrary(pair: list[_Told], stance: str) -> list[_Side]:
+    """What refutes or disputes: null and disputed edges, and such evidence on signed edges."""
+    found = [
+        _Side(edge.layer, piece)
+        for edge, pieces in pair
+        if STANCE_OF_NULL.get(edge.key) == stance
+        for piece in pieces or (Evidence(""),)
+    ]
+    known = {side.piece.id for side in found}
+    return found + [
+        _Side(edge.layer, piece)
+        for edge, pieces in pair
+        if edge.sign
+        for piece in pieces
+        if piece.stance == stance and piece.id not in known
+    ]
+
+
+def _scope(combinations: list[tuple[_Side, _Side]]) -> tuple[str, str]:
+    together = [(a.piece, b.piece) for a, b in combinations if a.layer == b.layer]
+    if not together:
+        return "across layers", ""
+    differing = [[name for name in CONTEXTS if _differ(a, b, name)] for a, b in together]
+    if not all(differing):
+        return "conflict", ""
+    return "context", "; ".join(name for name in CONTEXTS if any(name in d for d in differing))
+
+
+def _differ(one: Evidence, other: Evidence, name: str) -> bool:
+    """Whether both state this context and nothing in one is, or is part of, the other's."""
+    here, there = (_stated(piece, name) for piece in (one, other))
+    return bool(here and there) and not any(
+        a == b or (name == "tissue" and (a in b or b in a)) for a, b in product(here, there)
+    )
+
+
+def _stated(piece: Evidence, name: str) -> tuple[str, ...]:
+    value = getattr(piece, name)
+    return tuple(map(fold, (value,) if isinstance(value, str) else value or ()))
+
+
+def _ids(sides: list[_Side]) -> list[str]:
+    return sorted({side.piece.id for side in sides if side.piece.id}, key=lambda i: (len(i), i))

@@ -1,0 +1,284 @@
+"""The index behind questions: edges as arrays, built once per graph object.
+
+Entities are numbered in the order of their ids and edges lie in the order (u, v, predicate), so
+that the order of numbers is the order of names. What one kind of question may step on is a
+`Wiring`: its links (ordered pairs with at least one edge) forwards and backwards.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from follicle_graph.facts import Columns, Edge, Evidence, Readable
+from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL
+
+Ints = NDArray[np.integer[Any]]
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Signs = NDArray[np.uint8]
+
+PLUS, MINUS, ZERO = 1, 2, 4
+"""Sets of signs are bits: + is 1, − is 2, unsigned is 4."""
+
+BIT = {1: PLUS, -1: MINUS, 0: ZERO}
+SIGN = {bit: sign for sign, bit in BIT.items()}
+ANY = PLUS | MINUS | ZERO
+
+
+def _products() -> Signs:
+    table = np.zeros((8, 8), np.uint8)
+    for one in range(8):
+        for other in range(8):
+            for a in BIT:
+                for b in BIT:
+                    if one & BIT[a] and other & BIT[b]:
+                        table[one, other] |= BIT[a * b]
+    return table
+
+
+PRODUCT = _products()
+"""Set of signs x set of signs -> the set of their products."""
+
+
+class Steps(NamedTuple):
+    """What a question may step on: layers (None: all), shortcuts, unsigned edges, self-loops."""
+
+    layers: tuple[str, ...] | None = (LAYERS[0],)
+    shortcuts: bool = True
+    unsigned: bool = False
+    selfloops: bool = False
+
+
+class Wiring(NamedTuple):
+    """Links in the order (tail, head); link `i` has the edges `edges[first[i]:first[i + 1]]`.
+
+    `out[u]:out[u + 1]` are the links from u; `back[into[v]:into[v + 1]]` those into v.
+    `signs` is the set of signs of a link.
+    """
+
+    tail: Ints
+    head: Ints
+    signs: Signs
+    edges: Ints
+    first: Ints
+    out: Ints
+    back: Ints
+    into: Ints
+
+
+class Strengths(NamedTuple):
+    """For each link: its strongest support by sign bit, its first edge, whether it has several."""
+
+    support: dict[int, Floats]
+    edge: Ints
+    several: Bools
+
+
+ABSENT = -1.0
+"""The support of a sign that a link does not have."""
+
+
+class Index:
+    """Entities and edges of one graph or store as arrays."""
+
+    def __init__(self, columns: Columns) -> None:
+        order = sorted(range(len(columns.ids)), key=columns.ids.__getitem__)
+        self.ids = [columns.ids[number] for number in order]
+        self.number = {node: number for number, node in enumerate(self.ids)}
+        renumbered = np.empty(len(order), np.int32)
+        renumbered[order] = np.arange(len(order), dtype=np.int32)
+        source = renumbered[np.asarray(columns.source, np.int64)]
+        target = renumbered[np.asarray(columns.target, np.int64)]
+        self.keys, key = _coded(columns.key)
+        placed = np.lexsort((key, target, source))
+        self.source, self.target, self.key = source[placed], target[placed], key[placed]
+        self.sign = np.asarray(columns.sign, np.int8)[placed]
+        self._layers, layer = _coded(columns.layer)
+        self._layer = layer[placed]
+        self.indirect = np.asarray(columns.indirect, np.bool_)[placed]
+        self.support = np.asarray(columns.support, np.float64)[placed]
+        self._out = _starts(self.source, len(order))
+        self._by_target: Ints | None = None
+        self._strengths: dict[Hashable, Strengths] = {}
+        self._wirings: dict[Hashable, Wiring] = {}
+        self.contradicted = np.asarray(columns.contradicted, np.bool_)[placed]
+        self._live, self._row = columns.live, placed
+
+    def __len__(self) -> int:
+        return len(self.sign)
+
+    def edge(self, number: int) -> Edge:
+        """One edge by its number."""
+        return Edge(
+            self.ids[self.source[number]],
+            self.ids[self.target[number]],
+            self.keys[self.key[number]],
+            int(self.sign[number]),
+            self._layers[self._layer[number]],
+            bool(self.indirect[number]),
+            float(self.support[number]),
+        )
+
+    def between(self, u: str, v: str) -> range:
+        """The numbers of the edges from u to v."""
+        tail, head = self.number[u], self.number[v]
+        start, stop = self._out[tail], self._out[tail + 1]
+        near = self.target[start:stop]
+        begin, end = np.searchsorted(near, [head, head + 1])
+        return range(int(start + begin), int(start + end))
+
+    def around(self, outs: Ints, ins: Ints) -> Ints:
+        """The numbers of the edges out of some nodes and into others; some may come twice."""
+        if self._by_target is None:
+            self._by_target = np.argsort(self.target, kind="stable").astype(np.int32)
+            self._into = _starts(self.target[self._by_target], len(self.ids))
+        leaving, _ = spans(self._out[outs], self._out[outs + 1])
+        arriving, _ = spans(self._into[ins], self._into[ins + 1])
+        return np.concatenate((leaving, self._by_target[arriving]))
+
+    def evidence(self, number: int, view: Readable) -> tuple[Evidence, ...]:
+        """The evidence of an edge: as it was when the index was built, or as a store holds it."""
+        if self._live is not None:
+            return self._live.evidence(self._row[number])
+        edge = self.edge(number)
+        return view.evidence(edge.u, edge.v, edge.key)
+
+    def still_true(self, edges: Ints | None = None) -> bool:
+        """Whether these edges (None: all) still have the attributes that they were read with."""
+        if self._live is None:
+            return True
+        return self._live.unchanged(None if edges is None else self._row[edges].tolist())
+
+    def wiring(self, steps: Steps) -> Wiring:
+        """The links that such steps may use; made once."""
+        if steps not in self._wirings:
+            self._wirings[steps] = self._wire(steps)
+        return self._wirings[steps]
+
+    def strengths(self, steps: Steps) -> Strengths:
+        """The strengths of the links of `wiring(steps)`; made once."""
+        if steps not in self._strengths:
+            wiring = self.wiring(steps)
+            sign, support = self.sign[wiring.edges], self.support[wiring.edges]
+            begin = wiring.first[:-1]
+            best = {
+                bit: np.maximum.reduceat(np.where(sign == value, support, ABSENT), begin)
+                for bit, value in SIGN.items()
+                if (sign == value).any()
+            }
+            several = np.diff(wiring.first) > 1
+            self._strengths[steps] = Strengths(best, wiring.edges[begin], several)
+        return self._strengths[steps]
+
+    def _wire(self, steps: Steps) -> Wiring:
+        taken = np.ones(len(self), np.bool_)
+        if steps.layers is not None:
+            wanted = [code for code, name in enumerate(self._layers) if name in steps.layers]
+            taken &= np.isin(self._layer, wanted)
+        if not steps.selfloops:
+            taken &= self.source != self.target
+        if not steps.shortcuts:
+            taken &= ~self.indirect
+        signed = self.sign != 0
+        if steps.unsigned:
+            null = [code for code, name in enumerate(self.keys) if name in STANCE_OF_NULL]
+            taken &= signed | ~np.isin(self.key, null)
+        else:
+            taken &= signed
+        edges = np.flatnonzero(taken).astype(np.int32)
+        return _linked(edges, self.source[edges], self.target[edges], self.sign[edges], self.ids)
+
+
+def _linked(edges: Ints, source: Ints, target: Ints, sign: Ints, ids: Sequence[str]) -> Wiring:
+    from scipy.sparse import csr_array
+
+    size = len(ids)
+    fresh = np.ones(len(edges), np.bool_)
+    fresh[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
+    first = np.flatnonzero(fresh).astype(np.int32)
+    tail, head = source[first], target[first]
+    bits = np.where(sign > 0, PLUS, np.where(sign < 0, MINUS, ZERO)).astype(np.uint8)
+    signs = np.bitwise_or.reduceat(bits, first) if len(first) else bits
+    out = _starts(tail, size)
+    numbered = csr_array((np.arange(len(head), dtype=np.int32), head, out), shape=(size, size))
+    backwards = numbered.tocsc()
+    return Wiring(
+        tail=tail,
+        head=head,
+        signs=signs,
+        edges=edges,
+        first=np.append(first, len(edges)).astype(np.int32),
+        out=out,
+        back=backwards.data,
+        into=backwards.indptr,
+    )
+
+
+def _starts(ordered: Ints, size: int) -> Ints:
+    """Where each node's rows start in an array that is ordered by node, and where they end."""
+    return np.searchsorted(ordered, np.arange(size + 1)).astype(np.int32)
+
+
+def spans(start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """The numbers of all ranges start..stop in turn, and the row that each belongs to.
+
+    >>> [part.tolist() for part in spans(np.array([5, 0]), np.array([7, 1]))]
+    [[5, 6, 0], [0, 0, 1]]
+    """
+    sizes = (stop - start).astype(np.int64)
+    rows = np.repeat(np.arange(len(sizes)), sizes)
+    ends = np.cumsum(sizes)
+    shift = np.repeat(start - (ends - sizes), sizes)
+    return np.arange(len(rows)) + shift, rows
+
+
+def _coded(names: Sequence[str]) -> tuple[list[str], Ints]:
+    """Sorted distinct names, and the place of each name among them."""
+    known = sorted(set(names))
+    code = {name: number for number, name in enumerate(known)}
+    return known, np.fromiter(map(code.__getitem__, names), np.int32, len(names))
+
+
+_KEPT: WeakKeyDictionary[object, tuple[object, Index]] = WeakKeyDictionary()
+SMALL = 20_000
+"""Up to so many edges every question looks at all attributes first."""
+
+
+def index_of(view: Readable, *, anew: bool = False) -> Index:
+    """The index of a graph or store, made anew when its nodes or edges have changed.
+
+    Attributes that were changed in place are noticed here in small graphs; a question about a
+    larger one asks `still_true` of the edges that it used, and for the index `anew` if not.
+    """
+    subject, mark = view.state()
+    kept = _KEPT.get(subject)
+    if kept is not None and kept[0] is mark and mark is not None and not anew:
+        index = kept[1]
+        if len(index) > SMALL or index.still_true():
+            return index
+    with _no_collection():
+        index = Index(view.columns())
+    if mark is not None:
+        _KEPT[subject] = (mark, index)
+    return index
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the cyclic garbage collector, which walks a large graph again and again while
+    millions of small objects are made.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,177 @@
+"""Feedback loops: simple signed cycles, and the core where they live."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from follicle_graph.facts import Readable
+from follicle_graph.graph import Graph
+from follicle_graph.query.answers import SIGNS, Paths, plural
+from follicle_graph.query.index import ANY, BIT, Index, Ints, Steps, Wiring, spans
+from follicle_graph.query.paths import (
+    Found,
+    Looked,
+    asked,
+    best_of,
+    check_bounds,
+    check_layers,
+    check_sign,
+    maker,
+)
+from follicle_graph.query.reading import reader
+from follicle_graph.query.search import BUDGET, Budget, Question, Search
+from follicle_graph.vocabulary import LAYERS
+
+MOST_AT_ONCE = 4_000_000
+"""Beginnings of loops that the search of a whole graph holds at once."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Loops(Paths):
+    """Feedback loops, best first: each a Path whose first and last node are the same.
+
+    Sign +1 keeps itself going, −1 damps itself. `core`: the groups of entities that all act on
+    each other through some steps (strongly connected), largest first; every loop lies inside one.
+    `through` is the entity asked for, or None. `truncated` and `reason` as in `Paths`.
+    """
+
+    through: str | None = None
+    core: tuple[tuple[str, ...], ...] = ()
+
+    def __str__(self) -> str:
+        where = f" through {self.through}" if self.through else ""
+        signs = ", ".join(
+            f"{count} {SIGNS[sign]}" for sign in (1, -1, 0) if (count := len(self.of_sign(sign)))
+        )
+        more = f" (more exist: {self.reason})" if self.truncated else ""
+        return f"{plural(len(self), 'feedback loop')}{where}{f': {signs}' if signs else ''}{more}"
+
+
+def loops(
+    G: Graph | Readable,
+    through: str | None = None,
+    *,
+    max_hops: int = 6,
+    limit: int | None = 100,
+    layers: Collection[str] | None = (LAYERS[0],),
+    sign: Literal[1, 0, -1] | None = None,
+    shortcuts: bool = True,
+    unsigned: bool = False,
+) -> Loops:
+    """The simple signed cycles of at most `max_hops` steps, through one entity or anywhere.
+
+    A loop through an entity starts and ends there; else at the first of its ids. An edge from an
+    entity to itself is a loop of one step. The other arguments, the order and `truncated` are
+    those of `paths`. `core` is computed for the whole graph; it is a linear search (Pearce 2005,
+    as scipy has it).
+
+    Raises UnknownEntity, AmbiguousEntity, InvalidQuestion, InvalidGraph.
+
+    >>> import follicle_graph as fg
+    >>> found = fg.loops(fg.sketch("a -> b -| a; b -> c -> a"), through="b")
+    >>> print(*found, sep="\\n")
+    b ⊣ a → b   (−, support 0.00, 0 references)
+    b → c → a → b   (+, support 0.00, 0 references)
+    >>> found.core
+    (('a', 'b', 'c'),)
+    """
+    view = reader(G)
+    node = None if through is None else view.resolve(through)
+    steps = Steps(check_layers(layers), shortcuts=shortcuts, unsigned=unsigned, selfloops=True)
+    check_sign(sign)
+    wanted = ANY if sign is None else BIT[sign]
+
+    def ask(index: Index) -> tuple[Found, Looked]:
+        check_bounds(max_hops=max_hops, limit=limit, size=len(index.ids))
+        search: Search | _Everywhere
+        if node is None:
+            search = _Everywhere(index, steps, wanted)
+        else:
+            number = index.number[node]
+            question = Question(index.wiring(steps), number, number, wanted)
+            search = Search(question, Budget(BUDGET))
+        return best_of(index, steps, search, max_hops=max_hops, limit=limit), _All()
+
+    index, found = asked(view, ask)
+    return Loops(
+        node or "",
+        node or "",
+        found.reason is not None,
+        found.reason,
+        found.levels,
+        maker(view, index, steps),
+        through=node,
+        core=core(index, index.wiring(steps)),
+    )
+
+
+class _All:
+    """A search that looked at every edge."""
+
+    def used(self, index: Index) -> Ints | None:  # noqa: ARG002 - the Protocol's argument
+        return None
+
+
+def components(wiring: Wiring) -> Ints:
+    """The number of the strongly connected component of each node."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    size = len(wiring.out) - 1
+    links = csr_array((np.ones(len(wiring.head), np.int8), wiring.head, wiring.out), (size, size))
+    labels: Ints = connected_components(links, connection="strong")[1]
+    return labels
+
+
+def core(index: Index, wiring: Wiring) -> tuple[tuple[str, ...], ...]:
+    """The strongly connected groups that hold a cycle, largest first, then by name."""
+    label = components(wiring)
+    several = np.bincount(label, minlength=1)[label] > 1 if len(label) else np.zeros(0, bool)
+    several[wiring.tail[wiring.tail == wiring.head]] = True
+    groups: dict[int, list[str]] = {}
+    for number in np.flatnonzero(several).tolist():
+        groups.setdefault(int(label[number]), []).append(index.ids[number])
+    return tuple(sorted(map(tuple, groups.values()), key=lambda group: (-len(group), group)))
+
+
+class _Everywhere:
+    """All simple cycles, each begun at the first of its nodes, by number of hops."""
+
+    def __init__(self, index: Index, steps: Steps, wanted: int) -> None:
+        wiring = index.wiring(steps)
+        self.question = Question(wiring, 0, 0, wanted)
+        self.budget = Budget(BUDGET)
+
+    def sequences(self, max_hops: int) -> Iterator[list[Ints]]:
+        """For 1, 2, … hops the links of every simple cycle, rows in the order of their nodes."""
+        wiring = self.question.wiring
+        label = components(wiring)
+        size = np.int64(len(wiring.out) - 1)
+        code = wiring.tail * size + wiring.head
+        inside = label[wiring.tail] == label[wiring.head]
+        start = np.unique(wiring.tail[inside])
+        nodes: list[Ints] = [start]
+        links: list[Ints] = []
+        for _ in range(min(max_hops, int(size))):
+            closing = nodes[-1] * size + nodes[0]
+            place = np.minimum(np.searchsorted(code, closing), max(len(code) - 1, 0))
+            closed = code[place] == closing if len(code) else np.zeros(0, bool)
+            yield [*(column[closed] for column in links), place[closed]]
+            total = int((wiring.out[nodes[-1] + 1] - wiring.out[nodes[-1]]).sum())
+            if not total:
+                return
+            if total > MOST_AT_ONCE or not self.budget.spend(total):
+                self.budget.left = -1
+                return
+            step, rows = spans(wiring.out[nodes[-1]], wiring.out[nodes[-1] + 1])
+            new = wiring.head[step]
+            fits = inside[step] & (new > nodes[0][rows])
+            for column in nodes[1:]:
+                fits &= column[rows] != new
+            step, rows, new = step[fits], rows[fits], new[fits]
+            nodes = [*(column[rows] for column in nodes), new]
+            links = [*(column[rows] for column in links), step]

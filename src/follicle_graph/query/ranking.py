@@ -1,0 +1,152 @@
+"""From sequences of links to paths of edges: sign, support and order, on arrays."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from follicle_graph.query.index import (
+    PLUS,
+    PRODUCT,
+    Bools,
+    Floats,
+    Index,
+    Ints,
+    Strengths,
+    Wiring,
+)
+
+
+class Ranked(NamedTuple):
+    """Paths in their order: one array of edge numbers a step; sign, weakest support and whether
+    a shortcut is used, of each path.
+    """
+
+    edges: list[Ints]
+    sign: NDArray[np.int8]
+    support: Floats
+    indirect: Bools
+
+    def __len__(self) -> int:
+        return len(self.sign)
+
+    def take(self, rows: Ints | slice | Bools) -> Ranked:
+        """Some of the paths."""
+        return Ranked(
+            [column[rows] for column in self.edges],
+            self.sign[rows],
+            self.support[rows],
+            self.indirect[rows],
+        )
+
+
+def ranked(
+    index: Index, wiring: Wiring, strength: Strengths, links: list[Ints], wanted: int
+) -> Ranked:
+    """The paths along sequences of links that have a wanted sign, in their order: without
+    shortcuts before with, strongest weakest step, nodes, predicates.
+
+    One path per sequence and sign: of the combinations of parallel edges that give it, the one
+    with the strongest weakest step, then the first by predicates.
+    """
+    several = np.zeros(len(links[0]), np.bool_)
+    if strength.several.any():
+        for column in links:
+            several |= strength.several[column]
+    rows = np.flatnonzero(~several)
+    edges = [strength.edge[column[rows]] for column in links]
+    if several.any():
+        more_rows, more = _combined(
+            index, wiring, strength, [column[several] for column in links], wanted
+        )
+        rows = np.concatenate((rows, np.flatnonzero(several)[more_rows]))
+        edges = [np.concatenate(pair) for pair in zip(edges, more, strict=True)]
+        in_order = np.argsort(rows, kind="stable")
+        edges = [column[in_order] for column in edges]
+    sign = np.ones(len(edges[0]), np.int8)
+    support = np.full(len(edges[0]), np.inf)
+    indirect = np.zeros(len(edges[0]), np.bool_)
+    for column in edges:
+        sign *= index.sign[column]
+        np.minimum(support, index.support[column], out=support)
+        indirect |= index.indirect[column]
+    found = Ranked(edges, sign, support, indirect)
+    bits = np.where(sign > 0, 1, np.where(sign < 0, 2, 4))
+    if not ((bits & wanted) != 0).all():
+        found = found.take((bits & wanted) != 0)
+    return found.take(np.lexsort((-found.support, found.indirect)))
+
+
+def _combined(
+    index: Index, wiring: Wiring, strength: Strengths, links: list[Ints], wanted: int
+) -> tuple[Ints, list[Ints]]:
+    """The best combination of parallel edges of each sequence and each wanted sign that it can
+    have: which sequence, and the edges; sorted by sequence, then edges.
+    """
+    size = len(links[0])
+    best = {PLUS: np.full(size, np.inf)}
+    for column in links:
+        grown: dict[int, Floats] = {}
+        for bit, so_far in best.items():
+            for other, support in strength.support.items():
+                both = np.minimum(so_far, support[column])
+                sign = int(PRODUCT[bit, other])
+                grown[sign] = np.maximum(grown[sign], both) if sign in grown else both
+        best = grown
+    chosen = [
+        (rows, _first_by_predicate(index, wiring, strength, links, rows, support[rows], bit))
+        for bit, support in best.items()
+        if bit & wanted and len(rows := np.flatnonzero(support >= 0))
+    ]
+    if not chosen:
+        return np.empty(0, np.int64), [np.empty(0, np.int32)] * len(links)
+    rows = np.concatenate([rows for rows, _ in chosen])
+    edges = [np.concatenate(parts) for parts in zip(*(found for _, found in chosen), strict=True)]
+    order = np.lexsort((*edges[::-1], rows))
+    return rows[order], [column[order] for column in edges]
+
+
+def _first_by_predicate(
+    index: Index,
+    wiring: Wiring,
+    strength: Strengths,
+    links: list[Ints],
+    rows: Ints,
+    least: Floats,
+    bit: int,
+) -> list[Ints]:
+    """The edges, first by predicates, of those with this support or more that give this sign."""
+    columns = [column[rows] for column in links]
+    usable = []
+    for column in columns:
+        signs = np.zeros(len(rows), np.uint8)
+        for one, support in strength.support.items():
+            signs |= np.where(support[column] >= least, one, 0).astype(np.uint8)
+        usable.append(signs)
+    rest = [np.full(len(rows), PLUS, np.uint8)]
+    for signs in usable[:0:-1]:
+        rest.append(PRODUCT[signs, rest[-1]])
+    sign = np.full(len(rows), PLUS, np.uint8)
+    edges: list[Ints] = []
+    for column, after in zip(columns, rest[::-1], strict=True):
+        begin, end = wiring.first[column], wiring.first[column + 1]
+        edge = np.full(len(rows), -1, np.int32)
+        product = sign.copy()
+        for place in range(int((end - begin).max())):
+            open_rows = np.flatnonzero((edge < 0) & (begin + place < end))
+            if not len(open_rows):
+                break
+            candidate = wiring.edges[begin[open_rows] + place]
+            value = index.sign[candidate]
+            here = np.where(value > 0, 1, np.where(value < 0, 2, 4)).astype(np.uint8)
+            step = PRODUCT[sign[open_rows], here]
+            fits = (index.support[candidate] >= least[open_rows]) & (
+                (PRODUCT[step, after[open_rows]] & bit) != 0
+            )
+            edge[open_rows[fits]] = candidate[fits]
+            product[open_rows[fits]] = step[fits]
+        sign = product
+        edges.append(edge)
+    return edges
