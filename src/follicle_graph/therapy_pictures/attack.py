@@ -37,7 +37,8 @@ def draw_attack(
     active axes and a mark in the colour of its verdict; what feeds an active axis is drawn too.
     Axes that are not active stay pale. Edges that only the treatments table names are thin.
 
-    Raises InvalidQuestion for something that is no Treatments or `most` below 1.
+    Raises InvalidQuestion for something that is no Treatments, for `most` below 1, and where no
+    axis is active.
 
     >>> import matplotlib; matplotlib.use("agg")
     >>> import follicle_graph as fg
@@ -51,6 +52,8 @@ def draw_attack(
     if most < 1:
         raise InvalidQuestion(f"most is {most}; use 1 or more")
     chosen = _striking(answer, most)
+    if not any(axis.active for axis in answer.axes):
+        raise InvalidQuestion("this profile has no active axis to draw; draw_treatments shows it")
     H, lit = _attack_graph(G, answer, chosen)
     plan = layout(H)
     room = int(plan.width / 7.4)

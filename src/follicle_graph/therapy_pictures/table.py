@@ -40,7 +40,7 @@ def draw_treatments(
         raise InvalidQuestion(f"this is a {type(answer).__name__}; give it what treatments gave")
     shown = [item for item in answer if item.verdict != "insufficient evidence"]
     active = [axis.name for axis in answer.axes if axis.active]
-    heading = textwrap.wrap(title or f"Which treatment for whom: {answer.profile}", 105)
+    heading = textwrap.wrap(title or f"Which treatment for whom: {answer.profile}", 90)
     foot = _foot(answer)
     tall = _ROW * (len(shown) + 3.2) + 13.0 * len(heading) + 9.5 * (len(foot) + 1)
     if ax is None:
@@ -93,13 +93,12 @@ def _foot(answer: Treatments) -> list[str]:
         f"Insufficient evidence ({len(left)}): {', '.join(some)}{'; ' if some else ''}"
         f"{rest} without any for this profile."
     )
-    lines = textwrap.wrap(text, 178) if left else []
-    return [
-        *lines,
+    meaning = (
         "Disc: opposes an active axis by its nearest route. Triangle: feeds it (full: seen "
         "directly). Evidence: best grade for exactly this group, in brackets for a wider or "
-        "neighbouring one.",
-    ]
+        "neighbouring one."
+    )
+    return [*(textwrap.wrap(text, 160) if left else []), *textwrap.wrap(meaning, 160)]
 
 
 class _Table:
@@ -153,7 +152,7 @@ class _Table:
         self.mark(12, y, "s", color)
         if first:
             self.text(20, y, item.verdict, weight="bold", color=color)
-        name = textwrap.shorten(f"{item.label} ({item.route})", 45, placeholder="…")
+        name = textwrap.shorten(f"{item.label} ({item.route})", 43, placeholder="…")
         self.text(_COLUMNS["treatment"], y, name)
         fed = fed_axes(item, columns)
         for axis, x in columns.items():
@@ -165,6 +164,6 @@ class _Table:
         nearby = f"({item.nearby})" if item.nearby else "–"
         pale = INK if item.grade else PALE
         self.text(places["evidence"], y, item.grade or nearby, color=pale)
-        room = int((_WIDE - places["because"]) / 3.8)
+        room = int((_WIDE - places["because"]) / 4.05)
         because = textwrap.shorten(item.because, room, placeholder="…")
         self.text(places["because"], y, because, size=7.2)
