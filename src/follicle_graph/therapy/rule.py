@@ -99,7 +99,7 @@ def _level(case: Case) -> tuple[Verdict, str]:
     exact = [one for one in case.seen("helps", "predicts") if _exact(one)]
     if any(controlled(one) for one in (*helps, *exact)):
         if case.soundly_opposed:
-            where = "exactly this subgroup" if exact else "the disease"
+            where = "this subgroup" if exact else "the disease"
             return "favoured", f"a trial in {where}, against an active axis"
         return "option", "a trial, but no active axis is opposed"
     if backed:

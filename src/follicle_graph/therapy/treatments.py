@@ -83,6 +83,8 @@ class Judge:
     def _limits(self) -> Iterable[str]:
         if not self._profile.diseases:
             yield "No diagnosis is named: only axes, cautions and contraindications are judged."
+        if any(features()[name].group == "safety" for name in self._profile.features):
+            yield "Where no caution is shown the tables say nothing; that does not mean safe."
         yield from self._profile.noted
 
     def one(self, treatment: str, route: str) -> tuple[tuple[object, ...], Treatment]:
