@@ -227,18 +227,19 @@ class Judge:
         for strike in case.strikes:
             axis = self._axes[strike.axis]
             direct = [e for k in kin for e in self._attack.feeds_directly(k, strike.axis)]
-            if axis.state == "quiet" or (strike.effect != "feeds" and not direct):
+            if axis.state == "quiet" or (strike.effect == "opposes" and not direct):
                 continue
-            references = {*axis.references}
-            if strike.effect == "feeds":
-                text, path = strike.text, strike.path
+            references = {*axis.references, *(r for one in direct for r in one.references)}
+            words, text, path = "feeds", strike.text, strike.path
+            if strike.effect != "opposes":
                 references |= {*strike.references}
-            else:
+            if direct and strike.effect != "feeds":
                 edge = direct[0].edge
                 text, path = f"{label(edge.u)} → {label(edge.v)}", ((edge.u, edge.v, edge.key),)
-            references |= {r for one in direct for r in one.references}
+            elif strike.effect == "mixed":
+                words = "has equally near routes that raise and lower"
             yield Reason(
-                f"feeds the {axis.name} axis, {_state(axis)}: {text}",
+                f"{words} the {axis.name} axis, {_state(axis)}: {text}",
                 tuple(sorted(references)),
                 path,
             )
