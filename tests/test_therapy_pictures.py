@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import pytest
 
 import follicle_graph as fg
@@ -16,6 +18,12 @@ from follicle_graph.therapy_pictures.marks import VERDICT_COLORS
 mpl.use("agg")
 TYPE_2 = fg.Profile("alopecia areata", ["extrinsic atopic dermatitis", "high IgE"])
 PROFILES = [TYPE_2, fg.Profile("scarring alopecia"), fg.Profile("SD"), fg.Profile("AGA")]
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays_open() -> Iterator[None]:
+    yield
+    plt.close("all")
 
 
 def words(ax: Any) -> list[str]:

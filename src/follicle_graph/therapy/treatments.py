@@ -83,7 +83,8 @@ class Judge:
     def _limits(self) -> Iterable[str]:
         if not self._profile.diseases:
             yield "No diagnosis is named: only axes, cautions and contraindications are judged."
-        if any(features()[name].group == "safety" for name in self._profile.features):
+        told = {*self._profile.features} - {"age_adult"}
+        if any(features()[name].group in ("safety", "age") for name in told):
             yield "Where no caution is shown the tables say nothing; that does not mean safe."
         yield from self._profile.noted
 
