@@ -228,16 +228,17 @@ class Judge:
         for strike in case.strikes:
             axis = self._axes[strike.axis]
             direct = [e for k in kin for e in self._attack.feeds_directly(k, strike.axis)]
-            if axis.state == "quiet" or (strike.effect == "opposes" and not direct):
+            effect = strike.effect if axis.active else "opposes"
+            if axis.state == "quiet" or (effect == "opposes" and not direct):
                 continue
             references = {*axis.references, *(r for one in direct for r in one.references)}
             words, text, path = "feeds", strike.text, strike.path
-            if strike.effect != "opposes":
+            if effect != "opposes":
                 references |= {*strike.references}
-            if direct and strike.effect != "feeds":
+            if direct and effect != "feeds":
                 edge = direct[0].edge
                 text, path = f"{label(edge.u)} → {label(edge.v)}", ((edge.u, edge.v, edge.key),)
-            elif strike.effect == "mixed":
+            elif effect == "mixed":
                 words = "has equally near routes that raise and lower"
             yield Reason(
                 f"{words} the {axis.name} axis, {_state(axis)}: {text}",
