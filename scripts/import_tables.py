@@ -2,10 +2,10 @@
 
     python scripts/import_tables.py TABLES [--into src/follicle_graph/knowledge]
 
-TABLES holds entities, relations, references, predicates and grades as TSV. Writes one YAML file
+TABLES holds relations and the flat lists named in FLAT as TSV. Writes one YAML file
 per reference into `papers/` (named by its key; `ontology.yaml` and `uncited.yaml` hold the rest)
 and the flat lists as sorted TSV. Files of `papers/` that no row asks for any more are removed.
-`lanes.tsv` and `headlines.tsv` are edited by hand and left alone.
+`lanes.tsv`, `headlines.tsv` and the folder `therapy` are edited by hand and left alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,18 @@ from pathlib import Path
 
 from follicle_graph.curation.papers import ONTOLOGY, STATEMENT_FIELDS, UNCITED, dump_paper
 
-FLAT = {"entities": "id", "references": "key", "predicates": None, "grades": None}
+FLAT = {
+    "entities": "id",
+    "references": "key",
+    "predicates": None,
+    "grades": None,
+    "profiles": None,
+    "treatments": None,
+    "interventions": None,
+    "contradictions": None,
+    "references_more": None,
+}
+"""Flat list -> the column that it is sorted by (None: kept in the order of the tables)."""
 
 
 def read_table(path: Path) -> list[dict[str, str]]:

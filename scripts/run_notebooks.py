@@ -34,9 +34,22 @@ def executed(path: Path) -> Any:
     for cell in notebook.cells:
         cell.metadata = {}
         if cell.cell_type == "code":
-            cell.outputs = [one for one in cell.outputs if one.get("name") != "stderr"]
+            cell.outputs = _joined(cell.outputs)
     notebook.metadata = METADATA
     return notebook
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Outputs without warnings, what is printed in one piece however it arrived."""
+    kept: list[Any] = []
+    for one in outputs:
+        if one.get("name") == "stderr":
+            continue
+        if one.get("name") == "stdout" and kept and kept[-1].get("name") == "stdout":
+            kept[-1]["text"] += one["text"]
+        else:
+            kept.append(one)
+    return kept
 
 
 def texts(notebook: Any) -> list[list[str]]:

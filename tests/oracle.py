@@ -167,6 +167,20 @@ def crossings(upper: list[int], lower: list[int]) -> int:
     return count
 
 
+def nearest_walk(
+    edges: list[tuple[str, str, int]], source: str, aim: dict[str, int], reach: int
+) -> dict[int, int]:
+    """Effect on the aim (+1 raises it, -1 lowers it) -> hops of the shortest walk, all tried."""
+    found: dict[int, int] = {}
+    walks = [(source, 1)]
+    for hops in range(reach + 1):
+        for node, sign in walks:
+            if node in aim:
+                found.setdefault(sign * aim[node], hops)
+        walks = sorted({(v, sign * s) for node, sign in walks for u, v, s in edges if u == node})
+    return found
+
+
 def digest(G: Graph) -> str:
     """The digest, each line made as one JSON list."""
 

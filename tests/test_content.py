@@ -173,3 +173,14 @@ def test_the_spine_holds_the_headline_story(atlas: Graph) -> None:
         ("rapamycin", "mtorc1", "inhibits"),
     ]:
         assert opening.has_edge(*edge), edge
+
+
+@pytest.mark.parametrize(
+    "name", ["profiles", "treatments", "interventions", "contradictions", "references_more"]
+)
+def test_the_treatment_tables_are_brought_over_row_by_row(table: Table, name: str) -> None:
+    brought = vocabulary.read_tsv(vocabulary.knowledge().joinpath(f"{name}.tsv"))
+    rows = table(name)
+    assert len(brought) == len(rows)
+    for mine, theirs in zip(brought, rows, strict=True):
+        assert mine == theirs

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
         FollicleGraphError,
         FormatError,
         InvalidGraph,
+        InvalidProfile,
         InvalidQuestion,
         OutputError,
         SketchError,
         StoreError,
         UnknownEntity,
+        UnknownFeature,
     )
     from follicle_graph.facts import Entity, Evidence, Statement
     from follicle_graph.formats.files import read, write
@@ -45,6 +47,20 @@ if TYPE_CHECKING:
     from follicle_graph.sketching import sketch
     from follicle_graph.store import Store, open_store
     from follicle_graph.subset import downstream, keep, neighborhood, upstream
+    from follicle_graph.therapy.answers import Treatment, Treatments
+    from follicle_graph.therapy.comparing import (
+        Balance,
+        Comparison,
+        Sensitivity,
+        balance,
+        compare,
+        explain,
+        sensitivity,
+    )
+    from follicle_graph.therapy.profile import Profile
+    from follicle_graph.therapy.treatments import treatments
+    from follicle_graph.therapy_pictures.attack import draw_attack
+    from follicle_graph.therapy_pictures.table import draw_treatments
 
 _HOME = {
     "drawing.explorer": ("Page", "explore"),
@@ -57,11 +73,13 @@ _HOME = {
         "FollicleGraphError",
         "FormatError",
         "InvalidGraph",
+        "InvalidProfile",
         "InvalidQuestion",
         "OutputError",
         "SketchError",
         "StoreError",
         "UnknownEntity",
+        "UnknownFeature",
     ),
     "facts": ("Entity", "Evidence", "Statement"),
     "formats.files": ("read", "write"),
@@ -81,6 +99,20 @@ _HOME = {
     "sketching": ("sketch",),
     "store": ("Store", "open_store"),
     "subset": ("downstream", "keep", "neighborhood", "upstream"),
+    "therapy.answers": ("Treatment", "Treatments"),
+    "therapy.comparing": (
+        "Balance",
+        "Comparison",
+        "Sensitivity",
+        "balance",
+        "compare",
+        "explain",
+        "sensitivity",
+    ),
+    "therapy.profile": ("Profile",),
+    "therapy.treatments": ("treatments",),
+    "therapy_pictures.attack": ("draw_attack",),
+    "therapy_pictures.table": ("draw_treatments",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
@@ -90,6 +122,8 @@ del globals()["formats"]
 
 __all__ = [
     "AmbiguousEntity",
+    "Balance",
+    "Comparison",
     "CurationError",
     "DamagedStore",
     "Effect",
@@ -98,6 +132,7 @@ __all__ = [
     "FollicleGraphError",
     "FormatError",
     "InvalidGraph",
+    "InvalidProfile",
     "InvalidQuestion",
     "Layout",
     "Loops",
@@ -106,19 +141,29 @@ __all__ = [
     "Path",
     "Paths",
     "Picture",
+    "Profile",
+    "Sensitivity",
     "SketchError",
     "Statement",
     "Store",
     "StoreError",
+    "Treatment",
+    "Treatments",
     "UnknownEntity",
+    "UnknownFeature",
+    "balance",
     "build",
     "cite",
+    "compare",
     "contradictions",
     "digest",
     "downstream",
     "draw",
+    "draw_attack",
+    "draw_treatments",
     "effect",
     "evidence",
+    "explain",
     "explore",
     "figure",
     "formats",
@@ -134,9 +179,11 @@ __all__ = [
     "reach",
     "read",
     "resolve",
+    "sensitivity",
     "sketch",
     "spine",
     "table",
+    "treatments",
     "upstream",
     "validate",
     "write",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from follicle_graph import cli_treatments
 from follicle_graph.errors import FollicleGraphError, OutputError
 from follicle_graph.vocabulary import DISCLAIMER
 
@@ -121,6 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("subject")
     sub.add_argument("object")
     sub.add_argument("--json", action="store_true")
+
+    sub = command("treatments", _treatments, cli_treatments.HELP, cli_treatments.EXAMPLE)
+    cli_treatments.add_arguments(sub)
 
     sub = command(
         "query",
@@ -313,6 +317,12 @@ def _evidence(options: argparse.Namespace) -> int:
     if not options.json and not found.empty:
         found = found[["id", "predicate", "stance", "grade", "species", "reference", "summary"]]
     _say_frame(found, options.json)
+    return 0
+
+
+def _treatments(options: argparse.Namespace) -> int:
+    for line in cli_treatments.lines(_atlas(), options):
+        _say(line)
     return 0
 
 

@@ -35,6 +35,24 @@ class InvalidQuestion(FollicleGraphError, ValueError):
     """An argument of a question is outside its allowed values."""
 
 
+class UnknownFeature(UnknownEntity):
+    """No feature of a profile goes by this name; the nearest names are in `nearest`."""
+
+    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
+        self.name = name
+        self.nearest = tuple(nearest)
+        hint = (
+            "did you mean " + ", ".join(repr(near) for near in self.nearest) + "?"
+            if self.nearest
+            else "the features stand in knowledge/profiles.tsv"
+        )
+        FollicleGraphError.__init__(self, f"no feature is named {name!r}; {hint}")
+
+
+class InvalidProfile(InvalidQuestion):
+    """A profile is empty, contradicts itself or holds a number that nothing can mean."""
+
+
 class InvalidGraph(FollicleGraphError):
     """A graph breaks the contract; every problem is in `problems`."""
 

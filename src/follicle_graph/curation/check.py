@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 
 from follicle_graph.curation.folder import Claim, Folder, Problem, Row, listed, read_folder
 from follicle_graph.curation.papers import ONTOLOGY, UNCITED
+from follicle_graph.curation.treatment_rules import TREATMENT_RULES
 from follicle_graph.names import fold
 from follicle_graph.vocabulary import LAYERS
 
@@ -206,4 +207,5 @@ RULES: tuple[Callable[[Folder], Iterator[Problem]], ...] = (
     weights,
     layers_agree,
     file_of_reference,
+    *TREATMENT_RULES,
 )

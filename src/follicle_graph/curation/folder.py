@@ -20,6 +20,23 @@ TABLES = {
     "lanes.tsv": ("lane", "caption"),
     "headlines.tsv": ("source", "target"),
     "pictures.tsv": ("picture", "title", "source", "target"),
+    "references_more.tsv": ("key", "pmid", "doi", "citation", "status"),
+    "profiles.tsv": ("feature_id", "label", "group", "entity_id", "effect_type", "node_effects",
+                     "details", "reference_keys"),
+    "treatments.tsv": ("treatment_id", "kind", "target_entity", "target_sign", "route",
+                       "regulatory_status", "cautions_entity_ids", "may_benefit_features",
+                       "may_worsen_or_avoid_features", "reference_keys"),
+    "interventions.tsv": ("fact_id", "perturbation_entity", "readout_entity", "reference_key"),
+    "contradictions.tsv": ("subject", "object", "rows"),
+    "therapy/axes.tsv": ("axis", "node", "sign"),
+    "therapy/diseases.tsv": ("narrower", "broader", "shares", "feature", "basis"),
+    "therapy/limits.tsv": ("feature", "treatment", "except", "words", "references", "basis"),
+    "therapy/members.tsv": ("member", "class", "basis"),
+    "therapy/readings.tsv": ("id", "intervention", "route", "disease", "direction", "grade",
+                             "references", "basis", "summary"),
+    "therapy/same_papers.tsv": ("key", "reference"),
+    "therapy/thresholds.tsv": ("marker", "unit", "high_from", "impossible_from", "feature",
+                               "references", "basis"),
 }  # fmt: skip
 """Flat list -> the columns that must be there."""
 

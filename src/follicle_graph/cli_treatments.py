@@ -1,0 +1,133 @@
+"""The command `treatments`: a profile from its arguments, the answer as lines of text."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from follicle_graph.errors import InvalidProfile
+from follicle_graph.vocabulary import DISCLAIMER
+
+if TYPE_CHECKING:
+    from follicle_graph.graph import Graph
+    from follicle_graph.therapy.answers import Treatment, Treatments
+
+HELP = "which treatment for whom, ranked, with the reasons and what speaks against it"
+EXAMPLE = (
+    'treatments --disease "alopecia areata" --feature "extrinsic atopic dermatitis" '
+    '--feature "high IgE"'
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.add_argument("--disease", help="the diagnosis, by any of its names")
+    parser.add_argument("--feature", action="append", default=[], metavar="NAME")
+    parser.add_argument("--level", action="append", default=[], metavar="MARKER=VALUE")
+    parser.add_argument("--route", help="the route asked for, such as topical")
+    parser.add_argument("--age", type=float, metavar="YEARS")
+    parser.add_argument("--explain", metavar="NAME", help="one treatment in sentences")
+    parser.add_argument("--all", action="store_true", help="also what has no evidence at all")
+    parser.add_argument("--json", action="store_true")
+
+
+def lines(G: Graph, options: argparse.Namespace) -> Iterator[str]:
+    """What the command prints.
+
+    Raises InvalidProfile for a level without a value, and what `Profile` and `treatments` raise.
+    """
+    import follicle_graph as fg
+
+    profile = fg.Profile(
+        options.disease,
+        options.feature,
+        options.route,
+        options.age,
+        dict(_level(text) for text in options.level),
+    )
+    answer = fg.treatments(G, profile)
+    if options.explain:
+        chosen = _named(answer, options.explain)
+        if options.json:
+            yield json.dumps(_report(answer, chosen), ensure_ascii=False, indent=2)
+        else:
+            yield "\n\n".join(map(fg.explain, chosen))
+    elif options.json:
+        yield json.dumps(_report(answer, answer.items), ensure_ascii=False, indent=2)
+    else:
+        yield from _table(answer, options.all)
+
+
+def _level(text: str) -> tuple[str, object]:
+    marker, found, value = text.partition("=")
+    if not found or not marker.strip() or not value.strip():
+        raise InvalidProfile(f"the level {text!r} has no value; write it like IgE=850")
+    return marker.strip(), value.strip()
+
+
+def _named(answer: Treatments, name: str) -> tuple[Treatment, ...]:
+    """The items of one treatment: one, or one per route."""
+    from follicle_graph.errors import AmbiguousEntity
+
+    try:
+        return (answer.of(name),)
+    except AmbiguousEntity as several:
+        keys = {candidate.partition(" ")[0] for candidate in several.candidates}
+        return tuple(item for item in answer if item.intervention in keys)
+
+
+def _table(answer: Treatments, everything: bool) -> Iterator[str]:
+    yield f"{answer.profile}"
+    active = [f"{axis.name} ({axis.state})" for axis in answer.axes if axis.active]
+    yield f"active axes: {', '.join(active) or 'none'}"
+    yield from answer.limits
+    shown = [
+        item
+        for item in answer
+        if everything or item.grade or item.nearby or item.verdict != "insufficient evidence"
+    ]
+    rows = [("verdict", "treatment", "route", "grade", "nearby", "because")]
+    rows += [
+        (i.verdict, i.label, i.route, i.grade or "-", i.nearby or "-", i.because) for i in shown
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    yield ""
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        yield "  ".join([*cells, row[5]])
+    left = len(answer) - len(shown)
+    if left:
+        yield f"… and {left} without evidence for this profile (--all)"
+    yield ""
+    yield DISCLAIMER
+
+
+def _report(answer: Treatments, items: tuple[Treatment, ...]) -> dict[str, object]:
+    return {
+        "note": DISCLAIMER,
+        "profile": {
+            "said": str(answer.profile),
+            "diseases": answer.profile.diseases,
+            "features": answer.profile.features,
+        },
+        "axes": {axis.name: axis.state for axis in answer.axes},
+        "limits": answer.limits,
+        "treatments": [
+            {
+                "intervention": item.intervention,
+                "label": item.label,
+                "route": item.route,
+                "verdict": item.verdict,
+                "grade": item.grade,
+                "nearby": item.nearby,
+                "steps": item.steps,
+                "why": [str(reason) for reason in item.why],
+                "against": [str(reason) for reason in item.against],
+                "cautions": [str(reason) for reason in item.cautions],
+                "references": item.references,
+            }
+            for item in items
+        ],
+    }

@@ -1,0 +1,260 @@
+"""A patient's profile: diagnosis, features, route, age and measured markers, checked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from follicle_graph.errors import InvalidProfile
+from follicle_graph.names import listed
+from follicle_graph.therapy.levels import Level, read_level
+from follicle_graph.therapy.naming import find_disease, find_feature
+from follicle_graph.therapy.tables import SAFETY, Feature, broader, features, therapies
+from follicle_graph.therapy.wording import disease_label, feature_label
+
+OLDEST = 120
+_AGES = ((12, "age_child"), (18, "age_adolescent"), (65, "age_adult"), (math.inf, "age_older"))
+_EXCLUDE = (
+    ("preg", "age_child"), ("preg", "age_older"), ("preg", "male"),
+    ("bf", "age_child"), ("bf", "age_older"), ("bf", "male"),
+    ("cbp", "age_older"), ("cbp", "male"), ("male", "female"),
+    ("age_child", "age_adolescent"), ("age_child", "age_adult"), ("age_child", "age_older"),
+    ("age_adolescent", "age_adult"), ("age_adolescent", "age_older"),
+    ("dx_aa_patchy", "dx_alopecia_totalis"), ("dx_aa_patchy", "dx_alopecia_universalis"),
+    ("dx_aa_patchy", "hx_severity_over90"),
+    ("hx_early_patch", "dx_alopecia_totalis"), ("hx_early_patch", "dx_alopecia_universalis"),
+    ("hx_early_patch", "hx_severity_over90"), ("hx_early_patch", "hx_duration_long"),
+)  # fmt: skip
+"""Features that nobody has at once."""
+
+
+@dataclass(frozen=True, init=False, slots=True)
+class Profile:
+    """What is known of a patient, by names of the atlas; checked when it is made.
+
+    `disease`: a diagnosis by id, label or synonym (None: taken from the features). `features`:
+    rows of `knowledge/profiles.tsv` by id, label or a name of their entity; a diagnosis or a
+    marker in words ("high IL-13", "normal IgE") may stand among them. `route`: one of the
+    atlas's routes, such as `topical` or `oral`. `age`: years, 0 to 120. `levels`: marker ->
+    "high", "normal", "low", or a number where a threshold is cited: IgE in IU/ml, raised from
+    200 (Guttman-Yassky et al. 2022, doi:10.1111/all.15071).
+
+    The fields hold ids, so that two profiles that say the same are equal. `noted` holds what was
+    said but moves no rule.
+
+    Raises UnknownEntity or UnknownFeature for a name that is not known, InvalidProfile for an
+    empty or contradictory profile and for numbers that nothing can mean.
+
+    >>> Profile("alopecia areata", ["high IgE"]) == Profile("AA", ["Raised IgE (>=200 IU/ml)"])
+    True
+    """
+
+    disease: str | None
+    diseases: tuple[str, ...]
+    features: tuple[str, ...]
+    route: str | None
+    age: float | None
+    levels: tuple[Level, ...]
+    noted: tuple[str, ...]
+
+    def __init__(
+        self,
+        disease: str | None = None,
+        features: Collection[str] = (),
+        route: str | None = None,
+        age: float | None = None,
+        levels: Mapping[str, object] | None = None,
+    ) -> None:
+        draft = _Draft()
+        if disease is not None:
+            draft.add_disease(find_disease(disease))
+        for name in listed(features):
+            draft.add_name(name)
+        for marker, value in (levels or {}).items():
+            draft.add_level(read_level(marker, value))
+        draft.add_age(age)
+        draft.add_route(route)
+        draft.finish()
+        order = {feature: place for place, feature in enumerate(_FEATURES())}
+        chosen = tuple(sorted(draft.features, key=order.__getitem__))
+        for field, value in (
+            ("disease", draft.diseases[0] if draft.diseases else None),
+            ("diseases", tuple(draft.diseases)),
+            ("features", chosen),
+            ("route", draft.route),
+            ("age", age),
+            ("levels", tuple(sorted(set(draft.levels)))),
+            ("noted", tuple(dict.fromkeys(draft.noted))),
+        ):
+            object.__setattr__(self, field, value)
+
+    def __str__(self) -> str:
+        own = {f"dx:{disease}" for disease in self.diseases}
+        words = [disease_label(disease) for disease in self.diseases] or ["no diagnosis"]
+        words += [
+            feature_label(_FEATURES()[feature])
+            for feature in self.features
+            if f"dx:{_FEATURES()[feature].entity}" not in own
+            or _FEATURES()[feature].group == "course"
+        ]
+        told = {_FEATURES()[feature].sets[:1] for feature in self.features}
+        words += [str(one) for one in self.levels if ((one.marker, one.sign),) not in told]
+        words += [f"by {self.route} route"] if self.route else []
+        return "; ".join(words)
+
+
+_FEATURES = features
+
+
+class _Draft:
+    """A profile in the making."""
+
+    def __init__(self) -> None:
+        self.diseases: list[str] = []
+        self.features: set[str] = set()
+        self.levels: list[Level] = []
+        self.noted: list[str] = []
+        self.sexes: set[str] = set()
+        self.route: str | None = None
+
+    def add_name(self, name: str) -> None:
+        kind, found = find_feature(name)
+        if kind == "feature":
+            self.add_feature(_FEATURES()[str(found)])
+        elif kind == "disease":
+            self.add_disease(str(found))
+        elif kind == "sex":
+            self.sexes.add(str(found))
+            self.noted.append(f"{found}: no rule uses the sex of a patient")
+        elif isinstance(found, Level):
+            self.add_level(found)
+
+    def add_feature(self, feature: Feature) -> None:
+        self.features.add(feature.id)
+        if feature.group == "diagnosis":
+            self.add_disease(feature.entity)
+
+    def add_disease(self, disease: str) -> None:
+        if disease in self.diseases:
+            return
+        self.diseases.append(disease)
+        for feature in _FEATURES().values():
+            if feature.group == "diagnosis" and feature.entity == disease:
+                self.features.add(feature.id)
+        for parent, shared, feature_id in broader().get(disease, ()):
+            if feature_id and shared:
+                self.diseases.remove(disease)
+                self.add_disease(parent)
+                self.add_feature(_FEATURES()[feature_id])
+
+    def add_level(self, level: Level) -> None:
+        self.levels.append(level)
+        matched = [
+            feature.id
+            for feature in _FEATURES().values()
+            if feature.group == "laboratory" and feature.sets[:1] == ((level.marker, level.sign),)
+        ]
+        self.features.update(matched)
+        if not matched and level.sign:
+            self.noted.append(f"{level}: counts for its axis, if it has one, and for nothing else")
+
+    def add_age(self, age: float | None) -> None:
+        if age is None:
+            return
+        if isinstance(age, bool) or not isinstance(age, int | float) or not 0 <= age <= OLDEST:
+            raise InvalidProfile(f"age is {age!r}; use years from 0 to {OLDEST}")
+        self.features.add(next(feature for limit, feature in _AGES if age < limit))
+
+    def add_route(self, route: str | None) -> None:
+        if route is None:
+            if "pref_topical" in self.features:
+                self.route = "topical"
+            return
+        known = sorted({one for _, one in therapies()})
+        if route not in known:
+            raise InvalidProfile(f"route is {route!r}; use one of {', '.join(known)}")
+        if route == "oral" and "pref_topical" in self.features:
+            raise InvalidProfile("the route is oral, yet topical treatment is preferred; keep one")
+        self.route = route
+
+    def finish(self) -> None:
+        """Add what the features imply, then refuse what contradicts itself."""
+        entity_of = {f.entity: f.id for f in _FEATURES().values() if f.group in SAFETY}
+        for feature in tuple(self.features):
+            row = _FEATURES()[feature]
+            if row.group not in SAFETY:
+                self.features |= {entity_of[n] for n, s in row.sets if s > 0 and n in entity_of}
+        normal_ige = any(level.marker == "ige" and level.sign == 0 for level in self.levels)
+        if "ad_any" in self.features and "lab_high_ige" in self.features:
+            self.features.add("ad_extrinsic")
+        if "ad_any" in self.features and normal_ige:
+            self.features.add("ad_intrinsic")
+        if not self.diseases and not self.features and not self.levels:
+            raise InvalidProfile("the profile is empty; name a disease or a feature")
+        problems = [*self._excluded(), *self._opposed()]
+        if problems:
+            raise InvalidProfile(
+                f"the profile contradicts itself: {'; '.join(problems)}; keep one of each pair"
+            )
+
+    def _excluded(self) -> list[str]:
+        said = self.features | self.sexes
+
+        def word(name: str) -> str:
+            return name if name in self.sexes else feature_label(_FEATURES()[name])
+
+        return [f"{word(a)} and {word(b)}" for a, b in _EXCLUDE if a in said and b in said]
+
+    def _opposed(self) -> list[str]:
+        """Nodes that are said to be both high and low, or high and normal."""
+        said: dict[str, dict[int, str]] = {}
+        for feature in sorted(self.features):
+            row = _FEATURES()[feature]
+            if row.group not in SAFETY:
+                for node, sign in (*row.sets, *((node, 0) for node in row.normal)):
+                    said.setdefault(node, {}).setdefault(sign, feature_label(row))
+        for level in self.levels:
+            said.setdefault(level.marker, {}).setdefault(level.sign, str(level))
+        return [
+            " and ".join(dict.fromkeys(words.values()))
+            for _, words in sorted(said.items())
+            if len(words) > 1
+        ]
+
+
+def shared_diseases(profile: Profile) -> tuple[str, ...]:
+    """The diagnoses and the broader diseases whose evidence they share, nearest first."""
+    found = list(profile.diseases)
+    for disease in found:
+        found += [b for b, shared, _ in broader().get(disease, ()) if shared and b not in found]
+    return tuple(found)
+
+
+def subgroups(profile: Profile) -> tuple[str, ...]:
+    """The subgroups that features narrow the diagnosis to, such as `aa_extrinsic_ad`.
+
+    >>> subgroups(Profile("alopecia areata", ["extrinsic atopic dermatitis"]))
+    ('aa_extrinsic_ad',)
+    """
+    diseases = shared_diseases(profile)
+    found = [
+        narrower
+        for narrower, links in broader().items()
+        for wide, _, feature in links
+        if feature and feature in profile.features and wide in diseases
+    ]
+    return tuple(sorted({*found, *(d for d in profile.diseases if d == "aa_nonatopic")}))
+
+
+def neighbours(profile: Profile) -> frozenset[str]:
+    """Diseases one step broader or narrower that are neither the diagnosis nor shared with it."""
+    own = {*shared_diseases(profile), *subgroups(profile)}
+    near = {
+        other
+        for narrower, links in broader().items()
+        for wide, _, feature in links
+        if not feature and {narrower, wide} & own
+        for other in (narrower, wide)
+    }
+    return frozenset(near - own)
