@@ -136,7 +136,7 @@ def test_the_digest_is_the_same_for_composed_and_decomposed_accents() -> None:
         ({"support": 2}, "support 2"),
         ({"evidence": ("R1",)}, "use follicle_graph.Evidence"),
         ({"evidence": (Evidence("R1", stance="maybe"),)}, "stance 'maybe'"),  # type: ignore[arg-type]
-        ({"evidence": (Evidence("R1", species="human"),)}, "use tuples"),  # type: ignore[arg-type]
+        ({"evidence": (Evidence("R1", species="human"),)}, "use a tuple of strings"),  # type: ignore[arg-type]
     ],
 )
 def test_validate_names_what_is_wrong_with_an_edge(

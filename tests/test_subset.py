@@ -94,7 +94,7 @@ def test_unknown_filters_are_refused_with_what_is_allowed(atlas: Graph) -> None:
         fg.keep(atlas, kinds={"drugs"})
     with pytest.raises(fg.UnknownEntity, match="did you mean"):
         fg.keep(atlas, disease={"alopecia aerata"})
-    with pytest.raises(fg.InvalidQuestion, match="use 0 or more"):
+    with pytest.raises(fg.InvalidQuestion, match="use a whole number of 0 or more"):
         fg.neighborhood(atlas, "IL-15", hops=-1)
 
 
@@ -103,3 +103,15 @@ def test_a_disease_goes_by_its_names(atlas: Graph) -> None:
     by_label = fg.keep(atlas, disease="alopecia areata", unstated=False)
     assert by_id.number_of_edges() > 50
     assert set(by_id.edges) == set(by_label.edges)
+
+
+def test_more_hops_than_there_are_cost_nothing() -> None:
+    G = fg.sketch("a -> b -> a")
+    assert len(fg.neighborhood(G, "a", hops=10**18)) == 2
+    with pytest.raises(fg.InvalidQuestion, match="hops is '2'; use a whole number"):
+        fg.neighborhood(G, "a", hops="2")  # type: ignore[arg-type]
+    with pytest.raises(fg.InvalidQuestion, match="min_support is 'x'"):
+        fg.keep(G, min_support="x")  # type: ignore[arg-type]
+    G.add_edge("a", "c", "increases")
+    with pytest.raises(fg.InvalidGraph, match="edge a increases c: sign None"):
+        fg.keep(G)

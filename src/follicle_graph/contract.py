@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from numbers import Real
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -15,7 +15,12 @@ from follicle_graph.facts import STANCES, Evidence
 if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[str]
 
-_SEVERAL = ("disease", "species", "tissue", "claims")
+SEVERAL = ("disease", "species", "tissue", "claims")
+"""Fields of evidence that hold several strings."""
+
+TEXTS = ("id", "reference", "grade", "eco", "route", "summary", "status", "note")
+MAY_BE_NONE = ("reference", "eco", "route")
+"""Fields of evidence that hold a string, and those of them that may hold None."""
 
 
 def validate(G: Graph) -> None:
@@ -45,17 +50,21 @@ def node_problems(node: object, data: dict[str, Any]) -> Iterator[str]:
         if value is not None and not isinstance(value, str):
             yield f"{name} {value!r}; use a string or leave it out"
     synonyms = data.get("synonyms") or ()
-    if isinstance(synonyms, str) or not all(isinstance(one, str) for one in synonyms):
+    if not isinstance(synonyms, tuple | list) or not all(isinstance(s, str) for s in synonyms):
         yield f"synonyms {synonyms!r}; use a tuple of strings"
 
 
 def edge_problems(key: object, data: dict[str, Any]) -> Iterator[str]:
     if not isinstance(key, str):
         yield "its key is no predicate; use a string"
-    if data.get("sign") not in (-1, 0, 1):
-        yield f"sign {data.get('sign')!r}; use +1, -1 or 0"
-    if (data.get("layer") or "mechanism") not in vocabulary.LAYERS:
-        yield f"layer {data.get('layer')!r}; use one of {', '.join(vocabulary.LAYERS)}"
+    sign = data.get("sign")
+    if not isinstance(sign, Integral) or isinstance(sign, bool) or sign not in (-1, 0, 1):
+        yield f"sign {sign!r}; use +1, -1 or 0"
+    layer = data.get("layer") or vocabulary.LAYERS[0]
+    if not isinstance(layer, str) or layer not in vocabulary.LAYERS:
+        yield f"layer {layer!r}; use one of {', '.join(vocabulary.LAYERS)}"
+    if type(data.get("indirect")).__name__ not in ("bool", "bool_", "NoneType"):
+        yield f"indirect {data['indirect']!r}; use True or False"
     strength = data.get("support") or 0.0
     if not isinstance(strength, Real) or not 0 <= float(strength) <= 1:
         yield f"support {strength!r}; use a number from 0 to 1"
@@ -64,9 +73,20 @@ def edge_problems(key: object, data: dict[str, Any]) -> Iterator[str]:
         yield f"evidence {pieces!r}; use a tuple of follicle_graph.Evidence"
         return
     for piece in pieces:
-        if not isinstance(piece, Evidence):
-            yield f"evidence {piece!r}; use follicle_graph.Evidence"
-        elif piece.stance not in STANCES:
-            yield f"stance {piece.stance!r} of {piece.id}; use one of {', '.join(STANCES)}"
-        elif any(isinstance(getattr(piece, name), str) for name in _SEVERAL):
-            yield f"{piece.id} has a string among {', '.join(_SEVERAL)}; use tuples of strings"
+        yield from piece_problems(piece)
+
+
+def piece_problems(piece: object) -> Iterator[str]:
+    if not isinstance(piece, Evidence):
+        yield f"evidence {piece!r}; use follicle_graph.Evidence"
+        return
+    if piece.stance not in STANCES:
+        yield f"stance {piece.stance!r} of {piece.id}; use one of {', '.join(STANCES)}"
+    for name in TEXTS:
+        value = getattr(piece, name)
+        if not isinstance(value, str) and not (value is None and name in MAY_BE_NONE):
+            yield f"{name} {value!r} of {piece.id}; use a string"
+    for name in SEVERAL:
+        value = getattr(piece, name)
+        if not isinstance(value, tuple) or not all(isinstance(one, str) for one in value):
+            yield f"{name} {value!r} of {piece.id}; use a tuple of strings"

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from follicle_graph import vocabulary
-from follicle_graph.contract import edge_problems
-from follicle_graph.errors import InvalidGraph
+from follicle_graph.contract import edge_problems, validate
+from follicle_graph.errors import InvalidGraph, UnknownEntity
 from follicle_graph.facts import Edge, Entity, Evidence, Readable, Statement, support
 from follicle_graph.names import resolve_among
 
@@ -229,7 +229,13 @@ def resolve(G: Graph | Readable, name: str) -> str:
     """
     if not isinstance(G, nx.MultiDiGraph):
         return G.resolve(name)
-    return name if name in G else resolve_among(entities_of(G), name)
+    if not isinstance(name, str):
+        raise UnknownEntity(str(name))
+    try:
+        return name if name in G else resolve_among(entities_of(G), name)
+    except TypeError:
+        validate(G)
+        raise
 
 
 def digest(G: Graph) -> str:

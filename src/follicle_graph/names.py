@@ -12,13 +12,20 @@ from follicle_graph.errors import AmbiguousEntity, InvalidQuestion, UnknownEntit
 from follicle_graph.facts import Entity
 
 
-def listed(values: Collection[str]) -> Collection[str]:
-    """What an argument lists; a single string is a list of one.
+def listed(values: Iterable[str]) -> tuple[str, ...]:
+    """What an argument lists, once and for all; a single string is a list of one.
+
+    Raises InvalidQuestion for what is no string and no list of strings.
 
     >>> listed("ifng")
     ('ifng',)
     """
-    return (values,) if isinstance(values, str) else values
+    if isinstance(values, str):
+        return (values,)
+    found = tuple(values) if isinstance(values, Iterable) else (values,)
+    if not all(isinstance(value, str) for value in found):
+        raise InvalidQuestion(f"{values!r} is no name and no list of names; use strings")
+    return found
 
 
 def some_of(
@@ -29,7 +36,7 @@ def some_of(
     Raises InvalidQuestion for a value that is not allowed.
 
     >>> some_of("layers", {"clinical"}, ("mechanism", "clinical"))
-    {'clinical'}
+    ('clinical',)
     """
     if values is None:
         return None

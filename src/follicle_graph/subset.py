@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Collection
+from numbers import Integral, Real
 from typing import Literal
 
 import networkx as nx
 
 from follicle_graph import vocabulary
+from follicle_graph.contract import validate
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Evidence
 from follicle_graph.graph import Graph, add_edge, resolve, stamp
@@ -55,7 +57,8 @@ def keep(
             attribute, values, {str(data.get(attribute) or "") for _, data in G.nodes(data=True)}
         )
     _warn_of_strangers("species", species, _species(G))
-    if not 0 <= min_support <= 1:
+    validate(G)
+    if not isinstance(min_support, Real) or not 0 <= min_support <= 1:
         raise InvalidQuestion(f"min_support is {min_support!r}; use a number from 0 to 1")
     diseases = None if disease is None else {resolve(G, name) for name in listed(disease)}
     wanted = _EvidenceFilter(
@@ -156,13 +159,14 @@ def neighborhood(G: Graph, *names: str, hops: int = 1, direction: Direction = "b
     """
     if not names:
         raise InvalidQuestion("neighborhood of nothing; name at least one entity")
-    if hops < 0:
-        raise InvalidQuestion(f"hops is {hops}; use 0 or more")
+    if isinstance(hops, bool) or not isinstance(hops, Integral) or hops < 0:
+        raise InvalidQuestion(f"hops is {hops!r}; use a whole number of 0 or more")
     if direction not in ("both", "in", "out"):
         raise InvalidQuestion(f"direction is {direction!r}; use 'both', 'in' or 'out'")
     reached = {resolve(G, name) for name in names}
     frontier = set(reached)
-    for _ in range(hops):
+    while hops > 0 and frontier:
+        hops -= 1
         around: set[str] = set()
         for node in frontier:
             if direction != "in":

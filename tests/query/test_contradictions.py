@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,3 +101,13 @@ def test_thirty_three_pairs_of_the_covid_graph() -> None:
         pytest.skip(f"the corpus is not at {CORPUS}")
     found = fg.contradictions(fg.read(CORPUS))
     assert (found.finding == "opposed").sum() == 33
+
+
+def test_a_pair_with_very_much_evidence_is_compared_in_time() -> None:
+    G = fg.sketch("a; b")
+    for predicate, sign in (("increases", 1), ("decreases", -1)):
+        pieces = [Evidence(f"R{sign}{n}", species=("human",)) for n in range(5_000)]
+        add_edge(G, "a", "b", predicate, sign=sign, evidence=pieces)
+    start = time.perf_counter()
+    assert fg.contradictions(G).scope.tolist() == ["conflict"]
+    assert time.perf_counter() - start < 5

@@ -104,3 +104,10 @@ def test_null_findings_of_other_layers_do_not_stand_against_here() -> None:
 def test_what_other_layers_say_stands_apart(atlas: Graph) -> None:
     answer = fg.effect(atlas, "rapamycin", "psoriasis")
     assert ("rapamycin", "psoriasis", "treats") in answer.elsewhere
+
+
+def test_other_layers_come_trials_first_and_a_loop_through_both_ends_once(atlas: Graph) -> None:
+    answer = fg.effect(atlas, "dupilumab", "alopecia areata")
+    assert [key for *_, key in answer.elsewhere] == ["treats", "may_trigger", "may_worsen"]
+    both = fg.effect(fg.sketch("a -> b -> a"), "a", "b")
+    assert [loop.nodes for loop in both.loops] == [("a", "b", "a")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Literal
 
 import networkx as nx
@@ -11,7 +12,11 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 import oracle
+from follicle_graph.facts import Columns
 from follicle_graph.graph import Graph
+from follicle_graph.query.index import ANY, Index, Steps
+from follicle_graph.query.loops import _Everywhere
+from follicle_graph.query.paths import best_of
 from random_graphs import graphs, told
 
 
@@ -55,6 +60,33 @@ def test_a_self_loop_is_a_loop_of_one_step() -> None:
     assert [(loop.nodes, loop.sign) for loop in found] == [(("a", "a"), -1)]
     assert found.core == (("a",),)
     assert str(found) == "1 feedback loop: 1 −"
+
+
+def test_loops_of_a_great_many_entities_are_all_found() -> None:
+    size = 60_000
+    index = Index(
+        Columns(
+            ids=[f"n{i:05}" for i in range(size)],
+            source=range(size),
+            target=[i + 1 if i % 3 < 2 else i - 2 for i in range(size)],
+            key=["increases"] * size,
+            sign=[1] * size,
+            layer=["mechanism"] * size,
+            indirect=[False] * size,
+            support=[0.5] * size,
+            contradicted=[False] * size,
+        )
+    )
+    steps = Steps(selfloops=True)
+    found = best_of(index, steps, _Everywhere(index, steps, ANY), max_hops=3, limit=None)
+    assert sum(map(len, found.levels)) == size // 3
+
+
+def test_a_long_ring_ends_in_time() -> None:
+    G = fg.sketch(" -> ".join(f"n{i}" for i in range(3_000)) + " -> n0")
+    start = time.perf_counter()
+    fg.loops(G, max_hops=1_000)
+    assert time.perf_counter() - start < 20
 
 
 def test_a_limit_and_a_dense_graph_end_truncated() -> None:

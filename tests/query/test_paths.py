@@ -11,7 +11,7 @@ from random import Random
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import follicle_graph as fg
@@ -22,10 +22,36 @@ from follicle_graph.query import answers, index, ranking, search, stepwise
 from follicle_graph.query import paths as room
 from random_graphs import NODES, PREDICATES, EdgeDrawn, edges, graph_of, graphs, told
 
+MODES: dict[str, dict[tuple[Any, str], int]] = {
+    "path by path": {},
+    "on arrays": {(search, "FEW_LINKS"): -1, (ranking, "FEW_ROWS"): -1},
+    "turning to arrays": {(stepwise, "FEW_STEPS"): 5, (ranking, "FEW_ROWS"): 3},
+    "in small blocks": {(search, "FEW_LINKS"): -1, (search, "BLOCK"): 3},
+    "watching what was used": {
+        (search, "FEW_LINKS"): -1,
+        (index, "SMALL"): 0,
+        (room, "SMALL"): 0,
+    },
+}
+"""Every way of searching, and every way of noticing edits, answers the same questions."""
+
+
+@pytest.fixture(params=MODES, ids=str)
+def mode(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    for (module, name), value in MODES[request.param].items():
+        monkeypatch.setattr(module, name, value)
+
+
+in_every_mode = settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 names = st.lists(st.sampled_from("cdef"), max_size=2, unique=True)
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.mark.usefixtures("mode")
+@in_every_mode
 @given(
     graphs,
     st.integers(1, 5),
@@ -59,39 +85,8 @@ def test_paths_are_those_found_by_trying_every_sequence(
     assert not found.truncated
 
 
-@pytest.mark.parametrize("few", [0, 3])
-@settings(max_examples=150, deadline=None)
-@given(
-    graphs, st.integers(1, 5), names, st.sampled_from([None, 1, -1, 0]), st.booleans(), st.data()
-)
-def test_the_searches_on_arrays_and_path_by_path_find_the_same(
-    few: int,
-    G: Graph,
-    max_hops: int,
-    via: list[str],
-    sign: Literal[1, 0, -1] | None,
-    unsigned: bool,
-    data: st.DataObject,
-) -> None:
-    question: dict[str, Any] = {"via": via, "sign": sign, "unsigned": unsigned, "limit": None}
-    expected = fg.paths(G, "a", "b", max_hops=max_hops, **question)
-    limit = data.draw(st.integers(1, 5))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stepwise, "FEW_STEPS", few)
-        patch.setattr(ranking, "FEW_ROWS", few)
-        found = fg.paths(G, "a", "b", max_hops=max_hops, **question)
-        assert found == expected
-        assert told(found) == told(expected)
-        assert (
-            fg.paths(G, "a", "b", max_hops=max_hops, **question | {"limit": limit})[:]
-            == (expected[:limit])
-        )
-        patch.setattr(search, "FEW_LINKS", -1)
-        patch.setattr(search, "BLOCK", 2)
-        assert fg.paths(G, "a", "b", max_hops=max_hops, **question) == expected
-
-
-@settings(max_examples=150, deadline=None)
+@pytest.mark.usefixtures("mode")
+@in_every_mode
 @given(graphs, st.integers(1, 4))
 def test_a_limit_keeps_the_best_and_says_whether_more_exist(G: Graph, limit: int) -> None:
     everything = fg.paths(G, "a", "b", limit=None)
@@ -124,13 +119,15 @@ def test_an_unsigned_edge_changes_no_signed_answer(G: Graph, u: str, v: str) -> 
     assert fg.paths(G, "a", "b", limit=None) == before
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.usefixtures("mode")
+@in_every_mode
 @given(graphs, edges)
 def test_the_index_notices_every_kind_of_edit(G: Graph, drawn: EdgeDrawn) -> None:
-    def ask() -> list[oracle.Found]:
-        found = told(fg.paths(G, "a", "b", limit=None, max_hops=4))
-        assert found == oracle.paths(G, "a", "b", 4)
-        return found
+    def ask() -> None:
+        for hops in (1, 4):
+            found = told(fg.paths(G, "a", "b", limit=None, max_hops=hops))
+            assert found == oracle.paths(G, "a", "b", hops)
+        assert fg.effect(G, "a", "b").verdict == oracle.verdict(G, "a", "b", 4)
 
     ask()
     u, v, predicate, layer, indirect, support = drawn
@@ -153,17 +150,84 @@ def test_in_a_large_graph_an_edit_in_place_is_noticed_too(
 ) -> None:
     monkeypatch.setattr(index, "SMALL", 0)
     monkeypatch.setattr(room, "SMALL", 0)
+    monkeypatch.setattr(search, "FEW_LINKS", -1)
     G = fg.sketch("a -> b -> d; a -> c -> e -> d; f -> a")
     assert fg.paths(G, "a", "d")[0].sign == 1
+    assert len(fg.evidence(G, "c", "e")) == 0
+    assert fg.table(G)["sign"].sum() == 6
     G.edges["a", "b", "increases"]["sign"] = -1
     assert fg.paths(G, "a", "d", limit=1)[0].sign == -1
+    assert fg.table(G)["sign"].sum() == 4
     G.edges["b", "d", "increases"]["layer"] = "clinical"
     assert fg.paths(G, "a", "d", limit=1)[0].nodes == ("a", "c", "e", "d")
     G.edges["c", "e", "increases"]["evidence"] = (Evidence("R1", "PMID:1", grade="trial"),)
+    assert len(fg.evidence(G, "c", "e")) == 1
     assert fg.paths(G, "a", "d", limit=1)[0].references == ("PMID:1",)
-    assert fg.effect(G, "a", "b").verdict == "decrease"
+    assert fg.effect(G, "a", "b", max_hops=1).verdict == "decrease"
     G.edges["a", "b", "increases"]["sign"] = 1
-    assert fg.effect(G, "a", "b").verdict == "increase"
+    assert fg.effect(G, "a", "b", max_hops=1).verdict == "increase"
+    assert fg.effect(G, "f", "d", max_hops=2).routes_from == 4
+    G.edges["e", "d", "increases"]["sign"] = 0
+    assert fg.effect(G, "f", "d", max_hops=2).routes_from is None
+
+
+@pytest.mark.parametrize("empty", [{"layer": None}, {"layer": ""}, {"support": None}])
+def test_an_empty_attribute_counts_as_a_missing_one(empty: dict[str, Any]) -> None:
+    G = fg.sketch("a -> b -> c")
+    G.edges["a", "b", "increases"].update(empty)
+    fg.validate(G)
+    (path,) = fg.paths(G, "a", "c")
+    assert path.support == 0.0
+
+
+def test_alternatives_are_the_strongest_and_come_strongest_first() -> None:
+    G = fg.sketch("; ".join(f"n{i}" for i in range(8)))
+    for i in range(7):
+        for k, strength in enumerate((0.1, 0.3, 0.5, 0.7)):
+            add_edge(G, f"n{i}", f"n{i + 1}", f"p{k}", sign=1, support_given=strength)
+    best = fg.paths(G, "n0", "n7", max_hops=7)[0]
+    supports = [path.support for path in best.alternatives]
+    assert best.support == 0.7
+    assert len(supports) == answers.COMBINATIONS - 1
+    assert supports == sorted(supports, reverse=True)
+    assert supports[:127] == [0.5] * 127
+
+
+def test_answers_can_be_stored_and_sent(atlas: Graph) -> None:
+    found = fg.paths(atlas, "IFN-γ", "hair loss", limit=None)
+    assert len(found) > answers.WHOLE
+    told: tuple[Any, ...] = (
+        found,
+        found[0],
+        fg.effect(atlas, "IFN-γ", "hair loss"),
+        fg.loops(atlas),
+    )
+    for answer in told:
+        assert pickle.loads(pickle.dumps(answer)) == answer
+
+
+def test_a_long_answer_is_shown_shortly() -> None:
+    nodes = [f"n{number:02}" for number in range(30)]
+    G = fg.sketch("; ".join(f"{u} -> {v}" for u in nodes for v in nodes if u != v))
+    found = fg.paths(G, "n00", "n01", max_hops=5, limit=None)
+    shown = found._repr_html_()
+    assert len(found) > 400_000
+    assert shown.count("<tr") == answers.SHOWN + 1
+    assert f"and {len(found) - answers.SHOWN} more" in shown
+
+
+def test_loops_of_one_sign_are_still_loops(atlas: Graph) -> None:
+    found = fg.loops(atlas, "ifng", limit=None, max_hops=4)
+    assert str(found.of_sign(-1)).endswith(" −")
+    assert found.of_sign(1) != found
+    ring = fg.sketch("; ".join(f"n{i} -> n{(i + 1) % 9}" for i in range(9)))
+    assert fg.loops(fg.sketch("a -> b"), max_hops=3) != fg.loops(ring, max_hops=3)
+
+
+def test_one_shot_lists_are_read_once() -> None:
+    G = fg.sketch("a -> b -> c")
+    assert len(fg.paths(G, "a", "c", layers=iter(["mechanism"]), via=iter("b"))) == 1  # type: ignore[arg-type]
+    assert fg.keep(G, layers=(x for x in ["mechanism"])).number_of_edges() == 2  # type: ignore[arg-type]
 
 
 def test_a_view_is_read_as_its_graph_is_now() -> None:
@@ -216,6 +280,19 @@ def test_a_dense_graph_never_hangs() -> None:
     assert len(found) > 38 * 37 * 36
 
 
+def test_the_end_of_a_chain_is_known() -> None:
+    G = fg.sketch(" -> ".join(f"n{i}" for i in range(31)))
+    found = fg.paths(G, "n0", "n30", max_hops=40, limit=1)
+    assert (len(found), found.truncated) == (1, False)
+    long = fg.sketch(" -> ".join(f"n{i}" for i in range(601)))
+    found = fg.paths(long, "n0", "n600", max_hops=1_000)
+    assert (len(found), found.truncated) == (1, False)
+    found = fg.paths(long, "n0", "n300", max_hops=1_000, via=["n600"])
+    assert (len(found), found.truncated) == (0, False)
+    ring = fg.sketch(" -> ".join(f"n{i}" for i in range(600)) + " -> n0")
+    assert len(fg.loops(ring, "n5", max_hops=600)[0]) == 600
+
+
 def test_a_long_chain_with_cycles_never_hangs() -> None:
     G = fg.sketch("; ".join(f"n{i} -> n{i + 1}; n{i + 1} -| n{i}" for i in range(2_000)))
     start = time.perf_counter()
@@ -252,6 +329,10 @@ def test_walks_are_never_fewer_than_the_paths_that_are_looked_at(G: Graph, max_h
         ({"sign": 1, "support": float("nan")}, "edge a increases b: support nan; use"),
         ({"sign": 1, "evidence": ("paper",)}, "edge a increases b: evidence 'paper'; use"),
         ({"sign": 1, "evidence": 5}, "edge a increases b: evidence 5; use a tuple"),
+        ({"sign": 1, "evidence": (Evidence("R1", reference=5),)}, "reference 5 of R1; use a"),  # type: ignore[arg-type]
+        ({"sign": 1, "evidence": (Evidence("R1", species=None),)}, "species None of R1; use a"),  # type: ignore[arg-type]
+        ({"sign": 1, "indirect": "no"}, "edge a increases b: indirect 'no'; use True"),
+        ({"sign": True}, "edge a increases b: sign True; use"),
     ],
 )
 def test_a_graph_that_breaks_its_contract_is_named_where_it_does(
@@ -266,6 +347,18 @@ def test_a_graph_that_breaks_its_contract_is_named_where_it_does(
         fg.loops(G)
     with pytest.raises(fg.InvalidGraph, match=re.escape(problem)):
         fg.contradictions(G)
+
+
+def test_what_is_no_graph_is_refused() -> None:
+    for thing in (None, "a -> b", 5):
+        with pytest.raises(fg.InvalidGraph, match=r"give a networkx\.MultiDiGraph or a store"):
+            fg.paths(thing, "a", "b")  # type: ignore[arg-type]
+    with pytest.raises(fg.UnknownEntity, match="no entity is named '5'"):
+        fg.paths(fg.sketch("a -> b"), "a", 5)  # type: ignore[arg-type]
+    G = fg.sketch("a -> b")
+    G.nodes["a"]["synonyms"] = 7
+    with pytest.raises(fg.InvalidGraph, match="node 'a': synonyms 7"):
+        fg.paths(G, "A ", "b")
 
 
 def test_a_node_that_is_no_string_and_a_key_that_is_none_are_named() -> None:
@@ -394,6 +487,11 @@ def test_the_order_of_edges_does_not_matter() -> None:
         ({"max_hops": True}, "max_hops is True; use a whole number"),
         ({"limit": 0}, "limit is 0; use a whole number of 1 or more, None for all"),
         ({"limit": -3}, "limit is -3; use a whole number"),
+        ({"via": 5}, "5 is no name and no list of names"),
+        ({"via": None}, "None is no name and no list of names"),
+        ({"layers": [5, "x"]}, "is no name and no list of names"),
+        ({"sign": True}, "sign is True; use 1"),
+        ({"sign": [1, 2]}, "use 1, -1, 0 or None"),
         ({"sign": 2}, "use 1, -1, 0 or None"),
         ({"layers": ["mecanism"]}, "use some of mechanism"),
         ({"via": ["b"], "avoid": ["b"]}, "to be avoided and passed"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 
@@ -47,3 +49,10 @@ def test_a_front_followed_link_by_link_finds_the_same(
 def test_a_direction_that_is_none_is_refused() -> None:
     with pytest.raises(fg.InvalidQuestion, match="direction is 'up'; use 'out' or 'in'"):
         fg.reach(fg.sketch("a -> b"), "a", direction="up")  # type: ignore[arg-type]
+
+
+def test_a_long_chain_is_walked_in_time() -> None:
+    G = fg.sketch(" -> ".join(f"n{i}" for i in range(5_000)))
+    start = time.perf_counter()
+    assert fg.reach(G, "n0")["raising"].max() == 4_999
+    assert time.perf_counter() - start < 10

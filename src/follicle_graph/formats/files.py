@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 from follicle_graph.contract import validate
@@ -15,6 +13,7 @@ from follicle_graph.formats.source import Source
 from follicle_graph.formats.table import FORMATS
 from follicle_graph.graph import Graph
 from follicle_graph.output import whole_file
+from follicle_graph.pausing import without_collection
 
 
 def read(path: str | os.PathLike[str], *, format: str | None = None) -> Graph:  # noqa: A002 - the field's word
@@ -35,7 +34,7 @@ def read(path: str | os.PathLike[str], *, format: str | None = None) -> Graph:  
     """
     place = _path(path)
     source = Source(place)
-    with _many_new_objects():
+    with without_collection():
         chosen = _reader(source, format)
         assert chosen.read is not None
         return chosen.read(source)
@@ -79,18 +78,6 @@ def _reader(source: Source, format: str | None) -> Format:  # noqa: A002
             return one
     known = " or ".join(one.title for one in among)
     raise source.error("", f"its content is no {known}; if you know better, say format=…")
-
-
-@contextmanager
-def _many_new_objects() -> Iterator[None]:
-    """No garbage collection meanwhile: nothing here is garbage, and looking takes a fifth."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def _path(path: str | os.PathLike[str]) -> Path:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from itertools import accumulate, islice, product
 from math import prod
-from typing import TYPE_CHECKING, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from follicle_graph.facts import Evidence
 from follicle_graph.names import in_greek
@@ -25,6 +26,9 @@ Reason = Literal["limit", "budget"]
 
 COMBINATIONS = 10_000
 """Combinations of parallel edges that `Path.alternatives` looks at."""
+
+SHOWN = 50
+"""Paths that a notebook shows of an answer; `to_frame()` gives all."""
 
 WHOLE = 200
 """An answer of up to so many paths is whole at once; a longer one makes a Path when asked."""
@@ -71,16 +75,18 @@ class Path:
 
     @property
     def alternatives(self) -> tuple[Path, ...]:
-        """Other combinations of parallel edges with the same nodes and sign, strongest first."""
+        """Other combinations of parallel edges with the same nodes and sign, strongest first.
+
+        Those among the ten thousand strongest of any sign.
+        """
         if not self.choices:
             return ()
-        others = [
+        return tuple(
             path_along(steps, self.labels)
-            for steps in islice(product(*self.choices), COMBINATIONS)
+            for steps in islice(_strongest_first(self.choices), COMBINATIONS)
             if prod(step.sign for step in steps) == self.sign
             and tuple(step.edge for step in steps) != self.edges
-        ]
-        return tuple(sorted(others, key=lambda path: (-path.support, path.edges)))
+        )
 
     def __len__(self) -> int:
         return len(self.edges)
@@ -112,6 +118,15 @@ class Path:
         )
 
 
+def _strongest_first(choices: tuple[tuple[Step, ...], ...]) -> Iterator[tuple[Step, ...]]:
+    """Combinations by their weakest step, strongest first, then by predicates."""
+    for least in sorted({step.support for several in choices for step in several}, reverse=True):
+        fitting = [[step for step in several if step.support >= least] for several in choices]
+        for steps in product(*fitting):
+            if min(step.support for step in steps) == least:
+                yield steps
+
+
 def path_along(
     steps: Sequence[Step],
     labels: tuple[str, ...] = (),
@@ -139,6 +154,10 @@ def path_along(
 Made = Callable[["tuple[int, ...]"], Path]
 
 
+def _unmade(edges: tuple[int, ...]) -> Path:
+    raise LookupError(f"an answer that was stored keeps all its paths, yet not that of {edges}")
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Paths(Sequence[Path]):
     """The paths found, best first. `truncated` says that there are or may be more.
@@ -161,12 +180,19 @@ class Paths(Sequence[Path]):
         if len(self) <= WHOLE:
             tuple(self)
 
-    @property
+    @cached_property
     def _ends(self) -> list[int]:
-        return list(accumulate(map(len, self.levels)))
+        return list(accumulate(map(len, self.levels), initial=0))
 
     def __len__(self) -> int:
-        return sum(map(len, self.levels))
+        return self._ends[-1]
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = {one.name: getattr(self, one.name) for one in fields(self)}
+        return state | {"made": _unmade, "_kept": dict(enumerate(self))}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
 
     @overload
     def __getitem__(self, index: int) -> Path: ...
@@ -177,9 +203,8 @@ class Paths(Sequence[Path]):
             return tuple(self[one] for one in range(*index.indices(len(self))))
         place = range(len(self))[index]
         if place not in self._kept:
-            ends = self._ends
-            level = bisect_right(ends, place)
-            row = place - (ends[level - 1] if level else 0)
+            level = bisect_right(self._ends, place) - 1
+            row = place - self._ends[level]
             path = self.made(tuple(int(column[row]) for column in self.levels[level].edges))
             if len(self) > WHOLE:
                 return path
@@ -190,7 +215,7 @@ class Paths(Sequence[Path]):
         return (self[place] for place in range(len(self)))
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Paths):
+        if type(other) is not type(self) or not isinstance(other, Paths):
             return NotImplemented
         return (
             (self.source, self.target, self.truncated, self.reason, len(self))
@@ -203,7 +228,7 @@ class Paths(Sequence[Path]):
     def of_sign(self, sign: int) -> Paths:
         """Only the paths of one sign."""
         levels = tuple(level.take(level.sign == sign) for level in self.levels)
-        return Paths(self.source, self.target, self.truncated, self.reason, levels, self.made)
+        return replace(self, levels=levels, _kept={})
 
     @property
     def edges(self) -> tuple[EdgeId, ...]:
@@ -230,11 +255,22 @@ class Paths(Sequence[Path]):
         return pd.DataFrame(rows, columns=columns)
 
     def _repr_html_(self) -> str:
-        return str(self.to_frame().to_html(escape=True))
+        from html import escape
+
+        shown = replace(self, levels=self._first(SHOWN), _kept={})
+        rest = f"<p>and {len(self) - SHOWN} more</p>" if len(self) > SHOWN else ""
+        return f"<p>{escape(str(self))}</p>{shown.to_frame().to_html(escape=True)}{rest}"
+
+    def _first(self, count: int) -> tuple[Ranked, ...]:
+        starts = self._ends[:-1]
+        return tuple(
+            level.take(slice(max(count - start, 0)))
+            for level, start in zip(self.levels, starts, strict=True)
+        )
 
     def __repr__(self) -> str:
         return f"<{self}>"
 
     def __str__(self) -> str:
-        more = f" (more exist: {self.reason})" if self.truncated else ""
+        more = f" (more may exist: {self.reason})" if self.truncated else ""
         return f"{plural(len(self), 'path')} from {self.source} to {self.target}{more}"

@@ -104,18 +104,21 @@ def _compare(pair: list[_Told]) -> tuple[str, ...] | None:
     """The cells of a row after the labels; None when nothing contradicts."""
     up, down = ([side for one in pair for side in _sides(one, sign)] for sign in (1, -1))
     opposing = {
-        "opposed": list(product(up, down)),
+        "opposed": [(up, down)],
         "null": _against(pair, "refutes"),
         "disputed": _against(pair, "disputes"),
     }
-    finding = "; ".join(name for name, combinations in opposing.items() if combinations)
-    if not finding:
+    opposing = {
+        name: kept for name, sides in opposing.items() if (kept := [s for s in sides if all(s)])
+    }
+    if not opposing:
         return None
-    against = [side for name in ("null", "disputed") for _, side in opposing[name]]
-    scope, differs = _scope([both for combinations in opposing.values() for both in combinations])
+    contrary = [*opposing.get("null", ()), *opposing.get("disputed", ())]
+    against = [side for _, other in contrary for side in other]
+    scope, differs = _scope([sides for several in opposing.values() for sides in several])
     told = {side.piece.reference for side in [*up, *down, *against]}
     return (
-        finding,
+        "; ".join(opposing),
         scope,
         differs,
         "; ".join(sorted({one.edge.layer for one in pair})),
@@ -133,22 +136,44 @@ def _sides(one: _Told, sign: int | None = None) -> list[_Side]:
     return [_Side(one.edge.layer, p) for p in (pieces if one.pieces else [Evidence("")])]
 
 
-def _against(pair: list[_Told], stance: str) -> list[tuple[_Side, _Side]]:
+def _against(pair: list[_Told], stance: str) -> list[tuple[list[_Side], list[_Side]]]:
     """Null or disputed edges against all signed ones, such evidence against its own edge."""
     signed = [side for one in pair for side in _sides(one)]
-    found: list[tuple[_Side, _Side]] = []
+    found = []
     for one in pair:
         if STANCE_OF_NULL.get(one.edge.key) == stance:
             pieces: Sequence[Evidence] = one.pieces or (Evidence(""),)
-            found += product(signed, [_Side(one.edge.layer, piece) for piece in pieces])
+            found.append((signed, [_Side(one.edge.layer, piece) for piece in pieces]))
         else:
             pieces = [piece for piece in one.pieces if piece.stance == stance]
-            found += product(_sides(one), [_Side(one.edge.layer, piece) for piece in pieces])
+            found.append((_sides(one), [_Side(one.edge.layer, piece) for piece in pieces]))
     return found
 
 
-def _scope(combinations: list[tuple[_Side, _Side]]) -> tuple[str, str]:
-    together = [(a.piece, b.piece) for a, b in combinations if a.layer == b.layer]
+class _Context(NamedTuple):
+    """Where a finding was made, names folded."""
+
+    layer: str
+    species: tuple[str, ...]
+    disease: tuple[str, ...]
+    tissue: tuple[str, ...]
+    route: tuple[str, ...]
+
+
+def _context(side: _Side) -> _Context:
+    piece = side.piece
+    several = (piece.species, piece.disease, piece.tissue, (piece.route,) if piece.route else ())
+    return _Context(side.layer, *(tuple(map(fold, names)) for names in several))
+
+
+def _scope(opposing: list[tuple[list[_Side], list[_Side]]]) -> tuple[str, str]:
+    """Scope, and the contexts that differ; each context of a side is compared once."""
+    together = [
+        (here, there)
+        for one, other in opposing
+        for here, there in product(set(map(_context, one)), set(map(_context, other)))
+        if here.layer == there.layer
+    ]
     if not together:
         return "across layers", ""
     differing = [[name for name in CONTEXTS if _differ(a, b, name)] for a, b in together]
@@ -157,17 +182,12 @@ def _scope(combinations: list[tuple[_Side, _Side]]) -> tuple[str, str]:
     return "context", "; ".join(name for name in CONTEXTS if any(name in d for d in differing))
 
 
-def _differ(one: Evidence, other: Evidence, name: str) -> bool:
+def _differ(one: _Context, other: _Context, name: str) -> bool:
     """Whether both state this context and nothing in one is, or is part of, the other's."""
-    here, there = (_stated(piece, name) for piece in (one, other))
+    here, there = getattr(one, name), getattr(other, name)
     return bool(here and there) and not any(
         a == b or (name == "tissue" and (a in b or b in a)) for a, b in product(here, there)
     )
-
-
-def _stated(piece: Evidence, name: str) -> tuple[str, ...]:
-    value = getattr(piece, name)
-    return tuple(map(fold, (value,) if isinstance(value, str) else value or ()))
 
 
 def _ids(sides: list[_Side]) -> list[str]:

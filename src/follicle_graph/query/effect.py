@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
 from follicle_graph.query.answers import EdgeId, Path, Paths, plural
-from follicle_graph.query.index import Steps, index_of
+from follicle_graph.query.index import Steps
 from follicle_graph.query.loops import loops
-from follicle_graph.query.paths import check_layers, paths
+from follicle_graph.query.paths import check_layers, paths, whole_index
 from follicle_graph.query.question import FAR, distances
 from follicle_graph.query.reading import reader
 from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL, grades
@@ -30,7 +30,8 @@ class Effect:
     "could"). `grade` is the best grade of the evidence behind an observed verdict.
     `increasing` and `decreasing` hold the routes or direct steps of each sign; `against` the
     null and disputed findings on the same pair; `loops` the feedback loops through source or
-    target; `elsewhere` the edges of other layers as (u, v, predicate), trials above all.
+    target, at most 100 of each; `elsewhere` the edges of other layers as (u, v, predicate), trials
+    above all.
     `routes_from` is the fewest hops of any signed walk when no route lies within `max_hops`.
     """
 
@@ -63,7 +64,8 @@ class Effect:
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<p>{escape(str(self))}</p>{self.to_frame().to_html(escape=True)}"
+        tables = (paths._repr_html_() for paths in (self.increasing, self.decreasing) if len(paths))
+        return f"<p>{escape(str(self))}</p>{''.join(tables)}"
 
     def __str__(self) -> str:
         line = f"{self.source} on {self.target}: {self._verdict()}"
@@ -116,7 +118,7 @@ def effect(
     chosen = check_layers(layers)
     found = paths(view, source, target, max_hops=max_hops, limit=None, layers=chosen)
     start, end = found.source, found.target
-    index = index_of(view)
+    index = whole_index(view)
     pair = [(number, index.edge(number)) for number in index.between(start, end)]
     inside = [(n, edge) for n, edge in pair if chosen is None or edge.layer in chosen]
     outside = [(n, edge) for n, edge in pair if (n, edge) not in inside]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
 from follicle_graph.query.index import index_of
+from follicle_graph.query.paths import whole_index
 from follicle_graph.query.reading import reader
 from follicle_graph.vocabulary import references
 
@@ -68,6 +71,8 @@ def evidence(G: Graph | Readable, subject: str, object: str) -> pd.DataFrame:  #
     u, v = view.resolve(subject), view.resolve(object)
     rows = []
     index = index_of(view)
+    if not index.still_true(np.array(index.between(u, v), np.int64)):
+        index = index_of(view, anew=True)
     for number in index.between(u, v):
         edge = index.edge(number)
         for piece in index.evidence(number, view):
@@ -110,7 +115,7 @@ def table(G: Graph | Readable) -> pd.DataFrame:
 
     view = reader(G)
     rows = []
-    index = index_of(view)
+    index = whole_index(view)
     for number in range(len(index)):
         edge = index.edge(number)
         pieces = index.evidence(number, view)

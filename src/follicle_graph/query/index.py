@@ -7,9 +7,7 @@ that the order of numbers is the order of names. What one kind of question may s
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -19,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from follicle_graph.facts import Columns, Edge, Evidence, Readable
+from follicle_graph.pausing import without_collection
 from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL
 
 Ints = NDArray[np.integer[Any]]
@@ -128,6 +127,7 @@ class Index:
         self.support = np.asarray(columns.support, np.float64)[placed]
         self._out = _starts(self.source, len(order))
         self._by_target: Ints | None = None
+        self._into: Ints | None = None
         self._steps: dict[int, tuple[int, float, bool]] = {}
         self._strengths: dict[Hashable, Strengths] = {}
         self._wirings: dict[Hashable, Wiring] = {}
@@ -171,7 +171,7 @@ class Index:
 
     def around(self, outs: Ints, ins: Ints) -> Ints:
         """The numbers of the edges out of some nodes and into others; some may come twice."""
-        if self._by_target is None:
+        if self._by_target is None or self._into is None:
             self._by_target = np.argsort(self.target, kind="stable").astype(np.int32)
             self._into = _starts(self.target[self._by_target], len(self.ids))
         leaving, _ = spans(self._out[outs], self._out[outs + 1])
@@ -298,22 +298,8 @@ def index_of(view: Readable, *, anew: bool = False) -> Index:
         index = kept[1]
         if len(index) > SMALL or index.still_true():
             return index
-    with _no_collection():
+    with without_collection():
         index = Index(view.columns())
     if mark is not None:
         _KEPT[subject] = (mark, index)
     return index
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the cyclic garbage collector, which walks a large graph again and again while
-    millions of small objects are made.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

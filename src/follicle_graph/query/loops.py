@@ -24,7 +24,7 @@ from follicle_graph.query.paths import (
 )
 from follicle_graph.query.question import BUDGET, Budget, Question
 from follicle_graph.query.reading import reader
-from follicle_graph.query.search import Search
+from follicle_graph.query.search import PER_HOP, Search
 from follicle_graph.vocabulary import LAYERS
 
 MOST_AT_ONCE = 4_000_000
@@ -43,12 +43,19 @@ class Loops(Paths):
     through: str | None = None
     core: tuple[tuple[str, ...], ...] = ()
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Loops):
+            return NotImplemented
+        return super().__eq__(other) and (self.through, self.core) == (other.through, other.core)
+
+    __hash__ = Paths.__hash__
+
     def __str__(self) -> str:
         where = f" through {self.through}" if self.through else ""
         signs = ", ".join(
             f"{count} {SIGNS[sign]}" for sign in (1, -1, 0) if (count := len(self.of_sign(sign)))
         )
-        more = f" (more exist: {self.reason})" if self.truncated else ""
+        more = f" (more may exist: {self.reason})" if self.truncated else ""
         return f"{plural(len(self), 'feedback loop')}{where}{f': {signs}' if signs else ''}{more}"
 
 
@@ -84,7 +91,7 @@ def loops(
     node = None if through is None else view.resolve(through)
     steps = Steps(check_layers(layers), shortcuts=shortcuts, unsigned=unsigned, selfloops=True)
     check_sign(sign)
-    wanted = ANY if sign is None else BIT[sign]
+    wanted = ANY if sign is None else BIT[int(sign)]
 
     def ask(index: Index) -> tuple[Found, Looked]:
         check_bounds(max_hops=max_hops, limit=limit, size=len(index.ids))
@@ -152,20 +159,20 @@ class _Everywhere:
         wiring = self.question.wiring
         label = components(wiring)
         size = np.int64(len(wiring.out) - 1)
-        code = wiring.tail * size + wiring.head
+        code = wiring.tail.astype(np.int64) * size + wiring.head
         inside = label[wiring.tail] == label[wiring.head]
         start = np.unique(wiring.tail[inside])
         nodes: list[Ints] = [start]
         links: list[Ints] = []
         for _ in range(min(max_hops, int(size))):
-            closing = nodes[-1] * size + nodes[0]
+            closing = nodes[-1].astype(np.int64) * size + nodes[0]
             place = np.minimum(np.searchsorted(code, closing), max(len(code) - 1, 0))
             closed = code[place] == closing if len(code) else np.zeros(0, bool)
             yield [*(column[closed] for column in links), place[closed]]
             total = int((wiring.out[nodes[-1] + 1] - wiring.out[nodes[-1]]).sum())
             if not total:
                 return
-            if total > MOST_AT_ONCE or not self.budget.spend(total):
+            if total > MOST_AT_ONCE or not self.budget.spend((total + PER_HOP) * len(nodes)):
                 self.budget.left = -1
                 return
             step, rows = spans(wiring.out[nodes[-1]], wiring.out[nodes[-1] + 1])

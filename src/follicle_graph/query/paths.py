@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
+from numbers import Integral
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -50,8 +51,9 @@ def paths(
 
     Order: fewest hops, without shortcuts before with, strongest weakest step, ids. One path per
     node sequence and sign; other combinations of parallel edges are its `alternatives`. The
-    answer is `truncated` by the limit, or when the search has looked at twenty million partial
-    paths (`budget`); the paths of the last number of hops are then not all, nor surely the best.
+    answer is `truncated` by the limit (there are or may be more), or when the search has done the
+    work of twenty million partial paths (`budget`); the paths of the last number of hops are then
+    not all, nor surely the best.
 
     Raises UnknownEntity, AmbiguousEntity; InvalidQuestion when source and target are the same
     or an argument is outside its values; InvalidGraph for a graph that breaks its contract.
@@ -85,7 +87,7 @@ def paths(
             index.wiring(steps),
             index.number[start],
             index.number[end],
-            ANY if sign is None else BIT[sign],
+            ANY if sign is None else BIT[int(sign)],
             closed,
             tuple(index.number[name] for name in passed if name not in (start, end)),
         )
@@ -217,13 +219,17 @@ def check_layers(layers: Collection[str] | None) -> tuple[str, ...] | None:
 def check_bounds(*, max_hops: int, limit: int | None, size: int) -> None:
     """Refuse bounds that nobody means; `size` is the number of entities."""
     most = max(MOST_HOPS, size)
-    if isinstance(max_hops, bool) or not isinstance(max_hops, int) or not 1 <= max_hops <= most:
+    if not _whole(max_hops) or not 1 <= max_hops <= most:
         raise InvalidQuestion(f"max_hops is {max_hops!r}; use a whole number from 1 to {most}")
-    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+    if limit is not None and (not _whole(limit) or limit < 1):
         raise InvalidQuestion(f"limit is {limit!r}; use a whole number of 1 or more, None for all")
+
+
+def _whole(number: object) -> bool:
+    return isinstance(number, Integral) and not isinstance(number, bool)
 
 
 def check_sign(sign: int | None) -> None:
     """Refuse a sign that is none."""
-    if isinstance(sign, bool) or sign not in (None, 1, 0, -1):
+    if sign is not None and (not _whole(sign) or sign not in (1, 0, -1)):
         raise InvalidQuestion(f"sign is {sign!r}; use 1, -1, 0 or None")

@@ -77,15 +77,24 @@ class Passing:
         """Each stop, and from every node the fewest hops to the target by way of it."""
         return [(stop, cost.tolist()) for stop, cost in self._stops]
 
+    @property
+    def never(self) -> bool:
+        """Whether some node to be passed cannot be passed at all."""
+        return any(cost[self._source] >= FAR for _, cost in self._stops)
+
     def possible(self, hops: int) -> bool:
         return all(cost[self._source] <= hops for _, cost in self._stops)
 
     def reachable(self, nodes: Sequence[Ints], rows: Ints, new: Ints, left: int) -> Bools | None:
         """Which rows can still pass everything within `left` hops; None when all can."""
-        kept: Bools | None = None
+        if not self._stops:
+            return None
+        kept = np.ones(len(new), np.bool_)
+        missing = np.zeros(len(new), np.int64)
         for stop, cost in self._stops:
-            can = (new == stop) | (cost[new] <= left)
+            passed = new == stop
             for column in nodes:
-                can |= column[rows] == stop
-            kept = can if kept is None else kept & can
-        return kept
+                passed |= column[rows] == stop
+            kept &= passed | (cost[new] <= left)
+            missing += ~passed
+        return kept & (missing < left)

@@ -13,6 +13,7 @@ from follicle_graph.graph import Graph
 from follicle_graph.query.index import MINUS, PLUS, PRODUCT, Ints, Signs, Steps, Wiring, spans
 from follicle_graph.query.paths import check_layers, whole_index
 from follicle_graph.query.reading import reader
+from follicle_graph.query.search import Front, merged
 from follicle_graph.vocabulary import LAYERS
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def reach(
     One row an entity that is reached: `entity`, `label`, `raising` and `lowering`, the fewest
     hops of a walk of that sign, missing where there is none; nearest first. A walk may pass an
     entity twice, so these are lower bounds for paths; a sign that is missing is surely absent.
-    A breadth-first search over pairs of entity and sign, linear in the edges.
+    A breadth-first search over pairs of entity and sign; each entity's edges are followed at most
+    twice.
 
     Raises UnknownEntity, AmbiguousEntity, InvalidQuestion, InvalidGraph.
 
@@ -77,37 +79,40 @@ def signed_hops(wiring: Wiring, node: int, *, backwards: bool = False) -> Ints:
     starts = wiring.into if backwards else wiring.out
     near, far = (wiring.head, wiring.tail) if backwards else (wiring.tail, wiring.head)
     known = np.zeros(size, np.uint8)
-    front = np.zeros(size, np.uint8)
-    front[node] = PLUS
     hops = np.zeros((2, size), np.int32)
+    front = Front(np.array([node]), np.array([PLUS], np.uint8))
     step = 0
-    while front.any():
+    while len(front.nodes):
         step += 1
-        nodes = np.flatnonzero(front)
-        if int((starts[nodes + 1] - starts[nodes]).sum()) * SPARSE < len(near):
-            links = _links_of(wiring, nodes, backwards)
-            reached = _step(front[near[links]], wiring.signs[links], far[links], size)
+        begin, end = starts[front.nodes], starts[front.nodes + 1]
+        if int((end - begin).sum()) * SPARSE < len(near):
+            places, rows = spans(begin, end)
+            links = wiring.back[places] if backwards else places
+            reached = merged(far[links], _through(front.signs[rows], wiring.signs[links]), size)
         else:
-            reached = _step(front[near], wiring.signs, far, size)
-        front = reached & ~known
-        known |= front
+            coming = np.zeros(size, np.uint8)
+            coming[front.nodes] = front.signs
+            reached = _everywhere(_through(coming[near], wiring.signs), far, size)
+        new = reached.signs & ~known[reached.nodes]
+        front = Front(reached.nodes[new > 0], new[new > 0])
+        known[front.nodes] |= front.signs
         for row, bit in enumerate((PLUS, MINUS)):
-            hops[row, (front & bit) != 0] = step
+            hops[row, front.nodes[(front.signs & bit) != 0]] = step
     return hops
 
 
-def _links_of(wiring: Wiring, nodes: Ints, backwards: bool) -> Ints:
-    if backwards:
-        return wiring.back[spans(wiring.into[nodes], wiring.into[nodes + 1])[0]]
-    return spans(wiring.out[nodes], wiring.out[nodes + 1])[0]
-
-
-def _step(coming: Signs, signs: Signs, far: Ints, size: int) -> Signs:
-    """The signs with which each node is reached over links from nodes of these signs."""
+def _through(coming: Signs, signs: Signs) -> Signs:
+    """The signs of walks after links of these signs."""
     pairs = coming << 3
     pairs |= signs
-    going = PRODUCT.ravel().take(pairs, mode="clip")
+    going: Signs = PRODUCT.ravel().take(pairs, mode="clip")
+    return going
+
+
+def _everywhere(going: Signs, far: Ints, size: int) -> Front:
+    """What all links together reach."""
     reached = np.zeros(size, np.uint8)
     for bit in (PLUS, MINUS):
         reached[far.compress(going & bit)] |= bit
-    return reached
+    nodes = np.flatnonzero(reached)
+    return Front(nodes, reached[nodes])

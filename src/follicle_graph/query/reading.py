@@ -9,9 +9,9 @@ from typing import Any
 
 import networkx as nx
 
-from follicle_graph.contract import edge_problems
+from follicle_graph.contract import edge_problems, piece_problems
 from follicle_graph.errors import InvalidGraph
-from follicle_graph.facts import STANCES, Columns, Evidence, Readable
+from follicle_graph.facts import Columns, Evidence, Readable
 from follicle_graph.graph import Graph, resolve
 from follicle_graph.vocabulary import LAYERS
 
@@ -68,14 +68,10 @@ class GraphReader:
         kept = getattr(self._graph, "__networkx_cache__", None)
         if kept is None or hasattr(self._graph, "_graph"):
             return self._graph, None
-        return self._graph, kept.setdefault(_MARK, _Mark())
+        return self._graph, kept.setdefault(_MARK, object())
 
     def evidence(self, u: str, v: str, key: str) -> tuple[Evidence, ...]:
         return tuple(self._graph.edges[u, v, key].get("evidence") or ())
-
-
-class _Mark:
-    """Nothing but itself."""
 
 
 Attributes = tuple[Any, Any, Any, Any, Any]
@@ -88,7 +84,10 @@ _quick: Callable[[dict[str, Any]], Attributes] = itemgetter(*_NAMES)
 def _slow(data: dict[str, Any]) -> Attributes:
     sign, layer, indirect, support, evidence = (data.get(name) for name in _NAMES)
     pieces = tuple(evidence) if isinstance(evidence, list) else evidence or ()
-    return sign, layer or LAYERS[0], bool(indirect), support or 0.0, pieces
+    return sign, layer or LAYERS[0], indirect or False, support or 0.0, pieces
+
+
+_PLAIN = {(int, str, bool, number, tuple) for number in (int, float)}
 
 
 class Live:
@@ -99,8 +98,10 @@ class Live:
         self._read = _quick
         try:
             self._seen = list(map(_quick, attributes))
-            whole = {type(evidence) for *_, evidence in self._seen} <= {tuple}
-        except KeyError:
+            forms = {tuple(map(type, seen)) for seen in self._seen}
+            layers = {layer for _, layer, *_ in self._seen}
+            whole = forms <= _PLAIN and layers <= set(LAYERS)
+        except (KeyError, TypeError):
             whole = False
         if not whole:
             self._read = _slow
@@ -162,30 +163,18 @@ def _plain(keys: Sequence[Any], columns: Sequence[Sequence[Any]], evidence: Sequ
             and 0 <= min(support) <= max(support) <= 1
             and not isnan(sum(support))
             and set(map(type, evidence)) <= {tuple}
-            and {_form(piece) for pieces in evidence for piece in pieces} <= _FORMS
+            and not any(any(piece_problems(one)) for several in evidence for one in several)
         )
     except (TypeError, AttributeError):
         return False
 
 
-def _form(piece: Any) -> tuple[object, ...]:
-    return (
-        type(piece),
-        piece.stance,
-        type(piece.disease),
-        type(piece.species),
-        type(piece.tissue),
-        type(piece.claims),
-    )
-
-
-_FORMS = {(Evidence, stance, tuple, tuple, tuple, tuple) for stance in STANCES}
-
-
 def reader(G: Graph | Readable) -> Readable:
-    """A graph or an open store, as questions read it; raises InvalidGraph for another graph."""
+    """A graph or an open store, as questions read it; raises InvalidGraph for anything else."""
     if isinstance(G, nx.MultiDiGraph):
         return GraphReader(G)
     if isinstance(G, nx.Graph):
         raise InvalidGraph([f"it is a {type(G).__name__}; build a networkx.MultiDiGraph"])
+    if not hasattr(G, "columns"):
+        raise InvalidGraph([f"it is a {type(G).__name__}; give a networkx.MultiDiGraph or a store"])
     return G

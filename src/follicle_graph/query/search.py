@@ -50,7 +50,7 @@ class Layer(NamedTuple):
     start: Ints
 
 
-def _merged(nodes: Ints, signs: Signs, size: int) -> Front:
+def merged(nodes: Ints, signs: Signs, size: int) -> Front:
     """Each node once, with the union of its signs."""
     if len(nodes) * 20 > size:
         union = np.zeros(size, np.uint8)
@@ -115,7 +115,7 @@ class _Walks:
         may = (nodes != self._q.source) & (nodes != self._q.target)
         if self._q.closed is not None:
             may &= ~self._q.closed[nodes]
-        return _merged(nodes[may], signs[may], self.size)
+        return merged(nodes[may], signs[may], self.size)
 
     def layers(self, hops: int) -> list[Layer] | None:
         """The links that walks of exactly so many hops and of a wanted sign can use."""
@@ -192,40 +192,61 @@ class Search:
         fewest = 1
         for hops in range(1, min(max_hops, self._walks.size) + 1):
             if hops == DISTANT:
-                fewest = int(
-                    distances(self.question.wiring, self.question.target)[self.question.source]
-                )
                 self._saw_all = True
-                if fewest >= FAR:
+                fewest = self._fewest()
+                if fewest >= FAR or not self.budget.spend(len(self.question.wiring.head) // 10):
                     return
             if hops < fewest or not self._passing.possible(hops):
-                continue
-            if not self.budget.spend(PER_HOP * hops + PER_PAIR * hops * hops):
-                return
-            stepwise = self._stepwise
-            found = stepwise.sequences(hops) if stepwise else None
-            if stepwise and found is not None:
-                self._saw_all = True
-                if found:
-                    yield list(np.array(found, np.int32).T)
-                elif stepwise.ended:
+                if self._passing.never:
                     return
                 continue
+            links = self._of(hops)
+            if links is None:
+                return
+            if len(links[0]):
+                yield links
+            if self.budget.left < 0:
+                return
+
+    def _of(self, hops: int) -> list[Ints] | None:
+        """The links of the sequences of so many hops; None when there are no longer walks, or
+        the budget has run out before any was looked at.
+        """
+        stepwise = self._stepwise
+        if stepwise:
+            self._saw_all = True
+            found = stepwise.sequences(hops)
+            if stepwise.ended or not self.budget.spend(stepwise.looked):
+                return None
+            if found is not None:
+                return list(np.array(found, np.int32).reshape(-1, hops).T)
             self._stepwise = None
-            if not self._walks.reach(hops, self.budget):
-                return
-            layers = self._walks.layers(hops)
-            if layers is not None:
-                yield _unfold(self.question, layers, self._passing, self.budget)
-                if self.budget.left < 0:
-                    return
+        if not self.budget.spend(PER_HOP * hops + PER_PAIR * hops * hops):
+            return None
+        if not self._walks.reach(hops, self.budget):
+            return None
+        layers = self._walks.layers(hops)
+        if layers is None:
+            return [_NONE] * hops
+        return _unfold(self.question, layers, self._passing, self.budget)
+
+    def _fewest(self) -> int:
+        """Fewest hops of any walk from the source to the target; FAR when there is none."""
+        wiring, source = self.question.wiring, self.question.source
+        hops = distances(wiring, self.question.target)
+        if source != self.question.target:
+            return int(hops[source])
+        heads = wiring.head[wiring.out[source] : wiring.out[source + 1]]
+        return int(hops[heads].min(initial=FAR)) + 1
 
     def used(self, index: Index) -> Ints | None:
         """The edges that decided the answer; None for all."""
         if self.question.via or self._saw_all:
             return None
         return index.around(
-            np.concatenate([front.nodes for front in self._walks.ahead[:-1]] or [_NONE]),
+            np.concatenate(
+                [[self.question.source], *(front.nodes for front in self._walks.ahead[1:-1])]
+            ).astype(np.int64),
             np.concatenate([front.nodes for front in self._walks.behind[:-1]] or [_NONE]),
         )
 

@@ -29,14 +29,18 @@ class Stepwise:
         self._passing = passing
         self._behind = [{question.target: PLUS}]
         """Node -> signs of the walks of so many hops from it to the target."""
+        self.looked = 0
+        """Partial paths and nodes that the last number of hops took."""
         self._links: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
 
     def sequences(self, hops: int) -> list[list[int]] | None:
         """The links of every sequence of so many hops; None when there are too many to step."""
-        while len(self._behind) < hops:
+        self.looked = hops
+        while len(self._behind) < hops and not self.ended:
             self._behind.append(self._before(self._behind[-1]))
-        if hops > FEW_HOPS:
-            return None
+            self.looked += len(self._behind[-1])
+        if self.ended or hops > FEW_HOPS:
+            return [] if self.ended else None
         left = FEW_STEPS
         stops, wanted = self._passing.lists, self._q.signs
         found: list[list[int]] = []
@@ -61,7 +65,9 @@ class Stepwise:
                     links.pop()
             return left >= 0
 
-        return found if grow(self._q.source, hops - 1, PLUS) else None
+        whole = grow(self._q.source, hops - 1, PLUS)
+        self.looked += FEW_STEPS - left
+        return found if whole else None
 
     def _onward(self, node: int, left: int) -> list[tuple[int, int, int, int]]:
         """Head, signs and number of the links from a node whose head is so many hops from the
@@ -80,10 +86,13 @@ class Stepwise:
 
     def _in_time(self, head: int, nodes: list[int], left: int) -> bool:
         """Whether every node to be passed has been, or still can be."""
-        return all(
-            cost[head] <= left or stop == head or stop in nodes
-            for stop, cost in self._passing.lists
-        )
+        missing = 0
+        for stop, cost in self._passing.lists:
+            if stop != head and stop not in nodes:
+                missing += 1
+                if cost[head] > left:
+                    return False
+        return missing < left
 
     @property
     def ended(self) -> bool:
