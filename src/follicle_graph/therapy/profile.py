@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from follicle_graph.errors import InvalidProfile
-from follicle_graph.names import listed
 from follicle_graph.therapy.levels import Level, read_level
 from follicle_graph.therapy.naming import find_disease, find_feature
 from follicle_graph.therapy.tables import SAFETY, Feature, broader, features, therapies
@@ -69,7 +68,7 @@ class Profile:
         draft = _Draft()
         if disease is not None:
             draft.add_disease(find_disease(disease))
-        for name in listed(features):
+        for name in (features,) if isinstance(features, str) else features:
             draft.add_name(name)
         for marker, value in (levels or {}).items():
             draft.add_level(read_level(marker, value))
