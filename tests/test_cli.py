@@ -62,6 +62,23 @@ def test_a_figure_that_is_not_there_is_an_error_that_lists_what_is(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_measured_names_that_the_atlas_lacks_are_left_out_and_told(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "v.tsv").write_text("CXCL10\t3.1\nACTB\t1\nKRT6A\t2\n", encoding="utf-8")
+    code, _, err = run(
+        capsys,
+        "figure",
+        str(tmp_path / "p.svg"),
+        "ifng-privilege",
+        "--overlay",
+        str(tmp_path / "v.tsv"),
+    )
+    assert code == 0
+    assert "2 of 3 names" in err
+    assert "left out: ACTB, KRT6A" in err
+
+
 def test_paths_are_printed_one_a_line(capsys: Capture) -> None:
     code, out, _ = run(capsys, "paths", "rapamycin", "inflammation", "--limit", "2", "--specific")
     assert code == 0
@@ -98,6 +115,13 @@ def test_an_effect_in_json_carries_all_of_the_answer(capsys: Capture) -> None:
     assert told["increasing"] and told["decreasing"] and told["elsewhere"]
     _, out, _ = run(capsys, "effect", "IFN-γ", "CXCL10", "--json")
     assert json.loads(out)["loops"]
+
+
+def test_paths_can_bring_their_evidence_and_all_of_them(capsys: Capture) -> None:
+    _, out, _ = run(capsys, "paths", "rapamycin", "IgE", "--max-hops", "1", "--evidence")
+    assert "1. refutes: Topical 4% rapamycin left total IgE unchanged. [R870" in out
+    _, out, _ = run(capsys, "paths", "NKG2D+ CD8+ T cell", "hair loss", "--all")
+    assert "279 paths" in out
 
 
 def test_sign_via_and_avoid_are_passed_on(capsys: Capture) -> None:

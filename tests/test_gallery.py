@@ -146,3 +146,13 @@ def test_a_file_of_values_that_cannot_be_read_is_named_with_its_line(
         read_values(path)
     with pytest.raises(fg.InvalidQuestion, match="name a text file"):
         read_values(tmp_path / "none.csv")
+
+
+def test_a_file_of_values_needs_no_header(tmp_path: Path) -> None:
+    file = tmp_path / "values.tsv"
+    file.write_text("CXCL10\t3.1\nIL-15\t-1\nTNF\t\n", encoding="utf-8")
+    values = read_values(file)
+    assert values.dropna().to_dict() == {"CXCL10": 3.1, "IL-15": -1.0}
+    assert (values.name, len(values)) == ("value", 3)
+    file.write_text("gene;lfc\nCXCL10;3.1\n", encoding="utf-8")
+    assert (read_values(file).name, len(read_values(file))) == ("lfc", 1)

@@ -76,7 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("picture", nargs="?", default="spine", help=_picture_help())
     sub.add_argument("names", nargs="*", help="entities: two for path and effect, one for drug")
     sub.add_argument("--width", type=float, metavar="MM", help="180 for a page, 85 for a column")
-    sub.add_argument("--overlay", metavar="FILE", help="numbers to lay over: name, tab, number")
+    sub.add_argument(
+        "--overlay",
+        metavar="FILE",
+        help="numbers to lay over: lines of name, tab or comma, number; a header may stand first",
+    )
 
     sub = command(
         "paths", _paths, "signed paths between two entities", 'paths "IFN-γ" "hair loss" --limit 5'
@@ -89,6 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--avoid", action="append", default=[], metavar="NAME")
     sub.add_argument("--sign", choices=["+", "-"], help="only paths of this sign")
     sub.add_argument("--specific", action="store_true", help="leave shortcuts out")
+    sub.add_argument("--all", action="store_true", help="all of them, not the first few")
+    sub.add_argument("--evidence", action="store_true", help="what stands behind each step")
     sub.add_argument("--json", action="store_true")
 
     sub = command(
@@ -220,12 +226,34 @@ def _figure(options: argparse.Namespace) -> int:
     import follicle_graph as fg
     from follicle_graph.gallery import read_values
 
+    G = _atlas()
     values = None if options.overlay is None else read_values(options.overlay)
-    picture = fg.picture(_atlas(), options.picture, *options.names, overlay=values)
+    if values is not None:
+        known = [name for name in values.index if _known(G, name)]
+        if len(known) < len(values):
+            left = [name for name in values.index if name not in known]
+            more = ", …" if len(left) > 5 else ""
+            print(
+                f"follicle-graph: {len(left)} of {len(values)} names of {options.overlay} are not "
+                f"in the atlas and are left out: {', '.join(left[:5])}{more}",
+                file=sys.stderr,
+            )
+        values = values[known]
+    picture = fg.picture(G, options.picture, *options.names, overlay=values)
     drawn = picture.save(options.output, width_mm=options.width)
     _say(f"figure  {drawn}")
     _say(str(picture))
     return 0
+
+
+def _known(G: Graph, name: str) -> bool:
+    import follicle_graph as fg
+
+    try:
+        fg.resolve(G, name)
+    except fg.UnknownEntity:
+        return False
+    return True
 
 
 def _paths(options: argparse.Namespace) -> int:
@@ -236,7 +264,7 @@ def _paths(options: argparse.Namespace) -> int:
         options.source,
         options.target,
         max_hops=options.max_hops,
-        limit=options.limit,
+        limit=None if options.all else options.limit,
         via=options.via,
         avoid=options.avoid,
         sign=_SIGN[options.sign],
@@ -247,6 +275,11 @@ def _paths(options: argparse.Namespace) -> int:
         return 0
     for path in found:
         _say(str(path))
+        if options.evidence:
+            told = path.evidence().fillna("")
+            columns = ["step", "stance", "summary", "id", "grade", "species", "reference"]
+            for step, stance, summary, *source in told[columns].values.tolist():
+                _say(f"    {step}. {stance}: {summary} [{' '.join(filter(None, source))}]")
     _say(f"{found}" if found else f"no path within {options.max_hops} hops")
     return 0
 
@@ -305,8 +338,11 @@ def _effect(options: argparse.Namespace) -> int:
         )
         return 0
     _say(str(answer))
-    for path in (*answer.increasing[:3], *answer.decreasing[:3]):
-        _say(f"  {path}")
+    for routes in (answer.increasing, answer.decreasing):
+        for path in routes[:3]:
+            _say(f"  {path}")
+        if len(routes) > 3:
+            _say(f"  … and {len(routes) - 3} more of this sign")
     return 0
 
 

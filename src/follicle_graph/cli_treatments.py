@@ -69,13 +69,8 @@ def _level(text: str) -> tuple[str, object]:
 
 def _named(answer: Treatments, name: str) -> tuple[Treatment, ...]:
     """The items of one treatment: one, or one per route."""
-    from follicle_graph.errors import AmbiguousEntity
-
-    try:
-        return (answer.of(name),)
-    except AmbiguousEntity as several:
-        keys = {candidate.partition(" ")[0] for candidate in several.candidates}
-        return tuple(item for item in answer if item.intervention in keys)
+    known = answer.named(name)
+    return known if len({item.intervention for item in known}) == 1 else (answer.of(name),)
 
 
 def _table(answer: Treatments, everything: bool) -> Iterator[str]:

@@ -123,8 +123,8 @@ def pictures() -> tuple[str, ...]:
 def read_values(path: str | os.PathLike[str]) -> pd.Series[float]:
     """Numbers to lay over a picture, from a file of two columns: a name and a number.
 
-    Columns stand apart by a tab, comma or semicolon; the first line is a header, whose second
-    field names the numbers; an empty field is missing.
+    Columns stand apart by a tab, comma or semicolon; a first line whose second field is no
+    number is a header, and that field names the numbers; an empty field is missing.
 
     Raises InvalidQuestion with the line that cannot be read.
 
@@ -143,7 +143,9 @@ def read_values(path: str | os.PathLike[str]) -> pd.Series[float]:
     head = lines[0] if lines else ""
     rows = list(csv.reader(lines, delimiter=next((c for c in "\t;," if c in head), ",")))
     values: dict[str, float] = {}
-    for number, row in enumerate(rows[1:], start=2):
+    header = rows[0] if rows and not _is_number(rows[0][1:2]) else []
+    begin = 1 if header else 0
+    for number, row in enumerate(rows[begin:], start=begin + 1):
         if not row:
             continue
         try:
@@ -154,8 +156,16 @@ def read_values(path: str | os.PathLike[str]) -> pd.Series[float]:
                 f"{path}:{number} is {row!r}; write a name, a tab or comma, and a number"
             ) from error
     if not values:
-        raise InvalidQuestion(f"{path} holds no values; write a header and lines of name, number")
-    return pd.Series(values, name=rows[0][1].strip() or "value", dtype=float)
+        raise InvalidQuestion(f"{path} holds no values; write lines of name, number")
+    name = header[1].strip() if len(header) > 1 else ""
+    return pd.Series(values, name=name or "value", dtype=float)
+
+
+def _is_number(fields: list[str]) -> bool:
+    try:
+        return bool(fields) and (not fields[0].strip() or float(fields[0]) is not None)
+    except ValueError:
+        return False
 
 
 def _count(what: str, names: tuple[str, ...], count: int) -> None:

@@ -193,6 +193,15 @@ def test_alternatives_are_the_strongest_and_come_strongest_first() -> None:
     assert supports[:127] == [0.5] * 127
 
 
+def test_a_path_tells_what_stands_behind_each_step_and_against_it(atlas: Graph) -> None:
+    path = fg.paths(atlas, "rapamycin", "IgE", max_hops=1)[0]
+    rows = path.evidence()[["step", "id", "stance"]].values.tolist()
+    assert rows == [[1, "R871", "supports"], [1, "R870", "refutes"]]
+    longer = fg.paths(atlas, "IL-4", "IgE", shortcuts=False)[0]
+    assert longer.evidence()["step"].unique().tolist() == [1, 2]
+    assert list(longer.to_frame()["references"].str.len() > 0) == [True, True]
+
+
 def test_answers_can_be_stored_and_sent(atlas: Graph) -> None:
     found = fg.paths(atlas, "IFN-γ", "hair loss", limit=None)
     assert len(found) > answers.WHOLE

@@ -284,5 +284,39 @@ def test_what_is_no_profile_or_no_goal_is_refused(atlas: Graph) -> None:
         fg.treatments(atlas, PROFILES["type 1"], goal={"bliss": 1})
     with pytest.raises(fg.UnknownEntity, match="'aspirin'"):
         fg.treatments(atlas, PROFILES["type 1"]).of("aspirin")
-    with pytest.raises(fg.AmbiguousEntity, match=r"rapamycin \(oral\)"):
+    with pytest.raises(fg.InvalidQuestion, match=r"ask for one .*of\('rapamycin', 'topical'\)"):
         fg.treatments(atlas, PROFILES["type 1"]).of("rapamycin")
+
+
+def test_a_remark_on_one_drug_is_not_told_of_another(atlas: Graph) -> None:
+    pregnant = fg.Profile("alopecia areata", ["pregnancy"])
+    found = fg.treatments(atlas, pregnant)
+    for name in ("baricitinib", "methotrexate", "finasteride"):
+        item = found.of(name)
+        assert item.verdict == "avoid"
+        told = " ".join(map(str, item.cautions))
+        assert "contraindicated: pregnancy" in told
+        assert "gel" not in told
+        assert not {"REF:hyftor", "REF:rapamune_label", "SOURCE:S3"} & {
+            one
+            for caution in item.cautions
+            if caution.text.startswith("contra")
+            for one in caution.references
+        }
+    topical = found.of("rapamycin", "topical")
+    assert "REF:hyftor" in {one for caution in topical.cautions for one in caution.references}
+
+
+def test_the_papers_of_a_route_stand_apart_from_those_of_its_axis(atlas: Graph) -> None:
+    patient = fg.Profile("AA", ["extrinsic atopic dermatitis", "high IgE"])
+    item = fg.treatments(atlas, patient).of("contact immunotherapy")
+    feeds = next(one for one in item.against if one.text.startswith("feeds the type 2 axis"))
+    assert feeds.references == ("PMID:32533873",)
+    assert feeds.axis_references
+    assert "(that the axis is active:" in str(feeds)
+    assert set(feeds.axis_references) <= set(item.references)
+
+
+def test_every_explanation_says_that_silence_is_not_safety(atlas: Graph) -> None:
+    item = fg.treatments(atlas, fg.Profile("alopecia areata", ["pregnancy"])).of("dupilumab")
+    assert "does not mean safe" in fg.explain(item)

@@ -39,6 +39,21 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
+PATH_EVIDENCE_COLUMNS = [
+    "step",
+    "subject",
+    "predicate",
+    "object",
+    "id",
+    "stance",
+    "grade",
+    "species",
+    "tissue",
+    "reference",
+    "summary",
+]
+
+
 class Step(NamedTuple):
     """One edge as a step of a path, with the evidence that it had when it was asked about."""
 
@@ -67,6 +82,7 @@ class Path:
     references: tuple[str, ...] = ()
     species: tuple[str, ...] = ()
     labels: tuple[str, ...] = field(default=(), compare=False)
+    steps: tuple[Step, ...] = field(default=(), compare=False, repr=False)
     choices: tuple[tuple[Step, ...], ...] = field(default=(), compare=False, repr=False)
 
     @property
@@ -100,11 +116,52 @@ class Path:
         )
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a step: subject, predicate, sign, object."""
+        """One row a step: subject, predicate, sign, object, support, indirect, references."""
         import pandas as pd
 
-        rows = [(u, key, sign, v) for (u, v, key), sign in zip(self.edges, self.signs, strict=True)]
-        return pd.DataFrame(rows, columns=["subject", "predicate", "sign", "object"])
+        columns = ["subject", "predicate", "sign", "object", "support", "indirect", "references"]
+        rows = [
+            (
+                u,
+                key,
+                step.sign,
+                v,
+                step.support,
+                step.indirect,
+                "; ".join(path_along([step]).references),
+            )
+            for step in self.steps
+            for u, v, key in [step.edge]
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def evidence(self) -> pd.DataFrame:
+        """What stands behind each step, and against it: one row a piece of evidence.
+
+        Columns: step (from 1), subject, predicate, object, id, stance, grade, species, tissue,
+        reference, summary; several values in a cell are separated by `; `.
+        """
+        import pandas as pd
+
+        rows = [
+            (
+                number,
+                u,
+                key,
+                v,
+                piece.id,
+                piece.stance,
+                piece.grade,
+                "; ".join(piece.species),
+                "; ".join(piece.tissue),
+                piece.reference,
+                piece.summary,
+            )
+            for number, step in enumerate(self.steps, start=1)
+            for u, v, key in [step.edge]
+            for piece in step.evidence
+        ]
+        return pd.DataFrame(rows, columns=PATH_EVIDENCE_COLUMNS)
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -147,6 +204,7 @@ def path_along(
         references=tuple(sorted({piece.reference for piece in supporting if piece.reference})),
         species=tuple(sorted(species)),
         labels=labels,
+        steps=tuple(steps),
         choices=choices if any(len(parallel) > 1 for parallel in choices) else (),
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
-from follicle_graph.query.answers import EdgeId, Path, Paths, plural
+from follicle_graph.query.answers import SIGNS, EdgeId, Path, Paths, plural
 from follicle_graph.query.index import Steps
 from follicle_graph.query.loops import loops
 from follicle_graph.query.paths import check_layers, paths, whole_index
@@ -31,7 +31,7 @@ class Effect:
     `increasing` and `decreasing` hold the routes or direct steps of each sign; `against` the
     null and disputed findings on the same pair; `loops` the feedback loops through source or
     target, at most 100 of each; `elsewhere` the edges of other layers as (u, v, predicate), trials
-    above all.
+    above all, `others` the same in words.
     `routes_from` is the fewest hops of any signed walk when no route lies within `max_hops`.
     """
 
@@ -47,6 +47,7 @@ class Effect:
     loops: tuple[Path, ...] = ()
     routes_from: int | None = None
     grade: str | None = None
+    others: tuple[str, ...] = ()
 
     @property
     def edges(self) -> tuple[EdgeId, ...]:
@@ -72,7 +73,7 @@ class Effect:
         if self.against:
             line += f"; against it: {plural(len(self.against), 'null or disputed finding')}"
         if self.elsewhere:
-            line += f"; other layers: {', '.join(sorted({key for *_, key in self.elsewhere}))}"
+            line += f"; other layers: {', '.join(self.others)}"
         return line
 
     def _verdict(self) -> str:
@@ -149,6 +150,10 @@ def effect(
         against=tuple((e.u, e.v, e.key) for _, e in inside if e.key in STANCE_OF_NULL),
         elsewhere=tuple((e.u, e.v, e.key) for _, e in outside),
         loops=_loops(view, start, end, max_hops, chosen),
+        others=tuple(
+            f"{edge.key} ({SIGNS[edge.sign]}, {best(number)[1] or 'no grade'})"
+            for number, edge in outside
+        ),
         routes_from=begin,
         grade=min(map(best, direct))[1] or None if direct else None,
     )

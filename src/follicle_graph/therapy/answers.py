@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
 
-from follicle_graph.errors import AmbiguousEntity, UnknownEntity
+from follicle_graph.errors import InvalidQuestion, UnknownEntity
 from follicle_graph.names import fold, nearest_names
 from follicle_graph.therapy.attack import Triple
 from follicle_graph.therapy.axes import Axis
@@ -25,7 +25,8 @@ class Reason:
     """One thing that speaks for or against a treatment.
 
     `path` holds edges of the graph (empty where the reason is no route), `evidence` row ids,
-    `grade` the best grade behind it, of a route that of its weakest step (None where none).
+    `grade` the best grade behind it, of a route that of its weakest step (None where none);
+    `axis_references` are the papers by which the axis is active, apart from those of the route.
     """
 
     text: str
@@ -33,11 +34,14 @@ class Reason:
     path: tuple[Triple, ...] = ()
     evidence: tuple[str, ...] = ()
     grade: str | None = None
+    axis_references: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         weakest = ["weakest step " + self.grade] if self.path and self.grade else []
         tail = [*(weakest or ([self.grade] if self.grade else [])), *self.references]
-        return f"{self.text} [{', '.join(tail)}]" if tail else self.text
+        told = f"{self.text} [{', '.join(tail)}]" if tail else self.text
+        axis = [one for one in self.axis_references if one not in self.references]
+        return f"{told} (that the axis is active: {', '.join(axis)})" if axis else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +110,33 @@ class Treatments(Sequence[Treatment]):
     def of(self, name: str, route: str | None = None) -> Treatment:
         """The item of an intervention by any of its names; `route` where it has several.
 
-        Raises UnknownEntity with the nearest names, AmbiguousEntity naming the routes.
+        Raises UnknownEntity with the nearest names, InvalidQuestion naming the routes.
 
         >>> import follicle_graph as fg
         >>> fg.treatments(fg.load(), fg.Profile("AA")).of("rapamycin", "oral").verdict
         'insufficient evidence'
         """
-        wanted = fold(name)
-        pool = [entities()[one] for one in dict.fromkeys(item.intervention for item in self)]
-        ids = {
-            one.id
-            for one in pool
-            if wanted
-            in {fold(known) for known in (one.id, one.label, one.short_label, *one.synonyms)}
-        }
-        found = [i for i in self if i.intervention in ids and route in (None, i.route)]
+        found = [item for item in self.named(name) if route in (None, item.route)]
         if not found:
-            raise UnknownEntity(name, nearest_names(pool, wanted))
+            pool = [entities()[one] for one in {item.intervention for item in self}]
+            raise UnknownEntity(name, nearest_names(pool, fold(name)))
         if len(found) > 1:
-            raise AmbiguousEntity(name, [f"{one.intervention} ({one.route})" for one in found])
+            calls = ", ".join(f"of({one.intervention!r}, {one.route!r})" for one in found)
+            raise InvalidQuestion(f"{name!r} has several items; ask for one of them: {calls}")
         return found[0]
+
+    def named(self, name: str) -> tuple[Treatment, ...]:
+        """The items of an intervention by any of its names, one per route; none where unknown."""
+        wanted = fold(name)
+        known = {
+            item.intervention: {
+                fold(called)
+                for one in [entities()[item.intervention]]
+                for called in (one.id, one.label, one.short_label, *one.synonyms)
+            }
+            for item in self
+        }
+        return tuple(item for item in self if wanted in known[item.intervention])
 
     def to_frame(self) -> pd.DataFrame:
         """One row per item in ranked order; several values in a cell are separated by `; `."""

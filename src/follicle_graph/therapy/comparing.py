@@ -16,7 +16,7 @@ from follicle_graph.therapy.ground import Ground
 from follicle_graph.therapy.profile import Profile
 from follicle_graph.therapy.rule import VERDICTS, Verdict
 from follicle_graph.therapy.treatments import Judge, treatments
-from follicle_graph.therapy.wording import cited, label
+from follicle_graph.therapy.wording import SILENT, cited, label
 from follicle_graph.vocabulary import DISCLAIMER
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def explain(item: Treatment) -> str:
     ):
         lines += ["", title]
         lines += [f"  - {reason}" for reason in reasons] or ["  - nothing that the atlas holds"]
+    lines += [f"  {SILENT}"]
     lines += ["", "References:"]
     lines += [f"  {cited([reference])}" for reference in item.references] or ["  none"]
     return "\n".join([*lines, "", DISCLAIMER])

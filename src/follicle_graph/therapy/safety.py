@@ -73,12 +73,12 @@ def _of_feature(
     ]
     if feature.group not in SAFETY:
         if feature.kinds == ("caution",) and (named or worsen or listed):
-            return _caution("caution", feature, edges)
-        return _caution("caution", feature, edges) if listed else None
+            return _caution("caution", feature, edges, rows)
+        return _caution("caution", feature, edges, rows) if listed else None
     weight = _weight(feature, named, worsen, bool(edges))
     if not weight and listed:
         weight = "caution"
-    return _caution(weight, feature, edges) if weight else None
+    return _caution(weight, feature, edges, rows) if weight else None
 
 
 def _weight(feature: Feature, named: list[str], worsen: bool, in_graph: bool) -> Weight:
@@ -99,15 +99,33 @@ def _weight(feature: Feature, named: list[str], worsen: bool, in_graph: bool) ->
     return weights.get(kind, "")
 
 
-def _caution(weight: Weight, feature: Feature, edges: list[Backed]) -> Caution:
+def _caution(
+    weight: Weight, feature: Feature, edges: list[Backed], rows: tuple[Therapy, ...]
+) -> Caution:
+    """The remark and papers of a feature's row stand for several treatments together: they are
+    told of one whose own row cites such a paper; of another, what its own row and the graph cite.
+    """
     ids = tuple(piece.id for backed in edges for piece in backed.evidence)
-    references = {one for backed in edges for one in backed.references} | {*feature.references}
+    references = {one for backed in edges for one in backed.references}
+    own = {one for row in rows for one in row.references}
+    remark = spoken(feature.details)
+    if own & {*feature.references} or not feature.references:
+        references |= {*feature.references}
+    elif any(name == feature.id for row in rows for name, _ in row.worsen) or any(
+        feature.entity in row.cautions for row in rows
+    ):
+        references |= own
+        remark = "by its own row of the table of treatments"
+    elif not edges:
+        remark = "named in the table of profiles, which cites nothing for this treatment"
+    else:
+        remark = "a finding of the atlas"
     words = {
         "avoid": "contraindicated",
         "caution": "caution",
         "option": "only under a condition",
     }[weight]
-    text = f"{words}: {feature_label(feature)} ({spoken(feature.details)})"
+    text = f"{words}: {feature_label(feature)} ({remark})"
     return Caution(weight, text, tuple(sorted(references)), ids)
 
 

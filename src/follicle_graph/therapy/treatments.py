@@ -25,7 +25,14 @@ from follicle_graph.therapy.tables import (
     features,
     therapies,
 )
-from follicle_graph.therapy.wording import disease_label, feature_label, label, lowered, spoken
+from follicle_graph.therapy.wording import (
+    SILENT,
+    disease_label,
+    feature_label,
+    label,
+    lowered,
+    spoken,
+)
 
 GOAL = "the goal"
 _LACKS = ("lifestyle", "laboratory", "symptom")
@@ -85,7 +92,7 @@ class Judge:
             yield "No diagnosis is named: only axes, cautions and contraindications are judged."
         told = {*self._profile.features} - {"age_adult"}
         if any(features()[name].group in ("safety", "age") for name in told):
-            yield "Where no caution is shown the tables say nothing; that does not mean safe."
+            yield SILENT
         yield from self._profile.noted
 
     def one(self, treatment: str, route: str) -> tuple[tuple[object, ...], Treatment]:
@@ -112,7 +119,9 @@ class Judge:
         held = tuple(
             Reason(spoken(one.text), one.references, (), one.evidence) for one in case.cautions
         )
-        references = sorted({r for one in (*why, *against, *held) for r in one.references})
+        references = sorted(
+            {r for one in (*why, *against, *held) for r in (*one.references, *one.axis_references)}
+        )
         exact = ("subgroup",) if self._narrowed(case) else OWN
         item = Treatment(
             treatment,
@@ -206,9 +215,10 @@ class Judge:
         for strike in case.strikes:
             axis = self._axes[strike.axis]
             if strike.effect == "opposes" and axis.active:
-                references = tuple(sorted({*strike.references, *axis.references}))
                 text = f"opposes the {axis.name} axis, {_state(axis)}: {strike.text}"
-                yield Reason(text, references, strike.path, (), strike.grade)
+                yield Reason(
+                    text, strike.references, strike.path, (), strike.grade, axis.references
+                )
         for one in case.findings:
             if one.direction in FOR and one.ring != "other":
                 yield _reason(one)
@@ -231,7 +241,7 @@ class Judge:
             effect = strike.effect if axis.active else "opposes"
             if axis.state == "quiet" or (effect == "opposes" and not direct):
                 continue
-            references = {*axis.references, *(r for one in direct for r in one.references)}
+            references = {r for one in direct for r in one.references}
             words, text, path = "feeds", strike.text, strike.path
             if effect != "opposes":
                 references |= {*strike.references}
@@ -244,6 +254,7 @@ class Judge:
                 f"{words} the {axis.name} axis, {_state(axis)}: {text}",
                 tuple(sorted(references)),
                 path,
+                axis_references=axis.references,
             )
         rows = [row for (name, _), many in therapies().items() if name == treatment for row in many]
         for name in case.advised_against:

@@ -23,6 +23,8 @@ _ADVICE = (
     (re.compile(r"\btook\b"), "included"),
 )
 
+SILENT = "Where no caution is shown the tables say nothing; that does not mean safe."
+
 
 def spoken(text: str) -> str:
     """A text of the tables without words that give advice.
