@@ -49,4 +49,6 @@ def open_store(location: str | os.PathLike[str], *, read_only: bool = False) -> 
             f"{text!r} is the address of a server; servers are not supported yet by this "
             "version: give the path of a file, like 'atlas.lbug'"
         )
-    return Store(text, read_only=read_only)
+    from follicle_graph.store.embedded import Embedded
+
+    return Store(Embedded(text, read_only=read_only), read_only=read_only)
