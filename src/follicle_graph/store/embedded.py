@@ -38,8 +38,11 @@ _CREATE = (
 _COPY_META = "COPY Meta FROM $rows"
 _COPY_ENTITIES = "COPY Entity FROM $rows"
 _COPY_RELATIONS = "COPY REL FROM $rows"
-_AT_ONCE = 500_000_000
+_AT_ONCE = 400_000_000
 """Bytes of relations in one COPY; more COPYs are slower, one of everything takes more memory."""
+
+_MEMORY = 2_500_000_000
+"""Bytes that the engine may hold while it loads, as long as that is enough."""
 
 _NODES = "MATCH (e:Entity) RETURN offset(id(e)), e.id, e.label"
 _EDGES = (
@@ -219,10 +222,11 @@ class Embedded:
 
 
 class _Session:
-    def __init__(self, path: Path, *, read_only: bool) -> None:
+    def __init__(self, path: Path, *, read_only: bool, memory: int = 0) -> None:
+        """`memory`: bytes that the engine may hold; 0 leaves it to the engine."""
         import ladybug
 
-        self._database = ladybug.Database(str(path), read_only=read_only)
+        self._database = ladybug.Database(str(path), read_only=read_only, buffer_pool_size=memory)
         try:
             self._connection = ladybug.Connection(self._database)
         except BaseException:
@@ -267,7 +271,7 @@ def _load(path: Path, content: Content, *, keep: bool) -> None:
                 progress.add(len(part))
         with Progress("relations") as progress:
             for table in _gathered(content.relations()):
-                session.ask(_COPY_RELATIONS, {"rows": table})
+                session = _copied(path, session, table)
                 progress.add(table.num_rows)
         if keep:
             session.ask("MATCH (m:Meta) DELETE m", {})
@@ -275,6 +279,21 @@ def _load(path: Path, content: Content, *, keep: bool) -> None:
         session.ask("CHECKPOINT", {})
     finally:
         session.close()
+
+
+def _copied(path: Path, session: _Session, table: pa.Table) -> _Session:
+    """A fresh session after these relations were added: a used one keeps much memory."""
+    session.close()
+    session = _Session(path, read_only=False, memory=_MEMORY)
+    try:
+        session.ask(_COPY_RELATIONS, {"rows": table})
+    except RuntimeError as problem:
+        session.close()
+        if "buffer pool is full" not in str(problem):
+            raise
+        session = _Session(path, read_only=False)
+        session.ask(_COPY_RELATIONS, {"rows": table})
+    return session
 
 
 def _gathered(parts: Iterator[list[Row]]) -> Iterator[pa.Table]:

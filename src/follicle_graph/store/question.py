@@ -49,6 +49,24 @@ def check_question(query: str, given: Collection[str]) -> None:
         )
 
 
+_CHANGES = {"CREATE", "MERGE", "SET", "DELETE", "REMOVE", "DROP", "INSERT", "FOREACH", "ALTER"}
+_CHANGES |= {"TERMINATE", "GRANT", "REVOKE", "DENY", "START", "STOP", "RENAME", "TRANSACTIONS"}
+
+
+def check_reads(query: str) -> None:
+    """Refuse what changes a server; procedures too, of which some do.
+
+    Raises StoreError.
+
+    >>> check_reads("MATCH (e:Entity {label: 'SET'}) RETURN e.id")
+    """
+    bare = _ASIDE.sub(" ", query)
+    words = set(re.findall(r"(?<![$.\w])[A-Z_]+\b", bare.upper()))
+    refused = sorted(words & (_CHANGES | {"CALL"}))
+    if refused:
+        raise StoreError(f"cypher only asks, {refused[0]} is refused; {WAY_TO_CHANGE}")
+
+
 def not_accepted(problem: object) -> StoreError:
     """The error for a query that the database refuses, with its words."""
     return StoreError(

@@ -313,8 +313,8 @@ def graph_of(meta: Mapping[str, str], entities: Iterable[Row], relations: Iterab
     edges = sorted(relations, key=lambda row: row[:3])
     G = build([], [], **{key: meta.get(key, "") for key in ATTRIBUTES})
     G.add_nodes_from((row[0], node_attributes(Entity(*row[:8]))) for row in nodes)
-    G.add_edges_from(  # type: ignore[misc]
-        (
+    G.add_edges_from(
+        (  # type: ignore[misc]
             u,
             v,
             key,

@@ -187,7 +187,8 @@ def _piece(record: Any, where: str) -> Evidence:
             fits = isinstance(value, str) or (value is None and _FIELDS[name] is None)
         if not fits or (name == "stance" and value not in STANCES):
             raise StoreError(f"{where}: {name} of evidence is {value!r:.60}; mend it")
-    return Evidence(**{name: tuple(v) if isinstance(v, list) else v for name, v in record.items()})
+    values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in record.items()}
+    return Evidence(**values)
 
 
 def _joined(path: Path, group: list[_Told]) -> _Told:
@@ -221,12 +222,14 @@ def _row(told: _Told, where: str) -> Row:
 
 def _nodes(path: Path) -> Iterator[Entity]:
     seen: set[str] = set()
+    twice = 0
     for where, cells in _rows(path, NODE_COLUMNS, ("id",), warn=True):
         id_, label, kind, lane, curie, synonyms, definition, short = cells
         if not id_:
             raise StoreError(f"{where}: a node without an id; fill it in")
         if id_ in seen:
-            raise StoreError(f"{where}: the id {id_!r} comes twice; keep one")
+            twice += 1
+            continue
         seen.add(id_)
         yield Entity(
             id_,
@@ -238,6 +241,9 @@ def _nodes(path: Path) -> Iterator[Entity]:
             definition,
             short or label or id_,
         )
+    if twice:
+        text = f"{path.name}: {twice} rows with an id that came before are left out"
+        warnings.warn(text, stacklevel=2)
 
 
 def _curie(id_: str) -> str | None:
