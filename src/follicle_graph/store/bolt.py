@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
 
 from follicle_graph.errors import StoreError
 from follicle_graph.facts import Columns
@@ -142,7 +142,7 @@ class Bolt:
                 ) as session,
                 session.begin_transaction() as transaction,
             ):
-                result = transaction.run(query, dict(params))  # type: ignore[arg-type]
+                result = transaction.run(cast(LiteralString, query), dict(params))
                 columns, values = list(result.keys()), [list(one.values()) for one in result]
                 transaction.rollback()
                 return columns, values
@@ -155,7 +155,7 @@ class Bolt:
         """The rows of a question of ours, lists in them as tuples."""
 
         def work(transaction: neo4j.ManagedTransaction) -> list[Row]:
-            found = transaction.run(query, dict(params))  # type: ignore[arg-type]
+            found = transaction.run(cast(LiteralString, query), dict(params))
             return [
                 tuple([tuple(one) if isinstance(one, list) else one for one in row.values()])
                 for row in found
@@ -211,7 +211,7 @@ class Bolt:
 
         def work(transaction: neo4j.ManagedTransaction) -> None:
             for query in before:
-                transaction.run(query).consume()
+                transaction.run(cast(LiteralString, query)).consume()
             with Progress("rows") as progress:
                 for query, rows in (
                     (_ADD_ENTITIES, parts("entity", ENTITY, content.entities())),

@@ -17,6 +17,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from follicle_graph.store import Store, open_store
+
 PASSWORD = "only-for-tests"
 USER = "root"
 NAME = "atlas"
@@ -137,3 +139,14 @@ class Server:
             self._process = None
 
     stop = kill
+
+
+def served(server: Server, name: str = "atlas", *, read_only: bool = False) -> Store:
+    """The store in one database of a server."""
+    return open_store(
+        server.address,
+        user=USER,
+        password=PASSWORD,
+        database=name,
+        read_only=read_only,
+    )
