@@ -114,6 +114,9 @@ class Bolt:
             said = self._driver.get_server_info().agent
             self.engine, _, self.engine_version = str(said).partition("/")
             self._check_ours(read_only)
+        except self._errors as problem:
+            self.close()
+            raise self._failed(problem) from problem
         except BaseException:
             self.close()
             raise
@@ -123,6 +126,9 @@ class Bolt:
         """Raises StoreError when it is closed."""
         if not self._open:
             raise StoreError(f"the store {self.location} is closed; open it again with open_store")
+
+    def check_file(self) -> None:
+        """Nothing: the files are the server's."""
 
     def close(self) -> None:
         """Let go of the server; a second time does nothing."""

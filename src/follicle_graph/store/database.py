@@ -31,6 +31,9 @@ class Database(Protocol):
     def check_open(self) -> None:
         """Raises StoreError when it is closed."""
 
+    def check_file(self) -> None:
+        """Raises DamagedStore when its file is not what was written."""
+
     def close(self) -> None:
         """Let go of it; a second time does nothing."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from follicle_graph.errors import DamagedStore, StoreError
 from follicle_graph.facts import Coded, Columns
 from follicle_graph.graph import build
-from follicle_graph.store import files
+from follicle_graph.store import files, seal
 from follicle_graph.store.arrow import ENTITIES, META, RELATIONS, rows_of, table_of
 from follicle_graph.store.progress import Progress
 from follicle_graph.store.question import WAY_TO_CHANGE, damaged, not_accepted
@@ -43,6 +43,9 @@ _AT_ONCE = 400_000_000
 
 _MEMORY = 2_500_000_000
 """Bytes that the engine may hold while it loads, as long as that is enough."""
+
+_QUICK = 256_000_000
+"""Bytes of a file that is checked whenever it is opened; a larger one only when all is read."""
 
 _NODES = "MATCH (e:Entity) RETURN offset(id(e)), e.id, e.label"
 _EDGES = (
@@ -83,6 +86,8 @@ class Embedded:
                 files.check_foreign(self.path, _MAGIC)
                 if self._lock is not None:
                     files.refuse_other_writers(self.path)
+                if self.size <= _QUICK:
+                    self.check_file()
             elif read_only:
                 raise StoreError(f"{self.path} does not exist; open it without read_only=True")
             else:
@@ -109,6 +114,11 @@ class Embedded:
     def size(self) -> int:
         """The size of the file in bytes."""
         return self.path.stat().st_size
+
+    def check_file(self) -> None:
+        """Raises DamagedStore when the file is not, bit by bit, what was written."""
+        if not seal.intact(self.path):
+            raise damaged(self.location, "its file is not what was written")
 
     def check_open(self) -> None:
         """Raises StoreError when the database is closed."""
@@ -197,7 +207,9 @@ class Embedded:
                 new = files.unfinished(self.path)
                 if keep:
                     shutil.copyfile(self.path, new)
+                    seal.unseal(new)
                 _load(new, content, keep=keep)
+                seal.seal(new)
                 self._close_session()
                 files.replace(self.path)
             finally:

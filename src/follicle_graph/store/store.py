@@ -219,6 +219,7 @@ class Store:
         self._database.check_open()
         if query is not None:
             return self._part(self.cypher(query, **params))
+        self._database.check_file()
         try:
             return rows.recover(
                 self._meta(), [self._database.rows(_ENTITIES, {})], self._database.relations()
@@ -238,6 +239,7 @@ class Store:
         ...         store.verify()
         """
         self._database.check_open()
+        self._database.check_file()
         tally = rows.Tally()
         try:
             tally.add("entity", self._database.rows(_ENTITIES, {}))
