@@ -106,7 +106,6 @@ class Bolt:
                 connection_timeout=10,
                 connection_acquisition_timeout=20,
                 max_transaction_retry_time=_PATIENCE,
-                notifications_min_severity="OFF",
             )
         except (*self._errors, ValueError) as problem:
             raise StoreError(f"{location!r} is no address of a server: {problem}") from problem
