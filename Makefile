@@ -1,4 +1,5 @@
 # Two commands: `make map` (look at the atlas) and `make test` (check everything).
+# `make test-cluster` runs the tests that need three database servers.
 # Needs Python 3.11 to 3.13; makes its own virtual environment in $(VENV).
 
 VENV ?= .venv
@@ -7,7 +8,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	2>/dev/null && { echo $$p; break; }; done)
 BIN = $(VENV)/bin
 
-.PHONY: map test clean
+.PHONY: map test test-cluster clean
 
 map: $(VENV)/installed
 	$(BIN)/follicle-graph map -o follicle-map.html --figure follicle-map.svg --store follicle-atlas.lbug
@@ -18,6 +19,9 @@ test: $(VENV)/installed-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+test-cluster: $(VENV)/installed-tests
+	FOLLICLE_CLUSTER=1 $(BIN)/python -m pytest tests/store/test_cluster.py
 
 $(VENV)/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "follicle-graph needs Python 3.11 to 3.13 on the path (or make PYTHON=...)"; exit 1; }

@@ -24,14 +24,34 @@ MAY_IMPORT = {
     "contract": {"errors", "facts", "vocabulary"},
     "graph": {"contract", "errors", "facts", "names", "vocabulary"},
     "sketching": {"errors", "facts", "graph"},
+    "searching": {"errors", "facts", "graph", "names"},
     "subset": {"contract", "errors", "facts", "graph", "names", "vocabulary"},
     "curation": {"errors", "facts", "names", "vocabulary"},
     "loading": {"curation", "errors", "facts", "graph", "vocabulary"},
-    "query": {"contract", "errors", "facts", "graph", "names", "pausing", "vocabulary"},
+    "query": {
+        "contract",
+        "errors",
+        "facts",
+        "graph",
+        "names",
+        "pausing",
+        "searching",
+        "subset",
+        "vocabulary",
+    },
     "drawing": {"contract", "errors", "facts", "graph", "output", "vocabulary"},
     "formats": {"contract", "errors", "facts", "graph", "output", "pausing"},
     "gallery": {"drawing", "errors", "graph", "query", "subset", "vocabulary"},
-    "store": {"contract", "errors", "facts", "graph", "names", "vocabulary"},
+    "store": {
+        "contract",
+        "errors",
+        "facts",
+        "graph",
+        "names",
+        "pausing",
+        "searching",
+        "vocabulary",
+    },
     "therapy": {"errors", "facts", "graph", "loading", "names", "query", "vocabulary"},
     "therapy_pictures": {"drawing", "errors", "graph", "therapy", "vocabulary"},
 }
@@ -87,7 +107,12 @@ def test_every_room_has_its_directions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("library", "home"), [("ladybug", "store/embedded.py"), ("pyvis", "drawing/explorer.py")]
+    ("library", "home"),
+    [
+        ("ladybug", "store/embedded.py"),
+        ("neo4j", "store/bolt.py"),
+        ("pyvis", "drawing/explorer.py"),
+    ],
 )
 def test_an_engine_is_imported_in_one_file(library: str, home: str) -> None:
     users = {
@@ -98,7 +123,18 @@ def test_an_engine_is_imported_in_one_file(library: str, home: str) -> None:
     assert users == {home}
 
 
-HEAVY = ("matplotlib", "pyvis", "pandas", "scipy", "numpy", "ladybug", "pyarrow", "IPython", "yaml")
+HEAVY = (
+    "matplotlib",
+    "pyvis",
+    "pandas",
+    "scipy",
+    "numpy",
+    "ladybug",
+    "neo4j",
+    "pyarrow",
+    "IPython",
+    "yaml",
+)
 
 
 def test_importing_the_library_loads_nothing_heavy() -> None:

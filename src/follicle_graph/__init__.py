@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from follicle_graph.query.paths import paths
     from follicle_graph.query.reach import reach
     from follicle_graph.query.spine import spine
+    from follicle_graph.searching import search
     from follicle_graph.sketching import sketch
     from follicle_graph.store import Store, open_store
     from follicle_graph.subset import downstream, keep, neighborhood, upstream
@@ -96,6 +97,7 @@ _HOME = {
     "query.paths": ("paths",),
     "query.reach": ("reach",),
     "query.spine": ("spine",),
+    "searching": ("search",),
     "sketching": ("sketch",),
     "store": ("Store", "open_store"),
     "subset": ("downstream", "keep", "neighborhood", "upstream"),
@@ -179,6 +181,7 @@ __all__ = [
     "reach",
     "read",
     "resolve",
+    "search",
     "sensitivity",
     "sketch",
     "spine",

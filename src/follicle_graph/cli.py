@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from follicle_graph.graph import Graph
+    from follicle_graph.store import Store
 
 SPINE_TITLE = "Immune pathways of hair loss"
 _SIGN: dict[str | None, Literal[1, -1] | None] = {"+": 1, "-": -1, None: None}
@@ -142,10 +143,24 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("cypher")
     sub.add_argument("--json", action="store_true")
 
+    sub = command(
+        "convert",
+        _convert,
+        "a file into a store or another file",
+        "convert edges.tsv atlas.lbug --nodes nodes.tsv",
+    )
+    sub.add_argument("source", help="a graph file, a table of edges (.tsv) or a store (.lbug)")
+    sub.add_argument("target", help="a store (.lbug, bolt://…) or a graph file")
+    sub.add_argument("--nodes", metavar="FILE", help="a table of nodes, for a table of edges")
+
+    sub = command("verify", _verify, "is a store what was written", "verify atlas.lbug")
+    sub.add_argument("store", help="path or address of the database")
+
     sub = command("check", _check, "check a folder of facts", "check src/follicle_graph/knowledge")
     sub.add_argument("folder", nargs="?", help="a knowledge folder (default: the installed one)")
 
-    sub = command("info", _info, "what the atlas holds, and how to cite it", "info")
+    sub = command("info", _info, "what the atlas or a store holds, and how to cite it", "info")
+    sub.add_argument("store", nargs="?", help="path or address of a database")
     sub.add_argument("--uncited", action="store_true", help="count uncited statements too")
     sub.add_argument("--json", action="store_true")
     return parser
@@ -363,14 +378,66 @@ def _treatments(options: argparse.Namespace) -> int:
 
 
 def _query(options: argparse.Namespace) -> int:
+    with _stored(options.store) as store:
+        _say_frame(store.cypher(options.cypher).to_frame(), options.json)
+    return 0
+
+
+def _stored(place: str) -> Store:
     import follicle_graph as fg
 
-    if not Path(options.store).exists():
+    if "://" not in place and not Path(place).exists():
         raise FollicleGraphError(
-            f"no database at {options.store}; make one: follicle-graph map --store {options.store}"
+            f"no database at {place}; make one: follicle-graph map --store {place}"
         )
-    with fg.open_store(options.store, read_only=True) as store:
-        _say_frame(store.cypher(options.cypher).to_frame(), options.json)
+    return fg.open_store(place, read_only=True)
+
+
+def _is_store(place: str) -> bool:
+    return "://" in place or place.casefold().endswith(".lbug")
+
+
+def _convert(options: argparse.Namespace) -> int:
+    import follicle_graph as fg
+
+    source, target = options.source, options.target
+    table = source.casefold().endswith(".tsv")
+    if options.nodes and not table:
+        raise FollicleGraphError("--nodes belongs to a table of edges (.tsv); leave it out")
+    if table and not _is_store(target):
+        raise FollicleGraphError(f"a table goes into a store; name {target!r} like 'atlas.lbug'")
+    if not _is_store(source) and not Path(source).is_file():
+        raise FollicleGraphError(f"there is no file {source!r}; name one that exists")
+    if table:
+        with fg.open_store(target) as store:
+            store.load(source, nodes=options.nodes)
+            info = store.info()
+        _say(f"{target}  {info['entities']} entities, {info['relations']} relations")
+        return 0
+    if _is_store(source):
+        with _stored(source) as store:
+            G = store.read()
+    else:
+        G = fg.read(source)
+    if _is_store(target):
+        with fg.open_store(target) as store:
+            store.write(G)
+    else:
+        fg.write(G, target)
+    _say(f"{target}  {G.number_of_nodes()} entities, {G.number_of_edges()} relations")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from follicle_graph.errors import DamagedStore
+
+    try:
+        with _stored(options.store) as store:
+            store.verify()
+    except DamagedStore as problem:
+        print(f"follicle-graph: {problem}", file=sys.stderr)
+        return 1
+    _say(f"{options.store} holds what was written")
     return 0
 
 
@@ -391,6 +458,15 @@ def _info(options: argparse.Namespace) -> int:
     import follicle_graph as fg
     from follicle_graph import vocabulary
 
+    if options.store is not None:
+        with _stored(options.store) as store:
+            about = store.info()
+        if options.json:
+            _say_json(about)
+        else:
+            for name, value in about.items():
+                _say(f"{name:14} {'' if value is None else value}")
+        return 0
     G = fg.load(uncited=options.uncited)
     pieces = {
         piece.id: (piece, data["layer"])

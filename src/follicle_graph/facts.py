@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Numbers = Sequence[int] | Sequence[float] | Sequence[bool] | NDArray[Any]
 
 Stance = Literal["supports", "refutes", "disputes"]
 STANCES: tuple[Stance, ...] = ("supports", "refutes", "disputes")
+
+
+Direction = Literal["both", "in", "out"]
+
+EdgeId = tuple[str, str, str]
+"""An edge by the ids of its ends and its predicate."""
 
 
 class Edge(NamedTuple):
@@ -122,6 +135,13 @@ class Live(Protocol):
         """Whether these edges (None: all) still are as they were read."""
 
 
+class Coded(NamedTuple):
+    """A column of text with few values: the distinct values, and for each row which one."""
+
+    values: Sequence[str]
+    codes: Numbers
+
+
 class Columns(NamedTuple):
     """Entities and edges as columns, one row an edge; questions build their index from them.
 
@@ -130,14 +150,14 @@ class Columns(NamedTuple):
     """
 
     ids: Sequence[str]
-    source: Sequence[int]
-    target: Sequence[int]
-    key: Sequence[str]
-    sign: Sequence[int]
-    layer: Sequence[str]
-    indirect: Sequence[bool]
-    support: Sequence[float]
-    contradicted: Sequence[bool]
+    source: Numbers
+    target: Numbers
+    key: Sequence[str] | Coded
+    sign: Numbers
+    layer: Sequence[str] | Coded
+    indirect: Numbers
+    support: Numbers
+    contradicted: Numbers
     live: Live | None = None
 
 
@@ -156,5 +176,13 @@ class Readable(Protocol):
     def state(self) -> tuple[object, object]:
         """What is read, and a mark that is another one once its nodes or edges have changed."""
 
-    def evidence(self, u: str, v: str, key: str) -> tuple[Evidence, ...]:
-        """The evidence of one edge."""
+    def evidence_of(self, edges: Sequence[EdgeId]) -> list[tuple[Evidence, ...]]:
+        """The evidence of each of these edges."""
+
+    def search(self, words: str, *, limit: int = 20) -> pd.DataFrame:
+        """Entities whose names or definitions hold these words."""
+
+    def subgraph(
+        self, names: str | Collection[str], *, hops: int = 1, direction: Direction = "both"
+    ) -> nx.MultiDiGraph[str]:
+        """The part within so many steps of the named entities, all edges among it kept."""

@@ -5,18 +5,15 @@ from __future__ import annotations
 import warnings
 from collections.abc import Collection
 from numbers import Integral, Real
-from typing import Literal
 
 import networkx as nx
 
 from follicle_graph import vocabulary
 from follicle_graph.contract import validate
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.facts import Evidence
+from follicle_graph.facts import Direction, Evidence, Readable
 from follicle_graph.graph import Graph, add_edge, resolve, stamp
 from follicle_graph.names import listed, some_of
-
-Direction = Literal["both", "in", "out"]
 
 
 def keep(
@@ -146,10 +143,13 @@ class _EvidenceFilter:
         return bool(wanted.intersection(stated)) if stated else self.unstated
 
 
-def neighborhood(G: Graph, *names: str, hops: int = 1, direction: Direction = "both") -> Graph:
-    """The part of a graph within `hops` steps of the named entities, all edges among them kept.
+def neighborhood(
+    G: Graph | Readable, *names: str, hops: int = 1, direction: Direction = "both"
+) -> Graph:
+    """The part within `hops` steps of the named entities, all edges among them kept.
 
-    `direction`: `in` (what acts on them), `out` (what they act on) or `both`. `hops` >= 0.
+    `G`: a graph or an open store. `direction`: `in` (what acts on them), `out` (what they act
+    on) or `both`. `hops` >= 0.
 
     Raises UnknownEntity, AmbiguousEntity, InvalidQuestion.
 
@@ -163,6 +163,8 @@ def neighborhood(G: Graph, *names: str, hops: int = 1, direction: Direction = "b
         raise InvalidQuestion(f"hops is {hops!r}; use a whole number of 0 or more")
     if direction not in ("both", "in", "out"):
         raise InvalidQuestion(f"direction is {direction!r}; use 'both', 'in' or 'out'")
+    if not isinstance(G, nx.MultiDiGraph):
+        return G.subgraph(names, hops=hops, direction=direction)
     reached = {resolve(G, name) for name in names}
     frontier = set(reached)
     while hops > 0 and frontier:
@@ -187,7 +189,7 @@ def neighborhood(G: Graph, *names: str, hops: int = 1, direction: Direction = "b
     return stamp(H)
 
 
-def upstream(G: Graph, *names: str, hops: int = 1) -> Graph:
+def upstream(G: Graph | Readable, *names: str, hops: int = 1) -> Graph:
     """What acts on the named entities within `hops` steps, all edges among it kept.
 
     Raises UnknownEntity, AmbiguousEntity, InvalidQuestion.
@@ -199,7 +201,7 @@ def upstream(G: Graph, *names: str, hops: int = 1) -> Graph:
     return neighborhood(G, *names, hops=hops, direction="in")
 
 
-def downstream(G: Graph, *names: str, hops: int = 1) -> Graph:
+def downstream(G: Graph | Readable, *names: str, hops: int = 1) -> Graph:
     """What the named entities act on within `hops` steps, all edges among it kept.
 
     Raises UnknownEntity, AmbiguousEntity, InvalidQuestion.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +10,6 @@ import pytest
 
 import follicle_graph as fg
 from follicle_graph.graph import Graph
-
-
-@pytest.fixture(scope="module")
-def store(atlas: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[fg.Store]:
-    with fg.open_store(tmp_path_factory.mktemp("store") / "atlas.lbug") as opened:
-        opened.write(atlas)
-        yield opened
-
 
 QUESTIONS: dict[str, Callable[[Any], Any]] = {
     "paths": lambda G: fg.paths(G, "NKG2D+ CD8+ T cell", "hair loss"),
@@ -31,26 +23,81 @@ QUESTIONS: dict[str, Callable[[Any], Any]] = {
     "loops": lambda G: fg.loops(G, "ifng", max_hops=4),
     "loops anywhere": lambda G: (fg.loops(G, max_hops=3), fg.loops(G, max_hops=3).core),
 }
+GRAPHS: dict[str, Callable[[Any], Graph]] = {
+    "around two": lambda G: fg.neighborhood(G, "IL-15", "rapamycin", hops=2),
+    "nothing around": lambda G: fg.neighborhood(G, "IL-15", hops=0),
+    "upstream": lambda G: fg.upstream(G, "hair loss"),
+    "downstream": lambda G: fg.downstream(G, "IFN-γ", hops=2),
+}
 TABLES: dict[str, Callable[[Any], Any]] = {
     "evidence": lambda G: fg.evidence(G, "mtorc1", "foxp3"),
     "contradictions": fg.contradictions,
     "reach": lambda G: fg.reach(G, "stress"),
     "table": fg.table,
+    "search": lambda G: fg.search(G, "interferon", limit=50),
+    "search of several words": lambda G: fg.search(G, "T cell CD8"),
+    "search of nothing there": lambda G: fg.search(G, "xyzzy"),
 }
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_store_answers_as_the_graph_does(question: str, atlas: Graph, store: fg.Store) -> None:
+def test_a_store_answers_as_the_graph_does(question: str, atlas: Graph, stored: fg.Store) -> None:
     ask = QUESTIONS[question]
-    assert ask(store) == ask(atlas)
+    assert ask(stored) == ask(atlas)
 
 
 @pytest.mark.parametrize("question", TABLES)
 def test_a_store_gives_the_tables_of_the_graph(
-    question: str, atlas: Graph, store: fg.Store
+    question: str, atlas: Graph, stored: fg.Store
 ) -> None:
     ask = TABLES[question]
-    assert ask(store).equals(ask(atlas))
+    assert ask(stored).equals(ask(atlas))
+
+
+@pytest.mark.parametrize("question", GRAPHS)
+def test_a_store_gives_the_part_that_the_graph_gives(
+    question: str, atlas: Graph, stored: fg.Store
+) -> None:
+    ask = GRAPHS[question]
+    found, wanted = ask(stored), ask(atlas)
+    assert {node: found.nodes[node] for node in found} == {n: wanted.nodes[n] for n in wanted}
+    assert {(u, v, k): d for u, v, k, d in found.edges(keys=True, data=True)} == {
+        (u, v, k): d for u, v, k, d in wanted.edges(keys=True, data=True)
+    }
+    assert fg.digest(found) == found.graph["digest"] == fg.digest(wanted)
+
+
+def test_names_mean_in_a_store_what_they_mean_in_the_graph(atlas: Graph, stored: fg.Store) -> None:
+    for node in sorted(atlas)[::15]:
+        data = atlas.nodes[node]
+        for name in (node, data["label"], *data["synonyms"], data["curie"] or node):
+            try:
+                wanted = fg.resolve(atlas, name)
+            except fg.AmbiguousEntity as error:
+                with pytest.raises(fg.AmbiguousEntity) as caught:
+                    fg.resolve(stored, name)
+                assert caught.value.candidates == error.candidates
+            else:
+                assert fg.resolve(stored, name.upper() if name != node else name) == wanted or (
+                    fg.resolve(stored, name) == wanted
+                )
+    with pytest.raises(fg.UnknownEntity, match="did you mean"):
+        fg.resolve(stored, "interferon gama")
+
+
+def test_an_answer_costs_one_look_at_the_evidence(
+    stored: fg.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    rows = stored._database.rows
+
+    def counted(query: str, params: Any) -> Any:
+        asked.append(query)
+        return rows(query, params)
+
+    monkeypatch.setattr(stored._database, "rows", counted)
+    assert len(list(fg.paths(stored, "rapamycin", "inflammation", limit=20))) == 20
+    assert sum("r.evidence" in query for query in asked) == 1
 
 
 def test_a_store_that_was_written_anew_answers_anew(tmp_path: Path) -> None:

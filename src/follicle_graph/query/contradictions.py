@@ -60,8 +60,10 @@ def contradictions(G: Graph | Readable, *, layers: Collection[str] | None = None
     chosen = check_layers(layers)
     index = whole_index(view)
     rows = []
-    for numbers in _candidates(index):
-        pair = [_Told(index.edge(number), index.evidence(number, view)) for number in numbers]
+    candidates = list(_candidates(index))
+    pieces = index.evidence([number for numbers in candidates for number in numbers], view)
+    for numbers in candidates:
+        pair = [_Told(index.edge(number), pieces[number]) for number in numbers]
         found = _compare([one for one in pair if chosen is None or one.edge.layer in chosen])
         if found is not None:
             subject, object_ = pair[0].edge.u, pair[0].edge.v

@@ -134,8 +134,10 @@ def effect(
         begin = int(hops) if hops < FAR else None
     order = {grade: rank for rank, grade in enumerate(grades())}
 
+    pieces = index.evidence([number for number, _ in pair], view)
+
     def best(number: int) -> tuple[int, str]:
-        told = [p.grade for p in index.evidence(number, view) if p.stance == "supports"]
+        told = [p.grade for p in pieces[number] if p.stance == "supports"]
         return min(((order.get(grade, len(order)), grade) for grade in told), default=(99, ""))
 
     outside.sort(key=lambda one: (best(one[0])[0], -one[1].support, one[1].key))

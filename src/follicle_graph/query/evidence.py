@@ -73,9 +73,9 @@ def evidence(G: Graph | Readable, subject: str, object: str) -> pd.DataFrame:  #
     index = index_of(view)
     if not index.still_true(np.array(index.between(u, v), np.int64)):
         index = index_of(view, anew=True)
-    for number in index.between(u, v):
+    for number, pieces in index.evidence(index.between(u, v), view).items():
         edge = index.edge(number)
-        for piece in index.evidence(number, view):
+        for piece in pieces:
             known = references().get(piece.reference or "")
             rows.append(
                 (
@@ -116,9 +116,8 @@ def table(G: Graph | Readable) -> pd.DataFrame:
     view = reader(G)
     rows = []
     index = whole_index(view)
-    for number in range(len(index)):
+    for number, pieces in index.evidence(range(len(index)), view).items():
         edge = index.edge(number)
-        pieces = index.evidence(number, view)
         supporting = [piece for piece in pieces if piece.stance == "supports"]
         rows.append(
             (

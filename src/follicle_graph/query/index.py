@@ -7,7 +7,7 @@ that the order of numbers is the order of names. What one kind of question may s
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from follicle_graph.facts import Columns, Edge, Evidence, Readable
+from follicle_graph.facts import Coded, Columns, Edge, Evidence, Readable
 from follicle_graph.pausing import without_collection
 from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL
 
@@ -178,12 +178,16 @@ class Index:
         arriving, _ = spans(self._into[ins], self._into[ins + 1])
         return np.concatenate((leaving, self._by_target[arriving]))
 
-    def evidence(self, number: int, view: Readable) -> tuple[Evidence, ...]:
-        """The evidence of an edge: as it was when the index was built, or as a store holds it."""
+    def evidence(self, numbers: Iterable[int], view: Readable) -> dict[int, tuple[Evidence, ...]]:
+        """The evidence of edges: as it was when the index was built, or as a store holds it."""
         if self._live is not None:
-            return self._live.evidence(self._row[number])
-        edge = self.edge(number)
-        return view.evidence(edge.u, edge.v, edge.key)
+            return {number: self._live.evidence(self._row[number]) for number in numbers}
+        wanted = list(numbers)
+        names = [
+            (self.ids[self.source[n]], self.ids[self.target[n]], self.keys[self.key[n]])
+            for n in wanted
+        ]
+        return dict(zip(wanted, view.evidence_of(names), strict=True))
 
     def still_true(self, edges: Ints | None = None) -> bool:
         """Whether these edges (None: all) still have the attributes that they were read with."""
@@ -274,8 +278,13 @@ def spans(start: Ints, stop: Ints) -> tuple[Ints, Ints]:
     return np.arange(len(rows)) + shift, rows
 
 
-def _coded(names: Sequence[str]) -> tuple[list[str], Ints]:
+def _coded(names: Sequence[str] | Coded) -> tuple[list[str], Ints]:
     """Sorted distinct names, and the place of each name among them."""
+    if isinstance(names, Coded):
+        order = sorted(range(len(names.values)), key=names.values.__getitem__)
+        place = np.empty(len(order), np.int32)
+        place[order] = np.arange(len(order), dtype=np.int32)
+        return [names.values[number] for number in order], place[np.asarray(names.codes, np.int64)]
     known = sorted(set(names))
     code = {name: number for number, name in enumerate(known)}
     return known, np.fromiter(map(code.__getitem__, names), np.int32, len(names))

@@ -99,6 +99,10 @@ def paths(
     return Paths(start, end, found.reason is not None, found.reason, found.levels, made)
 
 
+AT_ONCE = 1_000
+"""Evidence of an answer of up to so many paths is fetched at once, of longer ones path by path."""
+
+
 class Found(NamedTuple):
     """Ranked paths by number of hops, and why there may be more."""
 
@@ -183,28 +187,35 @@ def maker(
             used[index.source[column]] = True
             used[index.target[column]] = True
     labels = {index.ids[node]: view.label(index.ids[node]) for node in np.flatnonzero(used)}
+    steps_made: dict[int, Step] = {}
 
     @cache
-    def step(number: int) -> Step:
-        edge = index.edge(number)
-        name = (edge.u, edge.v, edge.key)
-        return Step(name, edge.sign, edge.support, edge.indirect, index.evidence(number, view))
-
-    @cache
-    def parallel(number: int) -> tuple[Step, ...]:
+    def beside(number: int) -> tuple[int, ...]:
+        """The edges of the link of an edge."""
         place = int(np.searchsorted(wiring.edges, np.int32(number)))
         link = int(np.searchsorted(wiring.first, np.int32(place), side="right")) - 1
-        return tuple(
-            step(int(other)) for other in wiring.edges[wiring.first[link] : wiring.first[link + 1]]
-        )
+        return tuple(wiring.edges[wiring.first[link] : wiring.first[link + 1]].tolist())
+
+    def fetch(edges: tuple[int, ...]) -> None:
+        """Make the steps of a path; those of a whole short answer at once."""
+        if not steps_made and sum(len(level) for level in levels) <= AT_ONCE:
+            edges = tuple(number for level in levels for row in level.edges for number in row)
+        near = {other for number in edges for other in beside(int(number))}
+        missing = sorted(near - steps_made.keys())
+        for number, pieces in index.evidence(missing, view).items():
+            edge = index.edge(number)
+            name = (edge.u, edge.v, edge.key)
+            steps_made[number] = Step(name, edge.sign, edge.support, edge.indirect, pieces)
 
     def path(edges: tuple[int, ...]) -> Path:
-        taken = [step(number) for number in edges]
+        if any(number not in steps_made for number in edges):
+            fetch(edges)
+        taken = [steps_made[number] for number in edges]
         nodes = (taken[0].edge[0], *(one.edge[1] for one in taken))
         return path_along(
             taken,
             tuple(labels[node] for node in nodes),
-            tuple(parallel(number) for number in edges),
+            tuple(tuple(steps_made[other] for other in beside(number)) for number in edges),
         )
 
     return path

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from math import isnan
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
 from follicle_graph.contract import edge_problems, piece_problems
 from follicle_graph.errors import InvalidGraph
-from follicle_graph.facts import Columns, Evidence, Readable
+from follicle_graph.facts import Columns, Direction, EdgeId, Evidence, Readable
 from follicle_graph.graph import Graph, resolve
+from follicle_graph.names import listed
+from follicle_graph.searching import search
+from follicle_graph.subset import neighborhood
 from follicle_graph.vocabulary import LAYERS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MARK = "follicle_graph"
 
@@ -70,8 +76,16 @@ class GraphReader:
             return self._graph, None
         return self._graph, kept.setdefault(_MARK, object())
 
-    def evidence(self, u: str, v: str, key: str) -> tuple[Evidence, ...]:
-        return tuple(self._graph.edges[u, v, key].get("evidence") or ())
+    def search(self, words: str, *, limit: int = 20) -> pd.DataFrame:
+        return search(self._graph, words, limit=limit)
+
+    def subgraph(
+        self, names: str | Collection[str], *, hops: int = 1, direction: Direction = "both"
+    ) -> Graph:
+        return neighborhood(self._graph, *listed(names), hops=hops, direction=direction)
+
+    def evidence_of(self, edges: Sequence[EdgeId]) -> list[tuple[Evidence, ...]]:
+        return [tuple(self._graph.edges[edge].get("evidence") or ()) for edge in edges]
 
 
 Attributes = tuple[Any, Any, Any, Any, Any]

@@ -7,15 +7,19 @@ or the new one.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from follicle_graph.errors import DamagedStore, StoreError
+from follicle_graph.facts import Coded, Columns
 from follicle_graph.graph import build
-from follicle_graph.store import files
-from follicle_graph.store.rows import SCHEMA, Content, Row, pack, rows_of, tables
+from follicle_graph.store import files, seal
+from follicle_graph.store.arrow import ENTITIES, META, RELATIONS, rows_of, table_of
+from follicle_graph.store.progress import Progress
+from follicle_graph.store.question import WAY_TO_CHANGE, damaged, not_accepted
+from follicle_graph.store.rows import BATCH, SCHEMA, Content, Row, pack
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,11 +31,33 @@ _MAGIC = b"LBUG"
 _CREATE = (
     "CREATE NODE TABLE Meta(key STRING PRIMARY KEY, value STRING)",
     "CREATE NODE TABLE Entity(id STRING PRIMARY KEY, label STRING, kind STRING, lane STRING, "
-    "curie STRING, synonyms STRING[], definition STRING, short_label STRING)",
+    "curie STRING, synonyms STRING[], definition STRING, short_label STRING, folded STRING)",
     "CREATE REL TABLE REL(FROM Entity TO Entity, predicate STRING, sign INT64, layer STRING, "
     "indirect BOOL, support DOUBLE, contradicted BOOL, evidence STRING)",
 )
-_COPY = ("COPY Meta FROM $rows", "COPY Entity FROM $rows", "COPY REL FROM $rows")
+_COPY_META = "COPY Meta FROM $rows"
+_COPY_ENTITIES = "COPY Entity FROM $rows"
+_COPY_RELATIONS = "COPY REL FROM $rows"
+_AT_ONCE = 400_000_000
+"""Bytes of relations in one COPY; more COPYs are slower, one of everything takes more memory."""
+
+_MEMORY = 2_500_000_000
+"""Bytes that the engine may hold while it loads, as long as that is enough."""
+
+_QUICK = 256_000_000
+"""Bytes of a file that is checked whenever it is opened; a larger one only when all is read."""
+
+_NODES = "MATCH (e:Entity) RETURN offset(id(e)), e.id, e.label"
+_EDGES = (
+    "MATCH (a:Entity)-[r:REL]->(b:Entity) RETURN offset(id(a)), offset(id(b)), r.predicate, "
+    "r.sign, r.layer, r.indirect, r.support, r.contradicted"
+)
+_RELATIONS = (
+    "MATCH (a:Entity)-[r:REL]->(b:Entity) WHERE offset(id(a)) >= $low AND offset(id(a)) < $high "
+    "RETURN a.id, b.id, r.predicate, r.sign, r.layer, r.indirect, r.support, r.contradicted, "
+    "r.evidence"
+)
+_DEGREES = "MATCH (a:Entity)-[:REL]->(:Entity) RETURN offset(id(a)) AS a, count(*) ORDER BY a"
 _NAMES = "CALL show_tables() RETURN name"
 _SCHEMA = "MATCH (m:Meta {key: 'schema'}) RETURN m.value"
 
@@ -43,7 +69,7 @@ class Embedded:
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     database = Embedded(os.path.join(folder, "a.lbug"), read_only=False)
+    ...     database = Embedded(f"{folder}/a.lbug", read_only=False)
     ...     database.ask("RETURN $x AS x", {"x": 1})
     ...     database.close()
     (['x'], [[1]])
@@ -52,14 +78,16 @@ class Embedded:
     engine = "ladybug"
 
     def __init__(self, location: str, *, read_only: bool) -> None:
-        self.path = _checked(location)
+        self.path = files.checked(location)
         self._session: _Session | None = None
         self._lock = None if read_only else files.WriterLock(self.path)
         try:
             if self.path.exists():
-                _check_foreign(self.path)
+                files.check_foreign(self.path, _MAGIC)
                 if self._lock is not None:
                     files.refuse_other_writers(self.path)
+                if self.size <= _QUICK:
+                    self.check_file()
             elif read_only:
                 raise StoreError(f"{self.path} does not exist; open it without read_only=True")
             else:
@@ -87,6 +115,11 @@ class Embedded:
         """The size of the file in bytes."""
         return self.path.stat().st_size
 
+    def check_file(self) -> None:
+        """Raises DamagedStore when the file is not, bit by bit, what was written."""
+        if not seal.intact(self.path):
+            raise damaged(self.location, "its file is not what was written")
+
     def check_open(self) -> None:
         """Raises StoreError when the database is closed."""
         self._current()
@@ -97,24 +130,86 @@ class Embedded:
         if self._lock is not None:
             self._lock.release()
 
+    @property
+    def location(self) -> str:
+        """The path of the file, whole."""
+        return str(self.path)
+
     def ask(self, query: str, params: Mapping[str, object]) -> tuple[list[str], list[list[Any]]]:
-        """Column names and values of an answer; raises what the engine raises."""
-        return self._current().ask(query, params)
+        """Column names and values of an answer."""
+        session = self._current()
+        try:
+            return session.ask(query, params)
+        except ENGINE_ERRORS as problem:
+            if "write operation" in str(problem):
+                raise StoreError(f"cypher only asks; {WAY_TO_CHANGE}") from problem
+            raise not_accepted(problem) from problem
 
     def rows(self, query: str, params: Mapping[str, object]) -> list[Row]:
-        """The rows of a large answer as tuples, by way of Arrow; raises what the engine raises."""
-        return rows_of(self._current().table(query, params))
+        """The rows of a large answer as tuples, by way of Arrow."""
+        return rows_of(self._table(query, params))
+
+    def relations(self) -> Iterator[list[Row]]:
+        """All relation rows, in parts by their first end."""
+        degrees = self._table(_DEGREES, {})
+        ends, counts = (column.to_pylist() for column in degrees.columns)
+        low = size = 0
+        for number, (end, count) in enumerate(zip(ends, counts, strict=True)):
+            size += count
+            if size >= BATCH or number == len(ends) - 1:
+                yield self.rows(_RELATIONS, {"low": low, "high": end + 1})
+                low, size = end + 1, 0
+
+    def columns(self) -> tuple[Columns, Sequence[str]]:
+        """All entities and edges straight from Arrow, and the label of each entity."""
+        import numpy as np
+
+        nodes, edges = self._table(_NODES, {}), self._table(_EDGES, {})
+        offset = nodes.column(0).to_numpy()
+        if len(offset) and not np.array_equal(np.sort(offset), np.arange(len(offset))):
+            raise damaged(self.location, "its entities are not numbered one by one")
+        order = np.argsort(offset)
+        ids = nodes.column(1).take(order).to_pylist()
+        labels = nodes.column(2).take(order).to_pylist()
+        key, layer = (_coded(edges.column(number)) for number in (2, 4))
+        source, target, sign, indirect, support, contradicted = (
+            edges.column(number).to_numpy() for number in (0, 1, 3, 5, 6, 7)
+        )
+        found = Columns(ids, source, target, key, sign, layer, indirect, support, contradicted)
+        return found, labels
+
+    def _table(self, query: str, params: Mapping[str, object]) -> pa.Table:
+        session = self._current()
+        try:
+            return session.table(query, params)
+        except (UnicodeError, OSError, *ENGINE_ERRORS) as problem:
+            raise damaged(self.location, problem) from problem
 
     def replace(self, content: Content) -> None:
         """Make `content` the whole content, in one step.
 
         Raises StoreError when the file cannot be written; the old content is then untouched.
         """
+        self._change(content, keep=False)
+
+    def append(self, content: Content) -> None:
+        """Add the rows of `content` to a copy of the file, which then takes its place.
+
+        Raises StoreError as `replace` does.
+        """
+        self._change(content, keep=True)
+
+    def _change(self, content: Content, *, keep: bool) -> None:
         try:
             files.refuse_other_writers(self.path)
             files.clean_up(self.path)
             try:
-                _load(files.unfinished(self.path), content)
+                new = files.unfinished(self.path)
+                if keep:
+                    shutil.copyfile(self.path, new)
+                    seal.unseal(new)
+                _load(new, content, keep=keep)
+                seal.seal(new)
                 self._close_session()
                 files.replace(self.path)
             finally:
@@ -139,10 +234,11 @@ class Embedded:
 
 
 class _Session:
-    def __init__(self, path: Path, *, read_only: bool) -> None:
+    def __init__(self, path: Path, *, read_only: bool, memory: int = 0) -> None:
+        """`memory`: bytes that the engine may hold; 0 leaves it to the engine."""
         import ladybug
 
-        self._database = ladybug.Database(str(path), read_only=read_only)
+        self._database = ladybug.Database(str(path), read_only=read_only, buffer_pool_size=memory)
         try:
             self._connection = ladybug.Connection(self._database)
         except BaseException:
@@ -176,16 +272,59 @@ class _Session:
         self._database.close()
 
 
-def _load(path: Path, content: Content) -> None:
+def _load(path: Path, content: Content, *, keep: bool) -> None:
     session = _Session(path, read_only=False)
     try:
-        for statement in _CREATE:
+        for statement in () if keep else _CREATE:
             session.ask(statement, {})
-        for statement, table in zip(_COPY, tables(content), strict=True):
-            session.ask(statement, {"rows": table})
+        with Progress("entities") as progress:
+            for part in content.entities():
+                session.ask(_COPY_ENTITIES, {"rows": table_of(ENTITIES, [part])})
+                progress.add(len(part))
+        with Progress("relations") as progress:
+            for table in _gathered(content.relations()):
+                session = _copied(path, session, table)
+                progress.add(table.num_rows)
+        if keep:
+            session.ask("MATCH (m:Meta) DELETE m", {})
+        session.ask(_COPY_META, {"rows": table_of(META, [list(content.meta.items())])})
         session.ask("CHECKPOINT", {})
     finally:
         session.close()
+
+
+def _copied(path: Path, session: _Session, table: pa.Table) -> _Session:
+    """A fresh session after these relations were added: a used one keeps much memory."""
+    session.close()
+    session = _Session(path, read_only=False, memory=_MEMORY)
+    try:
+        session.ask(_COPY_RELATIONS, {"rows": table})
+    except RuntimeError as problem:
+        session.close()
+        if "buffer pool is full" not in str(problem):
+            raise
+        session = _Session(path, read_only=False)
+        session.ask(_COPY_RELATIONS, {"rows": table})
+    return session
+
+
+def _gathered(parts: Iterator[list[Row]]) -> Iterator[pa.Table]:
+    """Relation rows as tables of a bounded size."""
+    import pyarrow as pa
+
+    tables: list[pa.Table] = []
+    for part in parts:
+        tables.append(table_of(RELATIONS, [part]))
+        if sum(table.nbytes for table in tables) >= _AT_ONCE:
+            yield pa.concat_tables(tables)
+            tables = []
+    if tables:
+        yield pa.concat_tables(tables)
+
+
+def _coded(column: pa.ChunkedArray) -> Coded:
+    coded = column.combine_chunks().dictionary_encode()
+    return Coded(coded.dictionary.to_pylist(), coded.indices.to_numpy())
 
 
 def _opened(path: Path) -> _Session:
@@ -229,33 +368,4 @@ def _check_ours(session: _Session, path: Path) -> None:
         raise StoreError(
             f"{path} is arranged in version {schema}, this library knows {SCHEMA}; "
             "update follicle-graph, or choose another path"
-        )
-
-
-def _checked(location: str) -> Path:
-    try:
-        path = Path(os.path.realpath(location))
-    except ValueError as problem:
-        raise StoreError(f"{location!r} is no path ({problem}); choose another") from None
-    if not location or path.is_dir():
-        raise StoreError(
-            f"{location!r} is a folder; give the path of a file in it, "
-            f"like {str(path / 'atlas.lbug')!r}"
-        )
-    if not path.parent.is_dir():
-        raise StoreError(
-            f"there is no folder {str(path.parent)!r}; make it, or choose another path"
-        )
-    return path
-
-
-def _check_foreign(path: Path) -> None:
-    if not path.is_file():
-        raise StoreError(f"{path} is no regular file; choose another path")
-    with path.open("rb") as file:
-        start = file.read(len(_MAGIC))
-    if start != _MAGIC:
-        raise StoreError(
-            f"{path} is no graph database, it starts with {start!r}; it is left as it is: "
-            "choose another path"
         )

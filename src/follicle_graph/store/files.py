@@ -171,3 +171,38 @@ def replace(path: Path) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def checked(location: str) -> Path:
+    """The path of a store, whole; raises StoreError for a folder, and where no folder is.
+
+    >>> checked("a.lbug").name
+    'a.lbug'
+    """
+    try:
+        path = Path(os.path.realpath(location))
+    except ValueError as problem:
+        raise StoreError(f"{location!r} is no path ({problem}); choose another") from None
+    if not location or path.is_dir():
+        raise StoreError(
+            f"{location!r} is a folder; give the path of a file in it, "
+            f"like {str(path / 'atlas.lbug')!r}"
+        )
+    if not path.parent.is_dir():
+        raise StoreError(
+            f"there is no folder {str(path.parent)!r}; make it, or choose another path"
+        )
+    return path
+
+
+def check_foreign(path: Path, magic: bytes) -> None:
+    """Raises StoreError for what is no file, or does not start as the engine's files do."""
+    if not path.is_file():
+        raise StoreError(f"{path} is no regular file; choose another path")
+    with path.open("rb") as file:
+        start = file.read(len(magic))
+    if start != magic:
+        raise StoreError(
+            f"{path} is no graph database, it starts with {start!r}; it is left as it is: "
+            "choose another path"
+        )

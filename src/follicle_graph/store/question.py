@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from follicle_graph.errors import StoreError
+from follicle_graph.errors import DamagedStore, StoreError
 
 WAY_TO_CHANGE = "write(G) is the way to change a store"
 
@@ -47,3 +47,37 @@ def check_question(query: str, given: Collection[str]) -> None:
         raise StoreError(
             f"the query names ${missing[0]}, which was not given; add {missing[0]}=… to the call"
         )
+
+
+_CHANGES = {"CREATE", "MERGE", "SET", "DELETE", "REMOVE", "DROP", "INSERT", "FOREACH", "ALTER"}
+_CHANGES |= {"TERMINATE", "GRANT", "REVOKE", "DENY", "START", "STOP", "RENAME", "TRANSACTIONS"}
+
+
+def check_reads(query: str) -> None:
+    """Refuse what changes a server; procedures too, of which some do.
+
+    Raises StoreError.
+
+    >>> check_reads("MATCH (e:Entity {label: 'SET'}) RETURN e.id")
+    """
+    bare = _ASIDE.sub(" ", query)
+    words = set(re.findall(r"(?<![$.\w])[A-Z_]+\b", bare.upper()))
+    refused = sorted(words & (_CHANGES | {"CALL"}))
+    if refused:
+        raise StoreError(f"cypher only asks, {refused[0]} is refused; {WAY_TO_CHANGE}")
+
+
+def not_accepted(problem: object) -> StoreError:
+    """The error for a query that the database refuses, with its words."""
+    return StoreError(
+        f"the database does not accept this query: {problem}; mend the query (nodes are "
+        "Entity, relations REL) or its parameters"
+    )
+
+
+def damaged(location: str, problem: object) -> DamagedStore:
+    """The error for a store that does not hold what was written into it."""
+    return DamagedStore(
+        f"{location} is damaged: {problem}; write the graph again from its source, or "
+        "take a copy of the file from before; export(folder) saves what can still be read"
+    )

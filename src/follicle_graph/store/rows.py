@@ -1,38 +1,46 @@
-"""A graph as sorted rows and back, for any graph database; with the checksum of the rows.
+"""A graph as rows and back, for any graph database; with the checksum of the rows.
 
-Rows hold text, numbers and truth values only. Evidence is JSON text. Support and contradicted
-are derived: written for questions in the database, computed again on reading.
+Rows hold text, numbers and truth values only. Evidence is JSON text without the fields that have
+their default. The checksum is a sum over rows, so that rows may come in any order and in parts.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from itertools import islice
+from typing import Any
 
 from follicle_graph.errors import DamagedStore, StoreError
 from follicle_graph.facts import Entity, Evidence
 from follicle_graph.graph import (
     Graph,
-    add_edge,
     build,
     digest,
     edge_support,
     entity,
     node_attributes,
 )
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from follicle_graph.names import fold
 
 Row = tuple[Any, ...]
 
-SCHEMA = "1"
-"""The version of this arrangement of rows; a store of a later one is refused."""
+SCHEMA = "2"
+"""The version of this arrangement of rows; a store of another one is refused."""
 
-ENTITY = ("id", "label", "kind", "lane", "curie", "synonyms", "definition", "short_label")
+ENTITY = (
+    "id",
+    "label",
+    "kind",
+    "lane",
+    "curie",
+    "synonyms",
+    "definition",
+    "short_label",
+    "folded",
+)
 RELATION = (
     "source",
     "target",
@@ -44,61 +52,119 @@ RELATION = (
     "contradicted",
     "evidence",
 )
-META = ("key", "value")
 ATTRIBUTES = ("name", "version", "origin")
 
-_CHUNK = 100_000
-_PIECE = tuple(field.name for field in fields(Evidence))
-_TUPLES = frozenset(field.name for field in fields(Evidence) if field.default == ())
-_OPTIONAL = frozenset(field.name for field in fields(Evidence) if field.default is None)
+BATCH = 100_000
+"""Rows that are in memory at once."""
+
+_DEFAULTS = {field.name: field.default for field in fields(Evidence)}
+_TUPLES = frozenset(name for name, default in _DEFAULTS.items() if default == ())
+_OPTIONAL = frozenset(name for name, default in _DEFAULTS.items() if default is None)
+_PIECE = tuple(_DEFAULTS)
 
 
-@dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that a store holds: graph attributes, entity rows and relation rows, sorted.
+    """What is to be stored: entity and relation rows, passed once, and `meta` after them.
 
     >>> from follicle_graph.sketching import sketch
-    >>> [row[:3] for row in pack(sketch("b -> a")).relations]
-    [('b', 'a', 'increases')]
+    >>> content = pack(sketch("b -> a"))
+    >>> [row[0] for part in content.entities() for row in part]
+    ['a', 'b']
     """
 
-    meta: Mapping[str, str]
-    entities: Sequence[Row]
-    relations: Sequence[Row]
+    def __init__(
+        self,
+        meta: Mapping[str, str],
+        entities: Iterable[Row],
+        relations: Iterable[Row],
+        tally: Tally | None = None,
+    ) -> None:
+        self._meta, self._entities, self._relations = meta, iter(entities), iter(relations)
+        self.tally = tally or Tally()
+
+    def entities(self) -> Iterator[list[Row]]:
+        """The entity rows in parts."""
+        return self._passed("entity", self._entities)
+
+    def relations(self) -> Iterator[list[Row]]:
+        """The relation rows in parts."""
+        return self._passed("relation", self._relations)
+
+    def _passed(self, kind: str, rows: Iterator[Row]) -> Iterator[list[Row]]:
+        while part := list(islice(rows, BATCH)):
+            self.tally.add(kind, part)
+            yield part
+
+    @property
+    def meta(self) -> dict[str, str]:
+        """Graph attributes, versions and the checksum of all rows that have passed."""
+        meta = {key: value for key, value in self._meta.items() if key != "checksum"}
+        return meta | {"checksum": self.tally.checksum(meta)}
+
+
+class Tally:
+    """A checksum of rows in any order: the sum of their hashes (BLAKE2b), and their number.
+
+    A sum of hashes tells any change of rows that is not made on purpose (Clarke et al. 2003,
+    doi:10.1007/978-3-540-40061-5_12).
+
+    >>> one, other = Tally(), Tally()
+    >>> one.add("entity", [("a",), ("b",)])
+    >>> other.add("entity", [("b",)])
+    >>> other.add("entity", [("a",)])
+    >>> one.checksum({}) == other.checksum({})
+    True
+    """
+
+    def __init__(self, state: str = "0:0") -> None:
+        count, _, total = state.partition(":")
+        self._count, self._total = int(count), int(total, 16)
+
+    def add(self, kind: str, rows: Iterable[Row]) -> None:
+        """Count these rows in."""
+        blake2b, number = hashlib.blake2b, int.from_bytes
+        encode, start = _JSON.encode, kind.encode()
+        count = total = 0
+        for row in rows:
+            line = start + encode(row).encode()
+            total += number(blake2b(line, digest_size=16).digest(), "little")
+            count += 1
+        self._count += count
+        self._total = (self._total + total) % (1 << 128)
+
+    @property
+    def state(self) -> str:
+        """What it takes to go on counting later."""
+        return f"{self._count}:{self._total:032x}"
+
+    def checksum(self, meta: Mapping[str, str]) -> str:
+        """The checksum of the rows and of these attributes."""
+        sha = hashlib.sha256(_JSON.encode(sorted(meta.items())).encode())
+        return f"{self.state}:{sha.hexdigest()}"
 
 
 def pack(G: Graph) -> Content:
-    """The rows of a valid graph; the graph stays as it is.
+    """The rows of a valid graph, sorted; the graph stays as it is.
 
     Raises StoreError, naming the place, for what rows cannot hold: a value of the wrong type or
-    a lone surrogate.
+    a lone surrogate; before the first row for entities, as they pass for relations.
 
     >>> from follicle_graph.sketching import sketch
-    >>> pack(sketch("a -> b")).entities[0][:2]
+    >>> next(pack(sketch("a -> b")).entities())[0][:2]
     ('a', 'a')
     """
     meta = {key: _text(G.graph.get(key) or "", f"graph attribute {key!r}") for key in ATTRIBUTES}
-    entities = [_entity_row(G, node) for node in G]
-    relations = [
-        _relation_row(u, v, key, data) for u, v, key, data in G.edges(keys=True, data=True)
-    ]
-    meta |= {"digest": digest(G), "schema": SCHEMA}
-    return _sorted(meta, entities, relations)
+    entities = [_entity_row(G, node) for node in sorted(G)]
+    relations = (_relation_row(u, v, key, data) for u, v, key, data in _edges(G))
+    return Content(meta | {"digest": digest(G), "schema": SCHEMA}, entities, relations)
 
 
-def _sorted(
-    meta: Mapping[str, str],
-    entities: Iterable[Row],
-    relations: Iterable[Row],
-) -> Content:
-    content = Content(
-        {key: value for key, value in meta.items() if key != "checksum"},
-        sorted(entities, key=lambda row: row[0]),
-        sorted(relations, key=lambda row: row[:3]),
-    )
-    return Content(
-        {**content.meta, "checksum": _checksum(content)}, content.entities, content.relations
-    )
+def _edges(G: Graph) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    for u in sorted(G):
+        near = G.adj[u]
+        for v in sorted(near):
+            for key in sorted(near[v]):
+                yield u, v, key, near[v][key]
 
 
 def _entity_row(G: Graph, node: str) -> Row:
@@ -106,15 +172,35 @@ def _entity_row(G: Graph, node: str) -> Row:
     if isinstance(G.nodes[node].get("synonyms"), str):
         raise StoreError(f"{where}: synonyms is one string; use a tuple of strings")
     one = entity(G, node)
+    _text(one.id, where)
+    for name in ("label", "kind", "lane", "definition", "short_label"):
+        _text(getattr(one, name), f"{where}: {name}")
+    for text in (*one.synonyms, *(() if one.curie is None else (one.curie,))):
+        _text(text, f"{where}: synonyms or curie")
+    return entity_row(one)
+
+
+def entity_row(one: Entity) -> Row:
+    """The row of an entity; its last column holds its names, a line each, and its definition,
+    folded: for finding it in the database.
+
+    >>> entity_row(Entity("ifng", "IFN-γ"))[-1].split()
+    ['ifn', 'gamma']
+    """
+    names = dict.fromkeys(map(fold, (one.label or one.id, one.short_label, *one.synonyms)))
+    curie = (one.curie or "").casefold()
     return (
-        _text(one.id, where),
-        _text(one.label, f"{where}: label"),
-        _text(one.kind, f"{where}: kind"),
-        _text(one.lane, f"{where}: lane"),
-        None if one.curie is None else _text(one.curie, f"{where}: curie"),
-        tuple(_text(name, f"{where}: synonyms") for name in one.synonyms),
-        _text(one.definition, f"{where}: definition"),
-        _text(one.short_label, f"{where}: short_label"),
+        one.id,
+        one.label,
+        one.kind,
+        one.lane,
+        one.curie,
+        one.synonyms,
+        one.definition,
+        one.short_label,
+        "\n".join(
+            ["", *filter(None, names), *([curie] if curie else []), "", fold(one.definition)]
+        ),
     )
 
 
@@ -130,17 +216,41 @@ def _relation_row(u: str, v: str, key: str, data: Mapping[str, Any]) -> Row:
         bool(data.get("indirect", False)),
         edge_support(pieces, float(data.get("support") or 0.0)),
         any(piece.stance != "supports" for piece in pieces),
-        _json([{name: _field(piece, name, where) for name in _PIECE} for piece in pieces]),
+        evidence_text(pieces, where),
+    )
+
+
+def evidence_text(pieces: Iterable[Evidence], where: str) -> str:
+    """Evidence as JSON text; fields with their default are left out.
+
+    Raises StoreError for a field of another type than its own.
+
+    >>> evidence_text([Evidence("R1", species=("human",))], "an edge")
+    '[{"id":"R1","species":["human"]}]'
+    """
+    return _JSON.encode(
+        [
+            {
+                name: value
+                for name in _PIECE
+                if (value := _field(piece, name, where)) != _DEFAULTS[name]
+            }
+            for piece in pieces
+        ]
     )
 
 
 def _field(piece: Evidence, name: str, where: str) -> object:
     value = getattr(piece, name)
+    if value is _DEFAULTS[name]:
+        return value
     place = f"{where}: {name} of evidence {piece.id!r}"
     if name in _TUPLES:
         if not isinstance(value, tuple):
             raise StoreError(f"{place} is a {type(value).__name__}; use a tuple of strings")
-        return [_text(part, place) for part in value]
+        for part in value:
+            _text(part, place)
+        return value
     return None if value is None and name in _OPTIONAL else _text(value, place)
 
 
@@ -158,123 +268,77 @@ def _text(value: object, where: str) -> str:
     return value
 
 
-def unpack(content: Content) -> Graph:
-    """The graph of the rows, its derived attributes computed again, nodes and edges sorted.
-
-    >>> from follicle_graph.sketching import sketch
-    >>> sorted(unpack(pack(sketch("a -> b"))).edges(keys=True))
-    [('a', 'b', 'increases')]
-    """
-    G = build([], [], **{key: content.meta[key] for key in ATTRIBUTES})
-    for row in content.entities:
-        one = Entity(*row)
-        G.add_node(one.id, **node_attributes(one))
-    for u, v, predicate, sign, layer, indirect, strength, _, evidence in content.relations:
-        add_edge(
-            G,
-            u,
-            v,
-            predicate,
-            sign=sign,
-            layer=layer,
-            indirect=indirect,
-            evidence=evidence_of(evidence),
-            support_given=strength,
-        )
-    G.graph["digest"] = content.meta["digest"]
-    return G
-
-
 def evidence_of(text: str) -> tuple[Evidence, ...]:
     """The evidence that a relation row holds as JSON text.
 
     >>> evidence_of('[{"id": "R1", "species": ["human"]}]')[0].species
     ('human',)
     """
+    if text == "[]":
+        return ()
     pieces: list[dict[str, Any]] = json.loads(text)
     for piece in pieces:
-        piece.update({name: tuple(piece[name]) for name in _TUPLES & piece.keys()})
-    return tuple(Evidence(**piece) for piece in pieces)
+        for name in _TUPLES & piece.keys():
+            piece[name] = tuple(piece[name])
+    return tuple([Evidence(**piece) for piece in pieces])
 
 
 def recover(
     meta: Mapping[str, str],
-    entities: Iterable[Row],
-    relations: Iterable[Row],
+    entities: Iterable[Sequence[Row]],
+    relations: Iterable[Sequence[Row]],
 ) -> Graph:
     """The graph of rows as they came out of a database, after checking that they are intact.
 
-    Raises DamagedStore when checksum or digest differ from the ones that were written.
+    Support and contradicted are taken as they were computed on writing: the checksum covers them.
+
+    Raises DamagedStore when the checksum differs from the one that was written.
     """
-    content = _sorted(meta, entities, relations)
-    if content.meta["checksum"] != meta.get("checksum"):
-        raise DamagedStore("its rows are not what was written (checksum differs)")
-    G = unpack(content)
-    if digest(G) != content.meta["digest"]:
-        raise DamagedStore("its graph is not what was written (digest differs)")
+    tally = Tally()
+    nodes: list[Row] = []
+    for part in entities:
+        tally.add("entity", part)
+        nodes += part
+    edges: list[Row] = []
+    for part in relations:
+        tally.add("relation", part)
+        edges += part
+    check(meta, tally)
+    return graph_of(meta, nodes, edges)
+
+
+def graph_of(meta: Mapping[str, str], entities: Iterable[Row], relations: Iterable[Row]) -> Graph:
+    """The graph of rows, sorted."""
+    nodes = sorted(entities, key=lambda row: row[0])
+    edges = sorted(relations, key=lambda row: row[:3])
+    G = build([], [], **{key: meta.get(key, "") for key in ATTRIBUTES})
+    G.add_nodes_from((row[0], node_attributes(Entity(*row[:8]))) for row in nodes)
+    G.add_edges_from(
+        (  # type: ignore[misc]
+            u,
+            v,
+            key,
+            {
+                "predicate": key,
+                "sign": sign,
+                "layer": layer,
+                "indirect": indirect,
+                "support": support,
+                "contradicted": contradicted,
+                "evidence": evidence_of(text),
+            },
+        )
+        for u, v, key, sign, layer, indirect, support, contradicted, text in edges
+    )
+    G.graph["digest"] = meta.get("digest") or digest(G)
     return G
 
 
-def tables(content: Content) -> tuple[pa.Table, pa.Table, pa.Table]:
-    """The content as Arrow tables for bulk loading: meta, entities, relations.
-
-    >>> from follicle_graph.sketching import sketch
-    >>> [table.num_rows for table in tables(pack(sketch("a -> b")))][1:]
-    [2, 1]
-    """
-    import pyarrow as pa
-
-    special = {
-        "synonyms": pa.list_(pa.string()),
-        "sign": pa.int64(),
-        "indirect": pa.bool_(),
-        "contradicted": pa.bool_(),
-        "support": pa.float64(),
-    }
-
-    def table(names: Sequence[str], rows: Sequence[Row]) -> pa.Table:
-        schema = pa.schema([(name, special.get(name, pa.string())) for name in names])
-        parts = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
-        return pa.Table.from_batches(
-            [
-                pa.RecordBatch.from_arrays(
-                    [
-                        pa.array(column, kind)
-                        for column, kind in zip(zip(*part, strict=True), schema.types, strict=True)
-                    ],
-                    schema=schema,
-                )
-                for part in parts
-            ],
-            schema=schema,
-        )
-
-    meta = list(content.meta.items())
-    return table(META, meta), table(ENTITY, content.entities), table(RELATION, content.relations)
+def check(meta: Mapping[str, str], tally: Tally) -> None:
+    """Raises DamagedStore when the rows that were counted are not those that were written."""
+    rest = {key: value for key, value in meta.items() if key != "checksum"}
+    if tally.checksum(rest) != meta.get("checksum"):
+        raise DamagedStore("its rows are not what was written (checksum differs)")
 
 
-def rows_of(table: pa.Table) -> list[Row]:
-    """The rows of an Arrow table as tuples, lists in them as tuples too.
-
-    >>> import pyarrow as pa
-    >>> rows_of(pa.table({"id": ["a"], "synonyms": [["x", "y"]]}))
-    [('a', ('x', 'y'))]
-    """
-    columns = [
-        [tuple(one) if isinstance(one, list) else one for one in column.to_pylist()]
-        for column in table.columns
-    ]
-    return list(zip(*columns, strict=True))
-
-
-def _checksum(content: Content) -> str:
-    sha = hashlib.sha256(_json(sorted(content.meta.items())).encode())
-    for rows in (content.entities, content.relations):
-        sha.update(b"\n\n")
-        for row in rows:
-            sha.update(_json(row).encode() + b"\n")
-    return sha.hexdigest()
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from follicle_graph.facts import Edge, Evidence, Readable
 from follicle_graph.graph import Graph
-from follicle_graph.query.index import index_of
+from follicle_graph.query.paths import whole_index
 from follicle_graph.query.reading import reader
 from follicle_graph.therapy.papers import atlas_papers
 
@@ -36,12 +36,10 @@ class Ground:
         gone = frozenset(withdrawn)
         heard: set[str] = set()
         self.backed: list[Backed] = []
-        index = index_of(view)
-        if not index.still_true():
-            index = index_of(view, anew=True)
-        numbered = sorted((index.edge(number), number) for number in range(len(index)))
-        for edge, number in numbered:
-            pieces = index.evidence(number, view)
+        index = whole_index(view)
+        told = index.evidence(range(len(index)), view)
+        for edge, number in sorted((index.edge(number), number) for number in told):
+            pieces = told[number]
             heard |= {piece.reference for piece in pieces if piece.reference}
             kept = tuple(p for p in pieces if p.stance == "supports" and p.reference not in gone)
             if kept:

@@ -1,0 +1,284 @@
+"""A graph database behind the Bolt protocol: Neo4j and what speaks like it.
+
+Every change is one explicit transaction, so that a server that dies in it has changed nothing.
+Written for the common ground of such servers: no map properties, no procedures, no full-text
+index. See `docs/store.md` for what was tested.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from follicle_graph.errors import StoreError
+from follicle_graph.facts import Columns
+from follicle_graph.store.progress import Progress
+from follicle_graph.store.question import check_reads, not_accepted
+from follicle_graph.store.rows import ENTITY, SCHEMA, Content, Row
+
+if TYPE_CHECKING:
+    import neo4j
+
+T = TypeVar("T")
+
+_PART = 5_000
+_PATIENCE = 30.0
+"""Seconds for which a change is tried again while a cluster has no leader."""
+
+_CONSTRAINT = (
+    "CREATE CONSTRAINT follicle_graph_entity_id IF NOT EXISTS FOR (e:Entity) REQUIRE e.id IS UNIQUE"
+)
+_COUNT = "MATCH (n) RETURN count(n)"
+_OURS = "MATCH (m:Meta {key: 'schema'}) RETURN m.value"
+_CLEAR = "MATCH (n) WHERE n:Entity OR n:Meta DETACH DELETE n"
+_META = "MATCH (m:Meta) DELETE m"
+_ADD_META = "UNWIND $rows AS row CREATE (m:Meta) SET m.key = row.key, m.value = row.value"
+_ADD_ENTITIES = (
+    "UNWIND $rows AS row CREATE (e:Entity) SET e.id = row.id, e.label = row.label, "
+    "e.kind = row.kind, e.lane = row.lane, e.curie = row.curie, e.synonyms = row.synonyms, "
+    "e.definition = row.definition, e.short_label = row.short_label, e.folded = row.folded"
+)
+_ADD_RELATIONS = (
+    "UNWIND $rows AS row MATCH (a:Entity {id: row.source}) MATCH (b:Entity {id: row.target}) "
+    "CREATE (a)-[r:REL]->(b) SET r.predicate = row.predicate, r.sign = row.sign, "
+    "r.layer = row.layer, r.indirect = row.indirect, r.support = row.support, "
+    "r.contradicted = row.contradicted, r.evidence = row.evidence"
+)
+_RELATION = (
+    "source",
+    "target",
+    "predicate",
+    "sign",
+    "layer",
+    "indirect",
+    "support",
+    "contradicted",
+    "evidence",
+)
+_RELATIONS = (
+    "MATCH (a:Entity)-[r:REL]->(b:Entity) RETURN a.id, b.id, r.predicate, r.sign, r.layer, "
+    "r.indirect, r.support, r.contradicted, r.evidence"
+)
+_NODES = "MATCH (e:Entity) RETURN e.id, e.label"
+_EDGES = (
+    "MATCH (a:Entity)-[r:REL]->(b:Entity) RETURN a.id, b.id, r.predicate, r.sign, r.layer, "
+    "r.indirect, r.support, r.contradicted"
+)
+
+
+class Bolt:
+    """One database of a server or cluster; user, password and database fall back to the
+    environment variables `NEO4J_USERNAME`, `NEO4J_PASSWORD` and `NEO4J_DATABASE`.
+
+    Raises StoreError when the driver is not installed, nothing answers at the address, the
+    server refuses user or password, or the database holds something else.
+    """
+
+    def __init__(
+        self,
+        location: str,
+        *,
+        read_only: bool,
+        user: str | None = None,
+        password: str | None = None,
+        database: str | None = None,
+    ) -> None:
+        try:
+            import neo4j
+        except ImportError:
+            raise StoreError(
+                "servers need the driver of the extra 'bolt': pip install 'follicle-graph[bolt]'"
+            ) from None
+        self.location = location
+        self._name = database or os.environ.get("NEO4J_DATABASE") or "neo4j"
+        who = user or os.environ.get("NEO4J_USERNAME")
+        secret = password or os.environ.get("NEO4J_PASSWORD") or ""
+        self._errors = (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError)
+        self._open = True
+        self.engine_version = ""
+        self.engine = "bolt"
+        try:
+            self._driver = neo4j.GraphDatabase.driver(
+                location,
+                auth=(who, secret) if who else None,
+                connection_timeout=10,
+                connection_acquisition_timeout=20,
+                max_transaction_retry_time=_PATIENCE,
+            )
+        except (*self._errors, ValueError) as problem:
+            raise StoreError(f"{location!r} is no address of a server: {problem}") from problem
+        try:
+            said = self._driver.get_server_info().agent
+            self.engine, _, self.engine_version = str(said).partition("/")
+            self._check_ours(read_only)
+        except self._errors as problem:
+            self.close()
+            raise self._failed(problem) from problem
+        except BaseException:
+            self.close()
+            raise
+        self.size = None
+
+    def check_open(self) -> None:
+        """Raises StoreError when it is closed."""
+        if not self._open:
+            raise StoreError(f"the store {self.location} is closed; open it again with open_store")
+
+    def check_file(self) -> None:
+        """Nothing: the files are the server's."""
+
+    def close(self) -> None:
+        """Let go of the server; a second time does nothing."""
+        self._open = False
+        self._driver.close()
+
+    def ask(self, query: str, params: Mapping[str, object]) -> tuple[list[str], list[list[Any]]]:
+        """Column names and values of a question; its transaction is never committed."""
+        check_reads(query)
+        import neo4j
+
+        self.check_open()
+        try:
+            with (
+                self._driver.session(
+                    database=self._name, default_access_mode=neo4j.READ_ACCESS
+                ) as session,
+                session.begin_transaction() as transaction,
+            ):
+                result = transaction.run(query, dict(params))
+                columns, values = list(result.keys()), [list(one.values()) for one in result]
+                transaction.rollback()
+                return columns, values
+        except neo4j.exceptions.ClientError as problem:
+            raise not_accepted(problem.message) from problem
+        except self._errors as problem:
+            raise self._failed(problem) from problem
+
+    def rows(self, query: str, params: Mapping[str, object]) -> list[Row]:
+        """The rows of a question of ours, lists in them as tuples."""
+
+        def work(transaction: neo4j.ManagedTransaction) -> list[Row]:
+            found = transaction.run(query, dict(params))
+            return [
+                tuple([tuple(one) if isinstance(one, list) else one for one in row.values()])
+                for row in found
+            ]
+
+        return self._in_session(lambda session: session.execute_read(work))
+
+    def relations(self) -> Iterator[list[Row]]:
+        """All relation rows, in one part."""
+        yield self.rows(_RELATIONS, {})
+
+    def columns(self) -> tuple[Columns, Sequence[str]]:
+        """All entities and edges, and the label of each entity."""
+        nodes, edges = self.rows(_NODES, {}), self.rows(_EDGES, {})
+        place = {row[0]: number for number, row in enumerate(nodes)}
+        columns = zip(*edges, strict=True) if edges else ((),) * 8
+        u, v, key, sign, layer, indirect, support, contradicted = columns
+        return (
+            Columns(
+                list(place),
+                [place[one] for one in u],
+                [place[one] for one in v],
+                key,
+                sign,
+                layer,
+                indirect,
+                support,
+                contradicted,
+            ),
+            [row[1] for row in nodes],
+        )
+
+    def replace(self, content: Content) -> None:
+        """Make `content` the whole content, in one transaction; other labels are left alone."""
+        self._change(content, (_CLEAR,))
+
+    def append(self, content: Content) -> None:
+        """Add the rows of `content`, in one transaction."""
+        self._change(content, (_META,))
+
+    def _change(self, content: Content, before: Sequence[str]) -> None:
+        kept: dict[str, list[list[dict[str, Any]]]] = {}
+
+        def parts(kind: str, names: Sequence[str], rows: Iterator[list[Row]]) -> Any:
+            """Rows as maps, kept for when the transaction has to be tried again."""
+            if kind not in kept:
+                kept[kind] = [
+                    [dict(zip(names, row, strict=True)) for row in part[at : at + _PART]]
+                    for part in rows
+                    for at in range(0, len(part), _PART)
+                ]
+            return kept[kind]
+
+        def work(transaction: neo4j.ManagedTransaction) -> None:
+            for query in before:
+                transaction.run(query).consume()
+            with Progress("rows") as progress:
+                for query, rows in (
+                    (_ADD_ENTITIES, parts("entity", ENTITY, content.entities())),
+                    (_ADD_RELATIONS, parts("relation", _RELATION, content.relations())),
+                ):
+                    for part in rows:
+                        transaction.run(query, {"rows": part}).consume()
+                        progress.add(len(part))
+            meta = [{"key": key, "value": value} for key, value in content.meta.items()]
+            transaction.run(_ADD_META, {"rows": meta}).consume()
+
+        self._in_session(lambda session: session.execute_write(work))
+
+    def _check_ours(self, read_only: bool) -> None:
+        found = self.rows(_OURS, {})
+        if found and found[0][0] != SCHEMA:
+            raise StoreError(
+                f"{self.location} is arranged in version {found[0][0]}, this library knows "
+                f"{SCHEMA}; update follicle-graph, or choose another database"
+            )
+        if found:
+            return
+        if self.rows(_COUNT, {})[0][0]:
+            raise StoreError(
+                f"the database {self._name!r} at {self.location} holds data of another program; "
+                "name another with database=…"
+            )
+        if read_only:
+            raise StoreError(
+                f"the database {self._name!r} at {self.location} is empty; open it without "
+                "read_only=True and write"
+            )
+        from follicle_graph.graph import build
+        from follicle_graph.store.rows import pack
+
+        self._in_session(
+            lambda session: session.execute_write(lambda tx: tx.run(_CONSTRAINT).consume())
+        )
+        self.replace(pack(build([], [])))
+
+    def _in_session(self, ask: Callable[[neo4j.Session], T]) -> T:
+        """What is asked in a session; tried again while a cluster looks for a leader."""
+        self.check_open()
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                with self._driver.session(database=self._name) as session:
+                    return ask(session)
+            except self._errors as problem:
+                if "Quorum" not in str(problem) or time.monotonic() > until:
+                    raise self._failed(problem) from problem
+            time.sleep(0.5)
+
+    def _failed(self, problem: BaseException) -> StoreError:
+        import neo4j.exceptions as known
+
+        text = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+        if isinstance(problem, known.AuthError):
+            return StoreError(f"{self.location} refuses user or password ({text}); mend them")
+        if isinstance(problem, known.ServiceUnavailable | known.SessionExpired | OSError):
+            return StoreError(
+                f"{self.location} does not answer ({text}); start the server or mend the "
+                "address; what was being changed is unchanged, or wholly changed: ask info()"
+            )
+        return StoreError(f"{self.location} has not done it ({text}); nothing was changed")

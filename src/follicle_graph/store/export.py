@@ -1,0 +1,42 @@
+"""Rows saved as Parquet, beside the graph database."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from follicle_graph.errors import OutputError
+from follicle_graph.store.arrow import ENTITIES, META, RELATIONS, schema_of, table_of
+from follicle_graph.store.rows import Row
+
+_NAMES = {"meta": META, "entities": ENTITIES, "relations": RELATIONS}
+
+
+def export(folder: Path, parts: Mapping[str, Iterable[list[Row]]]) -> Path:
+    """Write `meta`, `entities` and `relations` as Parquet into a new folder; whole or not at all.
+
+    Raises OutputError when the folder exists or cannot be written.
+    """
+    import pyarrow.parquet as pq
+
+    if folder.exists():
+        raise OutputError(f"{str(folder)!r} exists; name a folder that does not")
+    beside = folder.with_name(f".{folder.name}.part")
+    try:
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir()
+        for name, rows in parts.items():
+            schema = schema_of(_NAMES[name])
+            with pq.ParquetWriter(beside / f"{name}.parquet", schema, compression="zstd") as file:
+                for part in rows:
+                    file.write_table(table_of(_NAMES[name], [part]))
+        beside.rename(folder)
+    except OSError as problem:
+        raise OutputError(
+            f"cannot write {str(folder)!r} ({problem.strerror or problem}); name a new folder in "
+            "a folder that exists and that you may write to"
+        ) from problem
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return folder

@@ -1,0 +1,44 @@
+"""How far long work is, told on a terminal and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+
+class Progress:
+    """A count on stderr that grows in place; silent when stderr is no terminal, and at first.
+
+    >>> with Progress("rows") as progress:
+    ...     progress.add(10)
+    """
+
+    def __init__(self, what: str, total: int | None = None) -> None:
+        self._what, self._total, self._done = what, total, 0
+        self._start = time.monotonic()
+        self._shown = False
+
+    def add(self, count: int) -> None:
+        """So many more are done."""
+        self._done += count
+        taken = time.monotonic() - self._start
+        if taken > 1 and sys.stderr is not None and sys.stderr.isatty():
+            of = f" of {self._total:,}" if self._total else ""
+            speed = f"{self._done / taken:,.0f}/s"
+            print(f"\r{self._done:,}{of} {self._what}, {speed}\033[K", end="", file=sys.stderr)
+            sys.stderr.flush()
+            self._shown = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._shown:
+            print(file=sys.stderr)

@@ -1,0 +1,121 @@
+"""A store on a real cluster of three servers: `make test-cluster`."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+
+import pytest
+
+import servers
+from follicle_graph.errors import StoreError
+from follicle_graph.facts import Entity
+from follicle_graph.graph import build
+from follicle_graph.sketching import sketch
+from servers import Server, served
+from stored import content
+
+pytestmark = [
+    pytest.mark.cluster,
+    pytest.mark.skipif(
+        not os.environ.get("FOLLICLE_CLUSTER"), reason="three servers: run `make test-cluster`"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Server]]:
+    folder = tmp_path_factory.mktemp("cluster")
+    ports = [servers.free_port() for _ in range(3)]
+    everyone = ",".join(f"127.0.0.1:{port}" for port in ports)
+    nodes = [
+        Server(
+            folder / f"node{number}",
+            servers.CLUSTER,
+            "-Darcadedb.ha.enabled=true",
+            "-Darcadedb.ha.clusterName=follicle",
+            "-Darcadedb.ha.replicationIncomingHost=127.0.0.1",
+            f"-Darcadedb.ha.replicationIncomingPorts={port}",
+            f"-Darcadedb.ha.serverList={everyone}",
+            "-Darcadedb.ha.quorum=majority",
+            name=f"node{number}",
+        )
+        for number, port in enumerate(ports)
+    ]
+    try:
+        for node in nodes:
+            node.start()
+        for node in nodes:
+            node.ready(120)
+        leader(nodes, members=3)
+        yield nodes
+    finally:
+        for node in nodes:
+            node.kill()
+
+
+def leader(nodes: list[Server], members: int, seconds: float = 120) -> Server:
+    """The server that leads a cluster of so many; raises TimeoutError when none does."""
+    until = time.monotonic() + seconds
+    seen: object = None
+    while time.monotonic() < until:
+        for node in nodes:
+            try:
+                seen = node.state().get("ha")
+            except OSError:
+                continue
+            if isinstance(seen, dict):
+                network = seen.get("network", {})
+                who = network.get("current", {})
+                replicas = network.get("replicas", [])
+                if who.get("role") == "Leader" and len(replicas) >= members - 1:
+                    return node
+        time.sleep(0.5)
+    raise TimeoutError(f"no leader of {members}: {seen}")
+
+
+def test_acknowledged_writes_survive_the_death_of_the_leader(cluster: list[Server]) -> None:
+    first = leader(cluster, members=3)
+    first.command("create database atlas")
+    others = [node for node in cluster if node is not first]
+    with served(first) as store:
+        store.write(sketch("a -> b"))
+    for node in others:
+        wait_for(node, 2)
+    acknowledged = 0
+    store = served(first)
+    for number in range(200):
+        if number == 100:
+            first.kill()
+            store.close()
+            second = leader(others, members=2)
+            store = served(second)
+        store.append(build([Entity(f"n{number}", f"n{number}")], []))
+        acknowledged += 1
+    store.close()
+    assert acknowledged == 200
+    wanted = {"a", "b", *(f"n{number}" for number in range(200))}
+    for node in others:
+        wait_for(node, len(wanted))
+        with served(node, read_only=True) as store:
+            store.verify()
+            assert set(store.read()) == wanted
+    with served(second) as store:
+        store.write(sketch("x -| y"))
+        assert content(store.read()) == content(sketch("x -| y"))
+
+
+def wait_for(node: Server, entities: int, seconds: float = 60) -> None:
+    """Until a server has heard of so many entities; replicas follow after a moment."""
+    until = time.monotonic() + seconds
+    last: object = None
+    while time.monotonic() < until:
+        try:
+            with served(node, read_only=True) as store:
+                if store.info()["entities"] == entities:
+                    return
+        except StoreError as problem:
+            last = problem
+        time.sleep(0.5)
+    raise TimeoutError(f"{node.address} has not {entities} entities: {last}")

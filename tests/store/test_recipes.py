@@ -1,0 +1,61 @@
+"""The Cypher recipes of docs/store.md run on every kind of store, and tell the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from follicle_graph.graph import Graph
+from follicle_graph.store import Store, open_store
+
+DOCS = Path(__file__).parents[2] / "docs" / "store.md"
+RECIPES = re.findall(r"^(\S[^\n]*):\n\n```cypher\n(.*?)```", DOCS.read_text("utf-8"), re.M | re.S)
+PARAMETERS = {
+    "id": "ifng",
+    "source": "nkg2d_cd8_t_cell",
+    "target": "hf_immune_privilege",
+    "reference": "PMID:25129481",
+    "layer": "mechanism",
+}
+
+
+def asked(store: Store, query: str) -> list[dict[str, object]]:
+    """The rows of a recipe, with the parameters that it names."""
+    given = {name: value for name, value in PARAMETERS.items() if f"${name}" in query}
+    return list(store.cypher(query, **given))
+
+
+def test_there_are_ten() -> None:
+    assert len(RECIPES) == 10
+
+
+@pytest.mark.parametrize(("name", "query"), RECIPES, ids=[name for name, _ in RECIPES])
+def test_a_recipe_finds_the_same_in_every_store(
+    name: str, query: str, stored: Store, stored_atlas: Path
+) -> None:
+    with open_store(stored_atlas, read_only=True) as embedded:
+        wanted = asked(embedded, query)
+    found = asked(stored, query)
+    assert sorted(map(str, found)) == sorted(map(str, wanted))
+    assert found, name
+
+
+def test_the_recipe_of_null_results_finds_all_of_them(atlas: Graph, stored: Store) -> None:
+    query = dict(RECIPES)["All null and disputed results"]
+    nulls = ("no_effect_on", "ineffective_for", "disputed_effect_on")
+    wanted = sum(key in nulls for *_, key in atlas.edges(keys=True))
+    assert len(asked(stored, query)) == wanted > 0
+
+
+def test_the_engines_own_shortest_path_agrees_with_ours(stored_atlas: Path) -> None:
+    import follicle_graph as fg
+
+    query = re.findall(r"```cypher-embedded\n(.*?)```", DOCS.read_text("utf-8"), re.S)[0]
+    with open_store(stored_atlas, read_only=True) as store:
+        rows = store.cypher(query, source="il15", target="hair_loss")
+        positive = store.read("MATCH (a)-[r:REL]->(b) WHERE r.sign > 0 "
+                              "RETURN a.id, r.predicate, b.id")  # fmt: skip
+        ours = fg.paths(positive, "il15", "hair_loss", layers=None, limit=1, max_hops=30)
+    assert rows[0]["hops"] == len(ours[0].edges)

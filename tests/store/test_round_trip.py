@@ -1,0 +1,152 @@
+"""What is written into an embedded store comes back as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+
+from follicle_graph.errors import (
+    AmbiguousEntity,
+    InvalidGraph,
+    StoreError,
+    UnknownEntity,
+)
+from follicle_graph.facts import Entity, Evidence
+from follicle_graph.graph import (
+    Graph,
+    add_edge,
+    build,
+    digest,
+    edges_of,
+    resolve,
+)
+from follicle_graph.sketching import sketch
+from follicle_graph.store import Store, open_store
+from stored import content, graphs, written
+
+
+def test_the_atlas_comes_back_with_every_attribute(atlas: Graph, path: Path) -> None:
+    before = content(atlas)
+    H = written(atlas, path)
+    assert content(H) == before == content(atlas)
+    assert digest(H) == digest(atlas) == H.graph["digest"]
+    with open_store(path, read_only=True) as again:
+        assert content(again.read()) == before
+
+
+def test_reading_order_is_sorted_whatever_the_writing_order(path: Path) -> None:
+    H = written(sketch("c -> b; a -| b; b -> a"), path)
+    assert list(H) == ["a", "b", "c"]
+    assert list(H.edges(keys=True)) == sorted(H.edges(keys=True))
+
+
+def test_any_unicode_comes_back_as_it_was(path: Path) -> None:
+    @settings(max_examples=25, deadline=None, derandomize=True, database=None)
+    @given(G=graphs())
+    def check(G: Graph) -> None:
+        store.write(G)
+        assert content(store.read()) == content(G)
+
+    with open_store(path) as store:
+        check()
+
+
+def test_no_curie_stays_none_and_an_empty_one_stays_empty(path: Path) -> None:
+    H = written(build([Entity("a", "a"), Entity("b", "b", curie="")], []), path)
+    assert (H.nodes["a"]["curie"], H.nodes["b"]["curie"]) == (None, "")
+
+
+def test_a_graph_that_breaks_the_contract_or_cannot_be_stored_leaves_the_old_one(
+    path: Path,
+) -> None:
+    with open_store(path) as store:
+        store.write(sketch("a -> b"))
+        broken = sketch("a -> b")
+        broken.edges["a", "b", "increases"]["support"] = float("nan")
+        with pytest.raises(InvalidGraph, match="support nan"):
+            store.write(broken)
+        half = build([Entity("a", "\ud83d")], [])
+        with pytest.raises(StoreError, match=r"node 'a': label holds a lone surrogate.*remove"):
+            store.write(half)
+        piece = Evidence("R1", species="human")  # type: ignore[arg-type]
+        broken = sketch("a")
+        add_edge(broken, "a", "a", "increases", sign=1, evidence=[piece])
+        with pytest.raises(InvalidGraph, match="R1 has a string among disease, species"):
+            store.write(broken)
+        assert content(store.read()) == content(sketch("a -> b"))
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_writing_recomputes_a_stale_digest_and_leaves_the_graph_alone(path: Path) -> None:
+    G = sketch("a -> b")
+    G.nodes["a"]["label"] = "changed"
+    stale = G.graph["digest"]
+    H = written(G, path)
+    assert G.graph["digest"] == stale != H.graph["digest"] == digest(G)
+
+
+def test_replacing_leaves_only_the_new_content(atlas: Graph, path: Path) -> None:
+    with open_store(path) as store:
+        store.write(atlas)
+        store.write(sketch("x -| y"))
+        assert content(store.read()) == content(sketch("x -| y"))
+        assert store.info()["entities"] == 2
+        assert store.resolve("X") == "x"
+        with pytest.raises(UnknownEntity, match="ifng"):
+            store.resolve("ifng")
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_an_empty_store_says_zero_and_reads_as_an_empty_graph(path: Path) -> None:
+    with open_store(path) as store:
+        info = store.info()
+        assert (info["entities"], info["relations"], info["name"]) == (0, 0, "")
+        assert info["location"] == str(path)
+        assert info["size"] == path.stat().st_size
+        assert content(store.read()) == content(build([], []))
+        assert list(store.edges()) == []
+
+
+@pytest.fixture(scope="module")
+def store_of_atlas(atlas: Graph, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    with open_store(tmp_path_factory.mktemp("store") / "atlas.lbug") as store:
+        store.write(atlas)
+        yield store
+
+
+def test_questions_read_from_a_store_what_they_read_from_its_graph(
+    atlas: Graph, store_of_atlas: Store
+) -> None:
+    for layers in (None, ("mechanism",), ("clinical", "safety"), ("nowhere",), ()):
+        assert list(store_of_atlas.edges(layers)) == sorted(edges_of(atlas, layers))
+    for u, v, key in sorted(atlas.edges(keys=True))[::40]:
+        assert store_of_atlas.evidence(u, v, key) == atlas.edges[u, v, key]["evidence"]
+    for name in ("IFN-γ", "ifng", "interferon gamma", "hair loss"):
+        assert store_of_atlas.resolve(name) == resolve(atlas, name)
+    assert store_of_atlas.label("ifng") == atlas.nodes["ifng"]["label"]
+
+
+def test_unknown_names_and_edges_are_named(store_of_atlas: Store, path: Path) -> None:
+    with pytest.raises(UnknownEntity, match="did you mean"):
+        store_of_atlas.resolve("interferon gama")
+    with pytest.raises(UnknownEntity, match="no entity is named 'nobody'"):
+        store_of_atlas.label("nobody")
+    with pytest.raises(StoreError, match="holds no edge 'ifng' 'likes' 'ifng'"):
+        store_of_atlas.evidence("ifng", "ifng", "likes")
+    with open_store(path) as store:
+        store.write(build([Entity("a", "same"), Entity("b", "same")], []))
+        with pytest.raises(AmbiguousEntity, match="use one of these ids: a, b"):
+            store.resolve("same")
+
+
+def test_a_plain_graph_without_our_attributes_takes_the_defaults(path: Path) -> None:
+    G: Graph = nx.MultiDiGraph()
+    G.add_edge("a", "b", key="increases", sign=1)
+    H = written(G, path)
+    assert H.nodes["a"]["label"] == "a"
+    assert H.edges["a", "b", "increases"]["layer"] == "mechanism"
+    assert digest(H) == digest(G)
