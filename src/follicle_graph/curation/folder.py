@@ -13,8 +13,11 @@ from follicle_graph.facts import Entity, Evidence, Statement
 
 TABLES = {
     "entities.tsv": ("id", "label", "kind", "lane", "short_label", "definition", "curie",
-                     "synonyms"),
-    "references.tsv": ("key", "curie", "citation", "type", "status"),
+                     "xrefs", "synonyms", "grounding"),
+    "references.tsv": ("key", "pmid", "doi", "pmc", "curie", "citation", "type", "status"),
+    "prefixes.tsv": ("prefix", "pattern", "use", "registry", "source"),
+    "kinds.tsv": ("kind", "meaning"),
+    "genes.tsv": ("hgnc", "symbol", "entrez", "ensembl", "previous"),
     "predicates.tsv": ("predicate", "sign"),
     "grades.tsv": ("grade", "weight"),
     "lanes.tsv": ("lane", "caption"),
@@ -126,9 +129,10 @@ def read_folder(root: Traversable) -> Folder:
 
 
 def _text(file: Traversable, name: str, problems: list[Problem]) -> str | None:
+    """The text of a file, whatever ends its lines; a mark at its beginning is left out."""
     data = file.read_bytes()
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         problems.append(Problem(name, line, "not UTF-8 text", "save the file as UTF-8"))
