@@ -40,7 +40,9 @@ class Change(NamedTuple):
 
     def __str__(self) -> str:
         if not self.field:
-            return f"{'+' if self.after else '-'} {self.name}  {self.after or self.before}"
+            told = self.after or self.before
+            line = told if told.startswith(f"{self.name} ") else f"{self.name}  {told}"
+            return f"{'+' if self.after else '-'} {line}"
         return f"~ {self.name}  {self.field}: {self.before or '(none)'} → {self.after or '(none)'}"
 
 
@@ -75,7 +77,8 @@ class Shift(NamedTuple):
         if self.verdict_changed:
             return f"! {pair}: {self.before} → {self.after}"
         if self.before.route != self.after.route:
-            return f"  {pair}: still {self.after}, by {self.after.route or 'no specific route any more'}"
+            route = self.after.route or "no specific route any more"
+            return f"  {pair}: still {self.after}, by {route}"
         return (
             f"  {pair}: still {self.after}, support of the best route "
             f"{self.before.support:.2f} → {self.after.support:.2f}"
@@ -123,16 +126,13 @@ class Changes:
             altered = {change.name for change in changes if change.field}
             yield f"{title}: {len(added)} added, {len(removed)} removed, {len(altered)} changed"
             yield from (f"  {change}" for change in changes)
-        count = len(self.verdicts)
-        yield f"headline answers: {plural(count, 'verdict')} changed" + (
-            f", {plural(len(self.shifts) - count, 'route')} moved" if self.shifts else ""
-        )
+        moved = len(self.shifts) - len(self.verdicts)
+        line = f"headline answers: {plural(len(self.verdicts), 'verdict')} changed"
+        yield line + (f", {plural(moved, 'best route')} moved" if moved else "")
         yield from (f"  {shift}" for shift in self.shifts)
 
 
-def diff(
-    G: Graph, H: Graph, *, pairs: Sequence[tuple[str, str]] | None = None
-) -> Changes:
+def diff(G: Graph, H: Graph, *, pairs: Sequence[tuple[str, str]] | None = None) -> Changes:
     """What changed from graph G to graph H.
 
     Statements are compared by their row id (`R…`); where an id stands on several edges, or there
@@ -144,8 +144,8 @@ def diff(
     >>> print(fg.diff(fg.sketch("a -> b"), fg.sketch("a -| b"), pairs=[("a", "b")]))
     entities: 0 added, 0 removed, 0 changed
     statements: 1 added, 1 removed, 0 changed
-      - a increases b  a increases b (+1, mechanism)
-      + a decreases b  a decreases b (-1, mechanism)
+      + a decreases b (-1, mechanism)
+      - a increases b (+1, mechanism)
     headline answers: 1 verdict changed
       ! a on b: increase (observed) → decrease (observed)
     """

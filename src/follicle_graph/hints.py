@@ -45,9 +45,7 @@ def hints(
     """
     folder = curated.read_folder(root)
     G = load_folder(root)
-    where = {
-        claim.fields.values["id"]: (claim.file, claim.fields.line) for claim in folder.claims
-    }
+    where = {claim.fields.values["id"]: (claim.file, claim.fields.line) for claim in folder.claims}
     lines = {row.values["id"]: row.line for row in folder.tables["entities.tsv"]}
     found = {
         "sign that contradicts another statement": _opposed(G, where),
@@ -66,11 +64,17 @@ def _opposed(G: Graph, where: Place) -> Iterator[Problem]:
     """Both signs on one pair, in one layer and without a stated difference of context."""
     for row in contradictions(G).itertuples():
         if row.scope == "conflict":
-            up, down, against = (str(side) for side in (row.increasing, row.decreasing, row.against))
-            sides = [f"{name} {ids}" for name, ids in (("+", up), ("-", down), ("0", against)) if ids]
+            up, down, against = (
+                str(side) for side in (row.increasing, row.decreasing, row.against)
+            )
+            sides = [
+                f"{name} {ids}" for name, ids in (("+", up), ("-", down), ("0", against)) if ids
+            ]
             place = where[(up or down).split("; ")[0]]
             message = f"{row.subject} on {row.object}: {', '.join(sides)}"
-            yield Problem(*place, message, "state species, disease, tissue or route where they differ")
+            yield Problem(
+                *place, message, "state species, disease, tissue or route where they differ"
+            )
 
 
 def _far_from_outcomes(G: Graph, lines: Mapping[str, int]) -> Iterator[Problem]:
@@ -87,7 +91,9 @@ def _far_from_outcomes(G: Graph, lines: Mapping[str, int]) -> Iterator[Problem]:
                 queue.append(source)
     for node in G:
         if node not in near:
-            message = f"{node} has no cited relation" if not G.degree(node) else f"{node} leads nowhere"
+            message = (
+                f"{node} has no cited relation" if not G.degree(node) else f"{node} leads nowhere"
+            )
             remedy = "add what it does, or leave it as a marker, class or context"
             yield Problem("entities.tsv", lines[node], message, remedy)
 
@@ -118,12 +124,16 @@ def _one_paper(G: Graph, where: Place) -> Iterator[Problem]:
 
 
 def _no_human(G: Graph, where: Place) -> Iterator[Problem]:
-    """Edges said of people (a document, or a clinical layer) that nobody is shown to have seen there."""
+    """Edges said of people (by a document or a clinical layer) and seen first-hand elsewhere."""
     for u, v, key, data in G.edges(keys=True, data=True):
         pieces = _supporting(data)
         seen = [p for p in pieces if p.grade not in SECONDHAND and p.species]
         claimed = [p for p in pieces if p.claims]
-        if (claimed or data["layer"] in OF_PEOPLE) and seen and not any("human" in p.species for p in seen):
+        if (
+            (claimed or data["layer"] in OF_PEOPLE)
+            and seen
+            and not any("human" in p.species for p in seen)
+        ):
             species = ", ".join(sorted({name for p in seen for name in p.species}))
             by = f"claim {claimed[0].claims[0]}" if claimed else f"layer {data['layer']}"
             message = f"{u} {key} {v} ({by}): seen in {species} only"

@@ -54,7 +54,7 @@ def reference_of(G: Graph, name: str) -> str:
     >>> reference_of(fg.load(), "xing2014"), reference_of(fg.load(), "doi:10.1038/nm.3645")
     ('PMID:25129481', 'PMID:25129481')
     """
-    cited = {
+    cited: set[str] = {
         piece.reference
         for *_, data in G.edges(data=True)
         for piece in data.get("evidence") or ()

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator
 from follicle_graph.curation.folder import Folder, Problem, Row, listed
 
 _COLUMNS = {"PMID": "pmid", "DOI": "doi", "PMC": "pmc"}
-_RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in "123456789"}
+_RESERVED = {"con", "prn", "aux", "nul"} | {
+    f"{port}{n}" for port in ("com", "lpt") for n in "123456789"
+}
 _PORTABLE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]*(?<![.])")
 _IDENTIFIER = re.compile(r"[A-Za-z]+:\S+")
 
@@ -41,6 +43,15 @@ def problem_of_curie(curie: str, prefixes: list[Row], use: str) -> tuple[str, st
     if not re.fullmatch(pattern, local, re.ASCII):
         return f"CURIE {curie!r} does not fit the pattern of {prefix}", f"after {prefix}: {pattern}"
     return None
+
+
+def portable(key: str) -> bool:
+    """Whether a key can name a file on every system, Windows included.
+
+    >>> portable("xing2014"), portable("con"), portable("a:b"), portable("a.")
+    (True, False, False, False)
+    """
+    return bool(_PORTABLE.fullmatch(key)) and key.split(".")[0].casefold() not in _RESERVED
 
 
 def prefixes_readable(folder: Folder) -> Iterator[Problem]:
@@ -124,7 +135,7 @@ def files_portable(folder: Folder) -> Iterator[Problem]:
     first: dict[str, tuple[str, int]] = {}
     for line, values in folder.tables["references.tsv"]:
         key = values["key"]
-        if key and (not _PORTABLE.fullmatch(key) or key.split(".")[0].casefold() in _RESERVED):
+        if key and not portable(key):
             message = f"key {key!r} is no file name on every system"
             remedy = "use letters, digits, '_', '-' and '.', and no device name such as con"
             yield Problem("references.tsv", line, message, remedy)

@@ -57,13 +57,15 @@ def labels_agree(folder: Folder, labels: dict[str, dict[str, str]]) -> Iterator[
 
 
 def names_differ(folder: Folder, labels: dict[str, dict[str, str]]) -> Iterator[Problem]:
-    """Hint: no name of an entity is its term's label, and `grounding` does not say how they relate."""
+    """Hint: no name of an entity is its term's label, and `grounding` does not say why."""
     for line, values in _grounded(folder):
         known = labels.get(values["curie"])
         names = (values["label"], values["short_label"], *listed(values["synonyms"]))
         if known and fold(known["label"]) not in {fold(name) for name in names}:
             message = f"{values['label']!r} has no name {known['label']!r} as {values['curie']} has"
-            remedy = f"add the synonym, or say in grounding: ({_OTHER[0]}) or ({_OTHER[1]}, not exact)"
+            remedy = (
+                f"add the synonym, or say in grounding: ({_OTHER[0]}) or ({_OTHER[1]}, not exact)"
+            )
             yield Problem("entities.tsv", line, message, remedy)
 
 

@@ -26,7 +26,7 @@ SORTED = {
     "prefixes.tsv": "prefix",
     "kinds.tsv": "kind",
 }
-"""Flat list -> the column that it is sorted by; the others keep their order, which means something."""
+"""Flat list -> the column that it is sorted by; in the others the order means something."""
 
 SEVERAL = ("disease", "tissue", "species", "claims")
 """Fields of a statement that hold several values."""
@@ -36,13 +36,14 @@ _COMMENT = re.compile(r"(?:^|\s)#", re.MULTILINE)
 _BLANKS = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
 
 
-def tidy(root: Path) -> tuple[list[str], list[Problem]]:
+def tidy(root: Path, *, write: bool = True) -> tuple[list[str], list[Problem]]:
     """Write the folder in canonical form: the files that changed, and those left alone with why.
 
     Statements by row number, fields in their order, one plain field a line; entities and
     references sorted; one blank between words, NFC, no blanks at ends, `; ` between values,
     signs as +1, -1, 0, prefixes as in prefixes.tsv; LF, UTF-8. Meaning never changes: a file that
-    cannot be read, or holds comments (they would be lost), is left as it is.
+    cannot be read, or holds comments (they would be lost), is left as it is. `write=False` only
+    says what would change.
 
     Raises OutputError where a file cannot be written.
 
@@ -71,8 +72,9 @@ def tidy(root: Path) -> tuple[list[str], list[Problem]]:
             left.append(Problem(name, error.line, error.message, error.remedy))
         else:
             if after.encode() != before:
-                with whole_file(path) as beside:
-                    beside.write_bytes(after.encode())
+                if write:
+                    with whole_file(path) as beside:
+                        beside.write_bytes(after.encode())
                 changed.append(name)
     return changed, left
 
