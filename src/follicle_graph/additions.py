@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from follicle_graph import vocabulary
-from follicle_graph.curation.adding import paper_text, spelled_reference
-from follicle_graph.curation.folder import listed, read_folder
-from follicle_graph.curation.papers import STATEMENT_FIELDS
+from follicle_graph.curation.adding import spelled_reference
+from follicle_graph.curation.folder import Row, listed
+from follicle_graph.curation.papers import STATEMENT_FIELDS, dump_paper
 from follicle_graph.curation.tidying import canonical_fields
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Evidence
@@ -50,7 +50,7 @@ def add(
     >>> H.edges["il7", "il15", "increases"]["evidence"][0].reference, ("il7", "il15") in G.edges()
     ('PMID:1', False)
     """
-    curie = spelled_reference(reference, read_folder(vocabulary.knowledge()))
+    curie = spelled_reference(reference, _prefixes())
     if not statements:
         raise InvalidQuestion("no statement to add; give at least one mapping of fields")
     problems = [
@@ -70,8 +70,13 @@ def add(
         if target.suffix != ".yaml":
             raise InvalidQuestion(f"save is {str(save)!r}; a paper's file ends in .yaml")
         with whole_file(target) as beside:
-            beside.write_text(paper_text(curie, rows), encoding="utf-8", newline="\n")
+            beside.write_text(dump_paper(curie, rows), encoding="utf-8", newline="\n")
     return stamp(H)
+
+
+def _prefixes() -> list[Row]:
+    rows = vocabulary.read_tsv(vocabulary.knowledge().joinpath("prefixes.tsv"))
+    return [Row(line, values) for line, values in enumerate(rows, start=2)]
 
 
 def _problems(given: Mapping[str, str]) -> list[str]:

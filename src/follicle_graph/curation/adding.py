@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from follicle_graph.curation.folder import Folder, read_folder
+from follicle_graph.curation.folder import Folder, Row, read_folder
 from follicle_graph.curation.identifiers import portable, problem_of_curie
-from follicle_graph.curation.papers import STATEMENT_FIELDS, dump_paper
+from follicle_graph.curation.papers import dump_paper
 from follicle_graph.curation.tidying import spelled
 from follicle_graph.errors import CurationError, InvalidQuestion
 from follicle_graph.output import whole_file
@@ -25,13 +24,12 @@ def add_paper(
     *,
     key: str = "",
     citation: str = "",
-    statements: Iterable[Mapping[str, str]] = (),
 ) -> Path:
     """Write `papers/KEY.yaml` and the paper's line in `references.tsv`; the file's path.
 
     `reference`: `PMID:…`, `DOI:…` or `PMC:…`. `key` names the file (made from the reference when
-    empty), `citation` in the manner of the list. Without `statements` the file holds one skeleton
-    statement with the next free row number.
+    empty), `citation` in the manner of the list. The file holds one skeleton statement with the
+    next free row number.
 
     Raises InvalidQuestion for an identifier or key that cannot be, or that is there already;
     CurationError when the folder cannot be read; OutputError when it cannot be written.
@@ -48,12 +46,10 @@ def add_paper(
     folder = read_folder(root)
     if folder.problems:
         raise CurationError(folder.problems)
-    curie = spelled_reference(reference, folder)
+    curie = spelled_reference(reference, folder.tables["prefixes.tsv"])
     key = key or re.sub(r"[^A-Za-z0-9_.\-]", "_", curie)
     _refuse_known(folder, curie, key)
-    rows = [dict(row) for row in statements] or [
-        {"id": f"R{next_row(folder)}", **dict.fromkeys(SKELETON, ""), "status": "verified"}
-    ]
+    row = {"id": f"R{next_row(folder)}", **dict.fromkeys(SKELETON, ""), "status": "verified"}
     prefix, _, local = curie.partition(":")
     line = {"key": key, _COLUMN[prefix]: local, "curie": curie, "citation": spelled(citation)}
     line |= {"type": "primary", "status": "verified"}
@@ -62,21 +58,21 @@ def add_paper(
     lines.append("\t".join(line.get(column, "") for column in head.split("\t")))
     lines.sort(key=lambda text: text.split("\t")[head.split("\t").index("key")])
     with whole_file(listing) as beside_listing, whole_file(path) as beside:
-        beside.write_text(dump_paper(curie, rows), encoding="utf-8", newline="\n")
+        beside.write_text(dump_paper(curie, [row]), encoding="utf-8", newline="\n")
         beside_listing.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8", newline="\n")
     return path
 
 
-def spelled_reference(reference: str, folder: Folder) -> str:
+def spelled_reference(reference: str, prefixes: list[Row]) -> str:
     """The identifier of a paper with its prefix as prefixes.tsv writes it.
 
     Raises InvalidQuestion when it is none.
     """
     prefix, _, local = (part.strip() for part in str(reference).partition(":"))
     curie = f"{prefix.upper()}:{local}"
-    problem = problem_of_curie(curie, folder.tables["prefixes.tsv"], "reference")
+    problem = problem_of_curie(curie, prefixes, "reference")
     if problem or prefix.upper() not in _COLUMN:
-        why = problem[0] if problem else f"{curie!r} names no paper that others can find"
+        why = f"{problem[0]} ({problem[1]})" if problem else f"{curie!r} names no paper that others can find"
         raise InvalidQuestion(f"{why}; write PMID:25129481, DOI:10.1038/nm.3645 or PMC:PMC3863330")
     return curie
 
@@ -105,12 +101,3 @@ def _refuse_known(folder: Folder, curie: str, key: str) -> None:
                 f"the key {key!r} is taken (references.tsv:{line}); choose another"
             )
 
-
-def paper_text(reference: str, statements: Iterable[Mapping[str, str]]) -> str:
-    """The text of a paper's file, fields in their order.
-
-    >>> paper_text("PMID:1", [{"sign": "+1", "id": "R1"}])
-    'reference: PMID:1\\nstatements:\\n- id: R1\\n  sign: +1\\n'
-    """
-    ordered = [{f: row[f] for f in STATEMENT_FIELDS if row.get(f)} for row in statements]
-    return dump_paper(reference, ordered)
