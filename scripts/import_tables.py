@@ -68,7 +68,9 @@ def bring_over(tables: Path, into: Path) -> dict[str, int]:
         own = "reference" if stem == ONTOLOGY else None
         kept = [f for f in STATEMENT_FIELDS if f != "reference" or f == own]
         rows.sort(key=lambda row: int(row["id"][1:]))
-        text = dump_paper(reference, [canonical_fields({f: row[f] for f in kept}) for row in rows])
+        text = dump_paper(
+            reference, [canonical_fields({f: row[f] for f in kept if row[f]}) for row in rows]
+        )
         (folder / f"{stem}.yaml").write_text(text, encoding="utf-8", newline="\n")
     for stale in set(folder.glob("*.yaml")) - {folder / f"{stem}.yaml" for stem in papers}:
         stale.unlink()

@@ -136,7 +136,8 @@ def _row(G: Graph, given: Mapping[str, str], number: int) -> dict[str, str]:
         "disease": "; ".join(resolve(G, one) for one in listed(given.get("disease", ""))),
         "status": given.get("status") or "verified",
     }
-    return canonical_fields({**given, **named})
+    row = canonical_fields({**given, **named})
+    return {name: value for name, value in row.items() if value}
 
 
 def _join(H: Graph, row: Mapping[str, str], reference: str) -> None:

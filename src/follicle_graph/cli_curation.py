@@ -103,12 +103,13 @@ def _check(options: argparse.Namespace) -> int:
 
 def _say_without(root: Traversable, references: list[str]) -> None:
     from follicle_graph.changes import diff
+    from follicle_graph.curation.folder import headline_pairs, read_folder
     from follicle_graph.loading import load_folder
     from follicle_graph.reliance import without
 
     G = load_folder(root)
     H = without(G, references)
-    changes = diff(G, H)
+    changes = diff(G, H, pairs=headline_pairs(read_folder(root)))
     edges = G.number_of_edges() - H.number_of_edges()
     gone = f"{len(changes.statements)} statements and {edges} edges go"
     say(f"without {', '.join(references)}: {gone}")

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources.abc import Traversable
 
 from follicle_graph.curation import folder as curated
-from follicle_graph.curation.folder import Folder, Problem
+from follicle_graph.curation.folder import Folder, Problem, headline_pairs
 from follicle_graph.curation.labels import names_differ
 from follicle_graph.facts import Evidence
 from follicle_graph.graph import Graph
 from follicle_graph.loading import load_folder
 from follicle_graph.query.contradictions import contradictions
 from follicle_graph.query.paths import paths
-from follicle_graph.vocabulary import headlines
 
 OUTCOME_LANE = "clinical outcome"
 POPULAR = "popular article"
@@ -51,7 +50,7 @@ def hints(
         "sign that contradicts another statement": _opposed(G, where),
         "entity that reaches no outcome": _far_from_outcomes(G, lines),
         "popular article alone": _popular(G, where),
-        "one paper carries a whole path": _one_paper(G, where),
+        "one paper carries a whole path": _one_paper(G, where, headline_pairs(folder)),
         "mouse-only evidence behind a human claim": _no_human(G, where),
         "paper under two keys": _two_keys(folder),
     }
@@ -110,9 +109,9 @@ def _popular(G: Graph, where: Place) -> Iterator[Problem]:
             yield Problem(*where[pieces[0].id], f"{u} {key} {v}", "look for a paper that shows it")
 
 
-def _one_paper(G: Graph, where: Place) -> Iterator[Problem]:
+def _one_paper(G: Graph, where: Place, pairs: Sequence[tuple[str, str]]) -> Iterator[Problem]:
     """Best routes of headline pairs of which every step rests on one and the same paper."""
-    for source, target in headlines():
+    for source, target in pairs:
         if source not in G or target not in G:
             continue
         for path in paths(G, source, target, limit=ROUTES, shortcuts=False):

@@ -57,7 +57,10 @@ def test_facts_in_disorder_come_back_to_the_letter(facts: Path) -> None:
 def test_tidying_changes_no_meaning(facts: Path) -> None:
     before = read_folder(facts)
     for path in facts.rglob("*.yaml"):
-        path.write_bytes(path.read_bytes().replace(b"; ", b" ;"))
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        several = ("  claims:", "  species:", "  tissue:")
+        text = "".join(x.replace("; ", " ;") if x.startswith(several) else x for x in lines)
+        path.write_text(text, encoding="utf-8")
     tidy(facts)
     after = read_folder(facts)
     assert statements(after) == statements(before)
@@ -73,7 +76,9 @@ def test_what_cannot_be_tidied_without_loss_is_left_alone(facts: Path) -> None:
     before = contents(facts)
     changed, left = tidy(facts)
     assert changed == []
-    assert {problem.file for problem in left} == {f"papers/{k}.yaml" for k in ("S1", "S2", "xing2014")}
+    assert {problem.file for problem in left} == {
+        f"papers/{k}.yaml" for k in ("S1", "S2", "xing2014")
+    }
     (comment,) = (p for p in left if "xing2014" in p.file)
     assert "comments, which tidy would lose" in comment.message
     assert comment.line == noted.read_text(encoding="utf-8").count("\n")
@@ -118,4 +123,4 @@ def test_a_spelling_is_spelled_once(value: str) -> None:
 def test_canonical_fields_are_canonical_once(fields: dict[str, str]) -> None:
     once = canonical_fields(fields)
     assert list(canonical_fields(once).items()) == list(once.items())
-    assert all(once.values())
+    assert set(once) == set(fields)

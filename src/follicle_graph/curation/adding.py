@@ -72,7 +72,11 @@ def spelled_reference(reference: str, prefixes: list[Row]) -> str:
     curie = f"{prefix.upper()}:{local}"
     problem = problem_of_curie(curie, prefixes, "reference")
     if problem or prefix.upper() not in _COLUMN:
-        why = f"{problem[0]} ({problem[1]})" if problem else f"{curie!r} names no paper that others can find"
+        why = (
+            f"{problem[0]} ({problem[1]})"
+            if problem
+            else f"{curie!r} names no paper that others can find"
+        )
         raise InvalidQuestion(f"{why}; write PMID:25129481, DOI:10.1038/nm.3645 or PMC:PMC3863330")
     return curie
 
@@ -100,4 +104,3 @@ def _refuse_known(folder: Folder, curie: str, key: str) -> None:
             raise InvalidQuestion(
                 f"the key {key!r} is taken (references.tsv:{line}); choose another"
             )
-

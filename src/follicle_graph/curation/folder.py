@@ -200,6 +200,12 @@ def with_greek(short_label: str, synonyms: Iterable[str]) -> str:
     return _GREEK_TAIL.sub(lambda letter: "αβγ"["abg".index(letter.group())], short_label)
 
 
+def headline_pairs(folder: Folder) -> list[tuple[str, str]]:
+    """The (source, target) pairs of the folder's headlines, in their order."""
+    rows = folder.tables["headlines.tsv"]
+    return [(row.values["source"], row.values["target"]) for row in rows]
+
+
 def entities(folder: Folder) -> list[Entity]:
     """The entities of a folder, in the order of its table."""
     return [

@@ -101,19 +101,18 @@ def _several(value: str) -> str:
 
 
 def canonical_fields(fields: dict[str, str]) -> dict[str, str]:
-    """The fields of a statement in their order and spelling; empty ones are left out.
+    """The fields of a statement in their order and spelling.
 
-    >>> canonical_fields({"sign": "1", "id": "R1", "species": "human;mouse", "note": " "})
+    >>> canonical_fields({"sign": "1", "id": "R1", "species": "human;mouse"})
     {'id': 'R1', 'sign': '+1', 'species': 'human; mouse'}
     """
     found = {}
-    for name in STATEMENT_FIELDS:
-        value = fields.get(name, "")
+    for name in (name for name in STATEMENT_FIELDS if name in fields):
+        value = fields[name]
         value = _several(value) if name in SEVERAL else spelled(value)
         if name == "sign":
             value = _SIGNS.get(value, value)
-        if value:
-            found[name] = value
+        found[name] = value
     return found
 
 
