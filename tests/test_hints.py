@@ -44,7 +44,7 @@ def test_a_sign_against_another_is_told(facts: Path) -> None:
     assert told(facts, "sign that contradicts another statement") == []
     append(facts / MADE, row)
     (hint,) = told(facts, "sign that contradicts another statement")
-    assert hint.startswith(f"papers/xing2014.yaml:3 ifng on alopecia_areata: + R1; R3, - R4 -> ")
+    assert hint.startswith("papers/xing2014.yaml:3 ifng on alopecia_areata: + R1; R3, - R4 -> ")
 
 
 def test_an_entity_that_reaches_no_outcome_is_told(facts: Path) -> None:

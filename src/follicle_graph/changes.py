@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from follicle_graph.facts import Entity, Evidence
 from follicle_graph.graph import Graph, entities_of, resolve
-from follicle_graph.query.answers import plural
+from follicle_graph.query.answers import Path, plural
 from follicle_graph.query.effect import effect
 from follicle_graph.query.paths import paths
 from follicle_graph.vocabulary import STANCE_OF_NULL, headlines
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ABSENT = "not there"
 """The verdict about a pair of which one entity is missing."""
 
+_SIGN_OF: Mapping[str, Literal[1, -1]] = {"increase": 1, "decrease": -1}
 _SHOWN = {1: "+1", -1: "-1", 0: "0"}
 _EDGE = ("subject", "predicate", "object", "sign", "layer", "indirect")
 _ENTITY = tuple(field.name for field in fields(Entity) if field.name not in ("id", "short_label"))
@@ -161,7 +162,7 @@ def diff(G: Graph, H: Graph, *, pairs: Sequence[tuple[str, str]] | None = None) 
 
 
 def headline(G: Graph, source: str, target: str) -> Headline:
-    """What a graph answers to a pair of ids: `effect`, and the best route by specific steps.
+    """What a graph answers to a pair of ids: `effect`, and the best route of that sign.
 
     >>> import follicle_graph as fg
     >>> headline(fg.sketch("a -> b -| c"), "a", "c").verdict
@@ -170,8 +171,7 @@ def headline(G: Graph, source: str, target: str) -> Headline:
     if source not in G or target not in G:
         return Headline(source, target, ABSENT, "")
     answer = effect(G, source, target)
-    found = paths(G, source, target, limit=1, shortcuts=False)
-    best = found[0] if found else None
+    best = best_route(G, source, target, answer.verdict)
     basis = answer.basis if answer.verdict != "none" else ""
     return Headline(
         resolve(G, source),
@@ -181,6 +181,13 @@ def headline(G: Graph, source: str, target: str) -> Headline:
         best.route if best else "",
         best.support if best else 0.0,
     )
+
+
+def best_route(G: Graph, source: str, target: str, verdict: str) -> Path | None:
+    """The best route by specific steps that has the sign of a verdict; any sign for the others."""
+    sign = _SIGN_OF.get(verdict)
+    found = paths(G, source, target, limit=1, shortcuts=False, sign=sign)
+    return found[0] if found else None
 
 
 Said = Mapping[str, tuple[str, Mapping[str, str]]]

@@ -44,9 +44,11 @@ def test_facts_in_disorder_come_back_to_the_letter(facts: Path) -> None:
         (facts / name).write_bytes("\r\n".join([head, *rows, ""]).encode("utf-8-sig"))
     paper = facts / "papers" / "xing2014.yaml"
     told = read_paper(paper.read_text(encoding="utf-8"))
-    rows = [dict(reversed(fields.values.items())) for fields in reversed(told.statements)]
-    rows = [{key: f" {value}  " for key, value in row.items()} for row in rows]
-    paper.write_text(dump_paper("pmid: 25129481", rows), encoding="utf-8")
+    disordered = [
+        {key: f" {value}  " for key, value in reversed(fields.values.items())}
+        for fields in reversed(told.statements)
+    ]
+    paper.write_text(dump_paper("pmid: 25129481", disordered), encoding="utf-8")
     changed, left = tidy(facts)
     assert set(changed) == {"entities.tsv", "references.tsv", "papers/xing2014.yaml"}
     assert left == []
