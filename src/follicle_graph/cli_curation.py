@@ -40,7 +40,10 @@ def add_commands(command: Command) -> None:
     sub.add_argument("--dry-run", action="store_true", help="only say what would change; 1 if any")
 
     sub = command(
-        "add", _add, "a file with a skeleton for a new paper", "add PMID:25129481 --key xing2014"
+        "add",
+        _add,
+        "a file with a skeleton for a new paper",
+        "add PMID:12345678 FOLDER --key smith2030",
     )
     sub.add_argument("reference", help="PMID:…, DOI:… or PMC:…")
     sub.add_argument("folder", nargs="?", help=_FOLDER)

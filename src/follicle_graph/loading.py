@@ -28,15 +28,17 @@ def load(*, uncited: bool = False) -> Graph:
 def load_folder(root: Traversable, *, uncited: bool = False) -> Graph:
     """The graph of a folder of knowledge, read as `load` reads the installed one.
 
-    Grades and signs are the installed ones. Raises CurationError when a file cannot be read,
-    InvalidGraph for statements that make no graph; `curation.check` says more.
+    Only its entities and papers are read, so that folders of earlier states load too; grades are
+    the installed ones. Raises CurationError when one of these files cannot be read, InvalidGraph
+    for statements that make no graph; `curation.check` says more.
 
     >>> len(load_folder(knowledge())) == len(load())
     True
     """
     folder = curated.read_folder(root)
-    if folder.problems:
-        raise CurationError(folder.problems)
+    needed = [p for p in folder.problems if p.file.startswith(("entities.tsv", "papers"))]
+    if needed:
+        raise CurationError(needed)
     return build(
         curated.entities(folder),
         curated.statements(folder, uncited=uncited),
