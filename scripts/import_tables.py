@@ -5,7 +5,7 @@
 TABLES holds relations and the flat lists named in FLAT as TSV. Writes one YAML file
 per reference into `papers/` (named by its key; `ontology.yaml` and `uncited.yaml` hold the rest)
 and the flat lists as sorted TSV. Files of `papers/` that no row asks for any more are removed.
-`lanes.tsv`, `headlines.tsv` and the folder `therapy` are edited by hand and left alone.
+All other files are edited by hand and left alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from follicle_graph.curation.papers import ONTOLOGY, STATEMENT_FIELDS, UNCITED, dump_paper
+from follicle_graph.curation.tidying import canonical_fields
 
 FLAT = {
     "entities": "id",
@@ -67,7 +68,9 @@ def bring_over(tables: Path, into: Path) -> dict[str, int]:
         own = "reference" if stem == ONTOLOGY else None
         kept = [f for f in STATEMENT_FIELDS if f != "reference" or f == own]
         rows.sort(key=lambda row: int(row["id"][1:]))
-        text = dump_paper(reference, [{f: row[f] for f in kept if row[f]} for row in rows])
+        text = dump_paper(
+            reference, [canonical_fields({f: row[f] for f in kept if row[f]}) for row in rows]
+        )
         (folder / f"{stem}.yaml").write_text(text, encoding="utf-8", newline="\n")
     for stale in set(folder.glob("*.yaml")) - {folder / f"{stem}.yaml" for stem in papers}:
         stale.unlink()

@@ -26,7 +26,13 @@ MAY_IMPORT = {
     "sketching": {"errors", "facts", "graph"},
     "searching": {"errors", "facts", "graph", "names"},
     "subset": {"contract", "errors", "facts", "graph", "names", "vocabulary"},
-    "curation": {"errors", "facts", "names", "vocabulary"},
+    "console": set(),
+    "curation": {"errors", "facts", "names", "output", "vocabulary"},
+    "additions": {"curation", "errors", "facts", "graph", "output", "vocabulary"},
+    "changes": {"facts", "graph", "query", "vocabulary"},
+    "reliance": {"errors", "graph", "vocabulary"},
+    "hints": {"curation", "facts", "graph", "loading", "query", "vocabulary"},
+    "matching": {"errors", "graph", "vocabulary"},
     "loading": {"curation", "errors", "facts", "graph", "vocabulary"},
     "query": {
         "contract",
@@ -57,7 +63,7 @@ MAY_IMPORT = {
 }
 """Room -> the rooms that it may import."""
 
-JOINS = {"cli", "cli_treatments", "__init__"}
+JOINS = {"cli", "cli_curation", "cli_treatments", "__init__"}
 """They may import everything."""
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import networkx  # noqa: F401 - every graph is one of its; all else loads on first use
 
 if TYPE_CHECKING:
+    from follicle_graph.additions import add
+    from follicle_graph.changes import Changes, diff
     from follicle_graph.contract import validate
     from follicle_graph.drawing.explorer import Page, explore
     from follicle_graph.drawing.layout import Layout, layout
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from follicle_graph.gallery import Picture, picture, pictures
     from follicle_graph.graph import build, digest, resolve
     from follicle_graph.loading import cite, load
+    from follicle_graph.matching import Match, match
     from follicle_graph.query.answers import Path, Paths
     from follicle_graph.query.contradictions import contradictions
     from follicle_graph.query.effect import Effect, effect
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from follicle_graph.query.paths import paths
     from follicle_graph.query.reach import reach
     from follicle_graph.query.spine import spine
+    from follicle_graph.reliance import paper
     from follicle_graph.searching import search
     from follicle_graph.sketching import sketch
     from follicle_graph.store import Store, open_store
@@ -64,6 +68,8 @@ if TYPE_CHECKING:
     from follicle_graph.therapy_pictures.table import draw_treatments
 
 _HOME = {
+    "additions": ("add",),
+    "changes": ("Changes", "diff"),
     "drawing.explorer": ("Page", "explore"),
     "drawing.layout": ("Layout", "layout"),
     "drawing.static": ("draw", "figure"),
@@ -89,6 +95,7 @@ _HOME = {
     "graph": ("build", "digest", "resolve"),
     "contract": ("validate",),
     "loading": ("cite", "load"),
+    "matching": ("Match", "match"),
     "query.answers": ("Path", "Paths"),
     "query.contradictions": ("contradictions",),
     "query.effect": ("Effect", "effect"),
@@ -97,6 +104,7 @@ _HOME = {
     "query.paths": ("paths",),
     "query.reach": ("reach",),
     "query.spine": ("spine",),
+    "reliance": ("paper",),
     "searching": ("search",),
     "sketching": ("sketch",),
     "store": ("Store", "open_store"),
@@ -125,6 +133,7 @@ del globals()["formats"]
 __all__ = [
     "AmbiguousEntity",
     "Balance",
+    "Changes",
     "Comparison",
     "CurationError",
     "DamagedStore",
@@ -138,6 +147,7 @@ __all__ = [
     "InvalidQuestion",
     "Layout",
     "Loops",
+    "Match",
     "OutputError",
     "Page",
     "Path",
@@ -153,11 +163,13 @@ __all__ = [
     "Treatments",
     "UnknownEntity",
     "UnknownFeature",
+    "add",
     "balance",
     "build",
     "cite",
     "compare",
     "contradictions",
+    "diff",
     "digest",
     "downstream",
     "draw",
@@ -173,8 +185,10 @@ __all__ = [
     "layout",
     "load",
     "loops",
+    "match",
     "neighborhood",
     "open_store",
+    "paper",
     "paths",
     "picture",
     "pictures",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from follicle_graph import cli_treatments
+from follicle_graph import cli_curation, cli_treatments
+from follicle_graph.console import say as _say
+from follicle_graph.console import say_json as _say_json
 from follicle_graph.errors import FollicleGraphError, OutputError
 from follicle_graph.vocabulary import DISCLAIMER
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 SPINE_TITLE = "Immune pathways of hair loss"
 _SIGN: dict[str | None, Literal[1, -1] | None] = {"+": 1, "-": -1, None: None}
-_ASCII = str.maketrans({"→": ">", "⊣": "|", "⋄": "o", "−": "-", "…": "..."})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = options.run(options)
     except FollicleGraphError as error:
-        print(f"follicle-graph: {error}", file=sys.stderr)
+        _say(f"follicle-graph: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         return 0
@@ -156,8 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("verify", _verify, "is a store what was written", "verify atlas.lbug")
     sub.add_argument("store", help="path or address of the database")
 
-    sub = command("check", _check, "check a folder of facts", "check src/follicle_graph/knowledge")
-    sub.add_argument("folder", nargs="?", help="a knowledge folder (default: the installed one)")
+    cli_curation.add_commands(command)
 
     sub = command("info", _info, "what the atlas or a store holds, and how to cite it", "info")
     sub.add_argument("store", nargs="?", help="path or address of a database")
@@ -171,20 +170,6 @@ def _picture_help() -> str:
 
     words = ["spine", "mechanisms", *themes(), "path", "effect", "drug", "measurements"]
     return f"{', '.join(words)} (default: spine)"
-
-
-def _say(text: str) -> None:
-    """Print, with ASCII arrows where the terminal's encoding lacks them."""
-    encoding = sys.stdout.encoding or "utf-8"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        text = text.translate(_ASCII).encode(encoding, "replace").decode(encoding)
-    print(text)
-
-
-def _say_json(value: object) -> None:
-    _say(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _say_frame(frame: pd.DataFrame, as_json: bool) -> None:
@@ -439,19 +424,6 @@ def _verify(options: argparse.Namespace) -> int:
         return 1
     _say(f"{options.store} holds what was written")
     return 0
-
-
-def _check(options: argparse.Namespace) -> int:
-    from follicle_graph.curation.check import check
-    from follicle_graph.vocabulary import knowledge
-
-    if options.folder is not None and not Path(options.folder).is_dir():
-        raise FollicleGraphError(f"{options.folder} is no folder; name a folder of knowledge")
-    problems = check(knowledge() if options.folder is None else Path(options.folder))
-    for problem in problems:
-        _say(str(problem))
-    _say(f"{len(problems)} problems" if problems else "all facts pass")
-    return 1 if problems else 0
 
 
 def _info(options: argparse.Namespace) -> int:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
 
 from follicle_graph.curation.check import RULES, check
+from follicle_graph.curation.folder import Problem, read_folder, statements
+from follicle_graph.curation.labels import labels_agree, read_labels
+from follicle_graph.errors import FollicleGraphError
 from follicle_graph.vocabulary import knowledge
 
 Edit = Callable[[Path], object]
@@ -146,3 +149,86 @@ def test_the_shipped_facts_pass() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_every_rule_says_what_it_guards(rule: Callable[..., object]) -> None:
     assert rule.__doc__
+
+
+HERE = Path(__file__).parent
+BROKEN_RULES = {rule.__name__ for rule in RULES} | {"unreadable_files", "labels_agree"}
+
+
+def broken(tmp_path: Path, name: str) -> Path:
+    """The sound folder with the files of one broken example in their places."""
+    root = Path(shutil.copytree(HERE / "sound", tmp_path / "knowledge"))
+    shutil.copytree(HERE / "broken" / name, root, dirs_exist_ok=True)
+    (root / "expected.txt").unlink()
+    return root
+
+
+def test_the_folder_that_the_examples_break_is_sound() -> None:
+    assert check(HERE / "sound") == []
+    labels = read_labels(HERE / "sound" / "labels.tsv")
+    assert list(labels_agree(read_folder(HERE / "sound"), labels)) == []
+
+
+def test_every_blocking_rule_has_its_broken_example() -> None:
+    assert {path.name for path in (HERE / "broken").iterdir()} == BROKEN_RULES
+
+
+@pytest.mark.parametrize("name", sorted(BROKEN_RULES))
+def test_a_broken_example_is_told_word_by_word(tmp_path: Path, name: str) -> None:
+    root = broken(tmp_path, name)
+    if name == "files_portable" and (root / "PAPERS").exists():
+        pytest.skip("this file system cannot hold two names that differ in case only")
+    problems = check(root)
+    if name == "labels_agree":
+        assert problems == []
+        problems = sorted(labels_agree(read_folder(root), read_labels(root / "labels.tsv")))
+    expected = (HERE / "broken" / name / "expected.txt").read_text(encoding="utf-8")
+    assert [str(problem) for problem in problems] == expected.splitlines()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_rule_alone_finds_something_in_its_example(
+    tmp_path: Path, rule: Callable[..., Iterator[Problem]]
+) -> None:
+    assert list(rule(read_folder(broken(tmp_path, rule.__name__))))
+
+
+def test_two_hundred_broken_files_give_one_report(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(HERE / "sound", tmp_path / "knowledge"))
+    for number in range(200):
+        text = ("\t- tab", "reference: [", "", "reference: PMID:9\nstatements: none\n")[number % 4]
+        (root / "papers" / f"b{number:03}.yaml").write_text(text, encoding="utf-8")
+    problems = check(root)
+    assert {problem.file for problem in problems} == {f"papers/b{n:03}.yaml" for n in range(200)}
+    assert problems == sorted(problems)
+    assert len(problems) == 200
+
+
+def test_text_of_another_system_reads_the_same(facts: Path) -> None:
+    before = statements(read_folder(facts))
+    for path in [*facts.glob("*.tsv"), *facts.glob("papers/x*.yaml")]:
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert check(facts) == []
+    assert statements(read_folder(facts)) == before
+
+
+def test_the_labels_that_were_compared_are_those_of_the_frozen_list() -> None:
+    labels = read_labels(HERE / "labels.tsv")
+    folder = read_folder(knowledge())
+    assert list(labels_agree(folder, labels)) == []
+    used = {row.values["curie"] for row in folder.tables["entities.tsv"]}
+    assert set(labels) == {curie for curie in used if not curie.startswith("local:")}
+
+
+def test_the_symbols_of_genes_are_those_of_the_frozen_list() -> None:
+    labels = read_labels(HERE / "labels.tsv")
+    for row in read_folder(knowledge()).tables["genes.tsv"]:
+        assert row.values["symbol"] == labels[row.values["hgnc"]]["label"]
+
+
+def test_a_list_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FollicleGraphError, match="cannot read"):
+        read_labels(tmp_path / "none.tsv")
+    (tmp_path / "other.tsv").write_text("a\tb\n1\t2\n", encoding="utf-8")
+    with pytest.raises(FollicleGraphError, match="is no list of labels"):
+        read_labels(tmp_path / "other.tsv")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.resources.abc import Traversable
 
 from follicle_graph.curation.folder import Claim, Folder, Problem, Row, listed, read_folder
+from follicle_graph.curation.identifiers import IDENTIFIER_RULES
 from follicle_graph.curation.papers import ONTOLOGY, UNCITED
 from follicle_graph.curation.treatment_rules import TREATMENT_RULES
 from follicle_graph.names import fold
@@ -207,5 +208,6 @@ RULES: tuple[Callable[[Folder], Iterator[Problem]], ...] = (
     weights,
     layers_agree,
     file_of_reference,
+    *IDENTIFIER_RULES,
     *TREATMENT_RULES,
 )

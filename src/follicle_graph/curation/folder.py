@@ -13,8 +13,11 @@ from follicle_graph.facts import Entity, Evidence, Statement
 
 TABLES = {
     "entities.tsv": ("id", "label", "kind", "lane", "short_label", "definition", "curie",
-                     "synonyms"),
-    "references.tsv": ("key", "curie", "citation", "type", "status"),
+                     "xrefs", "synonyms", "grounding"),
+    "references.tsv": ("key", "pmid", "doi", "pmc", "curie", "citation", "type", "status"),
+    "prefixes.tsv": ("prefix", "pattern", "use", "registry", "source"),
+    "kinds.tsv": ("kind", "meaning"),
+    "genes.tsv": ("hgnc", "symbol", "entrez", "ensembl", "previous"),
     "predicates.tsv": ("predicate", "sign"),
     "grades.tsv": ("grade", "weight"),
     "lanes.tsv": ("lane", "caption"),
@@ -126,9 +129,10 @@ def read_folder(root: Traversable) -> Folder:
 
 
 def _text(file: Traversable, name: str, problems: list[Problem]) -> str | None:
+    """The text of a file, whatever ends its lines; a mark at its beginning is left out."""
     data = file.read_bytes()
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         problems.append(Problem(name, line, "not UTF-8 text", "save the file as UTF-8"))
@@ -194,6 +198,12 @@ def with_greek(short_label: str, synonyms: Iterable[str]) -> str:
         if synonym != short_label and synonym.translate(_LATIN) == short_label:
             return synonym
     return _GREEK_TAIL.sub(lambda letter: "αβγ"["abg".index(letter.group())], short_label)
+
+
+def headline_pairs(folder: Folder) -> list[tuple[str, str]]:
+    """The (source, target) pairs of the folder's headlines, in their order."""
+    rows = folder.tables["headlines.tsv"]
+    return [(row.values["source"], row.values["target"]) for row in rows]
 
 
 def entities(folder: Folder) -> list[Entity]:

@@ -1,0 +1,213 @@
+"""Write the data card of the atlas: `python scripts/write_card.py [docs/atlas.md]`.
+
+Every number comes from the facts that are installed; a test holds the file to them.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import follicle_graph as fg
+from follicle_graph import vocabulary
+from follicle_graph.changes import best_route, headline
+from follicle_graph.facts import Evidence
+from follicle_graph.graph import Graph
+
+CARD = Path(__file__).parents[1] / "docs" / "atlas.md"
+DOCUMENTS = {"S1": "SOURCE:S1", "S2": "PMID:32533873", "S3": "SOURCE:S3"}
+
+HEADLINES = """\
+For each pair of `knowledge/headlines.tsv`: the verdict of `fg.effect` within four steps of the
+mechanism layer; the best route by specific steps (`fg.paths(..., shortcuts=False)`) that has the
+sign of the verdict, any sign where it is ambiguous; and the step of it with the least support. A
+route is no proof: its steps come from different papers. Support is no probability.
+"""
+
+CLAIMS = """\
+Each claim that was read out of a document, with every statement that carries it. Rows of other
+papers that speak for the same claim name their paper.
+"""
+
+AFTER = """\
+Some of this is told by the facts too: `fg.contradictions(G)` lists every disputed pair, and
+`follicle-graph check --hints` what rests on a popular article, on mice or on one paper alone.
+
+## Licence
+
+Facts CC0 1.0 (`src/follicle_graph/knowledge/LICENSE`, [why](facts.md#licence)); code MIT.
+Identifiers are those of the ontologies counted above and of HGNC (CC0); the labels were compared
+with the releases in `tests/curation/labels.tsv`. Cite the papers behind the edges that you use, and
+the atlas by its digest: `fg.cite()`."""
+
+Row = tuple[str, str, str, dict[str, object], Evidence]
+
+
+def card() -> str:
+    """The whole text."""
+    return "\n".join(lines()) + "\n"
+
+
+def lines() -> Iterator[str]:
+    G, whole = fg.load(), fg.load(uncited=True)
+    rows = own_rows(whole)
+    cited = own_rows(G)
+    yield "# The atlas: a data card"
+    yield ""
+    yield f"> {vocabulary.DISCLAIMER}"
+    yield ""
+    yield "Made by `python scripts/write_card.py`; do not edit by hand."
+    yield ""
+    yield from overview(G, whole, cited, rows)
+    yield from counts(G, cited)
+    yield from headline_answers(G)
+    yield from claims(G, cited)
+    yield "## What the facts do not say"
+    yield ""
+    text = vocabulary.knowledge().joinpath("unsaid.md").read_text(encoding="utf-8")
+    yield from text.rstrip("\n").split("\n")
+    yield ""
+    yield from AFTER.split("\n")
+
+
+def own_rows(G: Graph) -> list[Row]:
+    """Every statement once, by row number."""
+    found = [
+        (u, key, v, data, piece)
+        for u, v, key, data in G.edges(keys=True, data=True)
+        for piece in data["evidence"]
+        if piece.stance == "supports"
+    ]
+    return sorted(found, key=lambda row: int(row[4].id[1:]))
+
+
+def overview(G: Graph, whole: Graph, cited: list[Row], rows: list[Row]) -> Iterator[str]:
+    papers = {row[4].reference for row in cited} & set(vocabulary.references())
+    alone = sum(
+        len({p.reference for p in data["evidence"] if p.stance == "supports"}) == 1
+        for *_, data in G.edges(data=True)
+    )
+    null = sum(key in vocabulary.STANCE_OF_NULL for *_, key in G.edges(keys=True))
+    yield "| | |"
+    yield "|---|---|"
+    yield f"| entities | {len(G)} |"
+    yield f"| relations (edges) | {G.number_of_edges()} |"
+    yield f"| statements with a reference | {len(cited)} |"
+    yield f"| statements without one, left out unless asked for | {len(rows) - len(cited)} |"
+    yield f"| references | {len(papers)} |"
+    yield f"| relations that one reference alone supports | {alone} |"
+    yield f"| relations that say null or disputed | {null} |"
+    yield f"| pairs with findings against each other (`fg.contradictions(G)`) | {disputed(G)} |"
+    yield f"| digest (SHA-256) | `{G.graph['digest']}` |"
+    yield f"| digest with the uncited | `{whole.graph['digest']}` |"
+    yield ""
+
+
+def disputed(G: Graph) -> int:
+    return len(fg.contradictions(G))
+
+
+def counts(G: Graph, rows: list[Row]) -> Iterator[str]:
+    grades = dict.fromkeys(vocabulary.grades(), "")
+    entities = [data for _, data in G.nodes(data=True)]
+    yield "## Counts"
+    yield ""
+    yield "Statements with a reference; one statement can name several species."
+    yield ""
+    yield from table("layer", (str(row[3]["layer"]) for row in rows))
+    yield from table("grade", (row[4].grade for row in rows), order=grades)
+    yield from table("species", (s for row in rows for s in row[4].species or ("not stated",)))
+    yield from table("source", (prefix(row[4].reference) for row in rows))
+    yield from table("status of the paper", (row[4].status for row in rows))
+    yield "Entities."
+    yield ""
+    yield from table("kind", (data["kind"] for data in entities))
+    yield from table("ontology", (prefix(data["curie"]) for data in entities))
+
+
+def prefix(identifier: str | None) -> str:
+    return (identifier or "none").split(":")[0]
+
+
+def table(title: str, values: Iterable[str], order: Iterable[str] = ()) -> Iterator[str]:
+    found = Counter(values)
+    names = list(order) or [name for name, _ in sorted(found.items(), key=lambda x: (-x[1], x[0]))]
+    yield f"| {title} | number |"
+    yield "|---|---:|"
+    yield from (f"| {name} | {found[name]} |" for name in names)
+    yield ""
+
+
+def headline_answers(G: Graph) -> Iterator[str]:
+    yield "## Headline answers and their weakest steps"
+    yield ""
+    yield from HEADLINES.split("\n")
+    yield "| from | to | verdict | best route | weakest step | support | rests on |"
+    yield "|---|---|---|---|---|---:|---|"
+    for source, target in vocabulary.headlines():
+        told = headline(G, source, target)
+        best = best_route(G, source, target, told.verdict)
+        if best is None:
+            yield f"| {label(G, source)} | {label(G, target)} | {told} | none | | | |"
+            continue
+        edge = min(best.edges, key=lambda one: (G.edges[one]["support"], one))
+        data = G.edges[edge]
+        pieces = [p for p in data["evidence"] if p.stance == "supports"]
+        rests = ", ".join(f"{p.id} ({p.grade}{mark(p)})" for p in pieces)
+        step = f"{label(G, edge[0])} {edge[2].replace('_', ' ')} {label(G, edge[1])}"
+        yield (
+            f"| {label(G, source)} | {label(G, target)} | {told} | {best.route} | {step} "
+            f"| {data['support']:.2f} | {rests} |"
+        )
+    yield ""
+
+
+def mark(piece: Evidence) -> str:
+    return f", {'/'.join(piece.species)}" if piece.species else ""
+
+
+def label(G: Graph, node: str) -> str:
+    return str(G.nodes[node]["label"])
+
+
+def claims(G: Graph, rows: list[Row]) -> Iterator[str]:
+    carried: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        for claim in row[4].claims:
+            carried[claim].append(row)
+    yield "## The claims of the three documents"
+    yield ""
+    yield from CLAIMS.split("\n")
+    for document, reference in DOCUMENTS.items():
+        mine = sorted((c for c in carried if c.startswith(f"{document}.")), key=natural)
+        known = vocabulary.references()[reference]
+        yield f"### {document}: {known.citation} ({known.type})"
+        yield ""
+        yield "| claim | statements |"
+        yield "|---|---|"
+        for claim in mine:
+            yield f"| {claim} | {'<br>'.join(told(G, row, reference) for row in carried[claim])} |"
+        yield ""
+
+
+def natural(claim: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", claim)]
+
+
+def told(G: Graph, row: Row, reference: str) -> str:
+    u, key, v, _, piece = row
+    other = "" if piece.reference == reference else f" ({piece.reference}, {piece.grade})"
+    return f"{piece.id}: {label(G, u)} {key.replace('_', ' ')} {label(G, v)}{other}"
+
+
+def main(arguments: list[str]) -> None:
+    path = Path(arguments[0]) if arguments else CARD
+    path.write_text(card(), encoding="utf-8", newline="\n")
+    print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,198 @@
+"""The commands for curators: check, tidy, add, paper, diff."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from follicle_graph.console import say, say_json
+from follicle_graph.errors import FollicleGraphError, InvalidQuestion
+from follicle_graph.vocabulary import knowledge
+
+if TYPE_CHECKING:
+    from follicle_graph.changes import Changes
+    from follicle_graph.graph import Graph
+
+Command = Callable[[str, Callable[[argparse.Namespace], int], str, str], argparse.ArgumentParser]
+"""Makes a command of a name, what it runs, its help and an example."""
+
+_FOLDER = "a knowledge folder (default: the installed one)"
+
+
+def add_commands(command: Command) -> None:
+    """The commands and their arguments."""
+    sub = command("check", _check, "check a folder of facts", "check src/follicle_graph/knowledge")
+    sub.add_argument("folder", nargs="?", help=_FOLDER)
+    sub.add_argument("--hints", action="store_true", help="also what is worth a second look")
+    sub.add_argument("--labels", metavar="FILE", help="compare CURIEs with this list of labels")
+    sub.add_argument(
+        "--without",
+        metavar="PMID:…",
+        action="append",
+        default=[],
+        help="which headline answers change if this paper were retracted",
+    )
+    sub = command("tidy", _tidy, "write the facts in canonical order and spelling", "tidy FOLDER")
+    sub.add_argument("folder", nargs="?", help=_FOLDER)
+    sub.add_argument("--dry-run", action="store_true", help="only say what would change; 1 if any")
+
+    sub = command(
+        "add",
+        _add,
+        "a file with a skeleton for a new paper",
+        "add PMID:12345678 FOLDER --key smith2030",
+    )
+    sub.add_argument("reference", help="PMID:…, DOI:… or PMC:…")
+    sub.add_argument("folder", nargs="?", help=_FOLDER)
+    sub.add_argument("--key", default="", help="the name of the file, like xing2014")
+    sub.add_argument("--citation", default="", help="like 'Xing L et al. Nat Med 2014;20:1043-9'")
+
+    sub = command("paper", _paper, "what hangs on one paper", "paper PMID:25129481")
+    sub.add_argument("reference", help="PMID:…, DOI:…, SOURCE:… or a key")
+    sub.add_argument("--json", action="store_true")
+
+    sub = command(
+        "diff",
+        _diff,
+        "what changed between two states of the atlas",
+        "diff old-knowledge knowledge",
+    )
+    sub.add_argument("old", help="a knowledge folder, a file or a database")
+    sub.add_argument("new", help="the same; `installed` is the installed atlas")
+    sub.add_argument("--json", action="store_true")
+
+
+def _folder(options: argparse.Namespace) -> Traversable:
+    if options.folder is None:
+        return knowledge()
+    if not Path(options.folder).is_dir():
+        raise FollicleGraphError(f"{options.folder} is no folder; name a folder of knowledge")
+    return Path(options.folder)
+
+
+def _own_folder(options: argparse.Namespace) -> Path:
+    return Path(str(_folder(options)))
+
+
+def _check(options: argparse.Namespace) -> int:
+    from follicle_graph.curation.check import check
+    from follicle_graph.curation.folder import read_folder
+    from follicle_graph.curation.labels import labels_agree, read_labels
+
+    root = _folder(options)
+    labels = None if options.labels is None else read_labels(options.labels)
+    problems = check(root)
+    if labels is not None:
+        problems = sorted([*problems, *labels_agree(read_folder(root), labels)])
+    for problem in problems:
+        say(str(problem))
+    say(f"{len(problems)} problems" if problems else "all facts pass")
+    if problems:
+        return 1
+    if options.hints:
+        from follicle_graph.hints import hints
+
+        for kind, found in hints(root, labels=labels).items():
+            say(f"hint: {kind} ({len(found)})")
+            for problem in found:
+                say(f"  {problem}")
+    if options.without:
+        _say_without(root, options.without)
+    return 0
+
+
+def _say_without(root: Traversable, references: list[str]) -> None:
+    from follicle_graph.changes import diff
+    from follicle_graph.curation.folder import headline_pairs, read_folder
+    from follicle_graph.loading import load_folder
+    from follicle_graph.reliance import without
+
+    G = load_folder(root)
+    H = without(G, references)
+    changes = diff(G, H, pairs=headline_pairs(read_folder(root)))
+    edges = G.number_of_edges() - H.number_of_edges()
+    gone = f"{len(changes.statements)} statements and {edges} edges go"
+    say(f"without {', '.join(references)}: {gone}")
+    if not changes.shifts:
+        say("no headline answer changes")
+    for shift in changes.shifts:
+        say(str(shift))
+
+
+def _tidy(options: argparse.Namespace) -> int:
+    from follicle_graph.curation.tidying import tidy
+
+    changed, left = tidy(_own_folder(options), write=not options.dry_run)
+    for name in changed:
+        say(f"{name} {'would change' if options.dry_run else 'tidied'}")
+    for problem in left:
+        say(f"left alone: {problem}")
+    say(f"{len(changed)} files changed" if changed else "nothing to tidy")
+    return 1 if left or (changed and options.dry_run) else 0
+
+
+def _add(options: argparse.Namespace) -> int:
+    from follicle_graph.curation.adding import add_paper
+
+    root = _own_folder(options)
+    path = add_paper(root, options.reference, key=options.key, citation=options.citation)
+    say(f"{path}  fill in its statement, then: follicle-graph check {root}")
+    return 0
+
+
+def _paper(options: argparse.Namespace) -> int:
+    import follicle_graph as fg
+
+    found = fg.paper(fg.load(), options.reference)
+    if options.json:
+        say(str(found.to_json(orient="records", force_ascii=True, indent=2)))
+        return 0
+    say(found.to_string(index=False, na_rep=""))
+    alone = int(found["alone"].sum())
+    say(f"{len(found)} statements; {alone} of them are on edges that no other paper supports")
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from follicle_graph.changes import diff
+
+    changes = diff(_state(options.old), _state(options.new))
+    if options.json:
+        say_json(_report(changes))
+    else:
+        say(str(changes))
+    return 0
+
+
+def _state(place: str) -> Graph:
+    """The graph of a folder of knowledge, of a file that `read` knows, or of a database."""
+    import follicle_graph as fg
+    from follicle_graph.loading import load_folder
+
+    path = Path(place)
+    if place == "installed" and not path.exists():
+        return fg.load()
+    if (path / "entities.tsv").is_file():
+        return load_folder(path)
+    if not path.exists():
+        raise InvalidQuestion(f"nothing at {place}; name a knowledge folder, a file or a database")
+    if path.is_dir() and not path.suffix:
+        raise InvalidQuestion(f"{place} is no folder of knowledge; it has no entities.tsv")
+    if path.suffix == ".lbug":
+        with fg.open_store(path, read_only=True) as store:
+            return store.read()
+    return fg.read(path)
+
+
+def _report(changes: Changes) -> dict[str, object]:
+    return {
+        "entities": [change._asdict() for change in changes.entities],
+        "statements": [change._asdict() for change in changes.statements],
+        "headlines": [
+            {"before": s.before._asdict(), "after": s.after._asdict(), "verdict": s.verdict_changed}
+            for s in changes.shifts
+        ],
+    }
