@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "query": {"contract", "errors", "facts", "graph", "names", "vocabulary"},
     "drawing": {"contract", "errors", "facts", "graph", "output", "vocabulary"},
     "formats": {"contract", "errors", "facts", "graph", "output"},
+    "exploring": {"drawing", "graph", "query"},
     "gallery": {"drawing", "errors", "graph", "query", "subset", "vocabulary"},
     "store": {"contract", "errors", "facts", "graph", "names", "vocabulary"},
 }

@@ -12,7 +12,7 @@ import networkx  # noqa: F401 - every graph is one of its; all else loads on fir
 
 if TYPE_CHECKING:
     from follicle_graph.contract import validate
-    from follicle_graph.drawing.explorer import Page, explore
+    from follicle_graph.drawing.explorer import Page
     from follicle_graph.drawing.layout import Layout, layout
     from follicle_graph.drawing.static import draw, figure
     from follicle_graph.errors import (
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         StoreError,
         UnknownEntity,
     )
+    from follicle_graph.exploring import explore
     from follicle_graph.facts import Entity, Evidence, Statement
     from follicle_graph.formats.files import read, write
     from follicle_graph.formats.table import formats
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from follicle_graph.subset import downstream, keep, neighborhood, upstream
 
 _HOME = {
-    "drawing.explorer": ("Page", "explore"),
+    "drawing.explorer": ("Page",),
     "drawing.layout": ("Layout", "layout"),
     "drawing.static": ("draw", "figure"),
     "errors": (
@@ -63,6 +64,7 @@ _HOME = {
         "StoreError",
         "UnknownEntity",
     ),
+    "exploring": ("explore",),
     "facts": ("Entity", "Evidence", "Statement"),
     "formats.files": ("read", "write"),
     "formats.table": ("formats",),
