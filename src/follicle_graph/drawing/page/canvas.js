@@ -52,9 +52,9 @@ function prepare(view) {
 // ---- drawing
 function drawEdge(ctx, edge, drawn, weight, scale) {
   const least = (weight === "faint" ? 0.5 : 0.9) / scale;
-  ctx.globalAlpha = { plain: edge.opacity, strong: 1, faint: palette.faint, faded: state.view.crowded ? 0.1 : 0.32 }[weight];
+  ctx.globalAlpha = { plain: edge.opacity, strong: 1, faint: edge.members ? edge.opacity : palette.faint, faded: state.view.crowded ? 0.1 : 0.32 }[weight];
   ctx.strokeStyle = ctx.fillStyle = weight === "faded" ? palette.faded : inkOf(edge.color);
-  ctx.lineWidth = Math.max(least, weight === "faint" ? 0.6 : edge.width * (weight === "strong" ? 1.35 : 1));
+  ctx.lineWidth = Math.max(least, weight === "faint" && !edge.members ? 0.6 : edge.width * (weight === "strong" ? 1.35 : 1));
   ctx.setLineDash(edge.dash);
   ctx.stroke(drawn.line);
   ctx.setLineDash([]);

@@ -2,7 +2,7 @@
 "use strict";
 
 const LEAF = { width: 66, height: 18, across: 72, down: 24 };
-const ROOM = 1500;
+const ROOM = 1100;
 const groups = new Map();
 
 function groupName(node) {
@@ -34,16 +34,16 @@ function groupView() {
   const lanes = [...new Set([...groups.values()].map((group) => group.lane))].sort((a, b) => inOrder(a) - inOrder(b) || byName(a, b));
   for (const lane of lanes) {
     const top = view.height;
-    let [x, y, tall] = [100, top + 10, 0];
+    let [x, y, tall] = [110, top + 12, 0];
     for (const group of [...groups.values()].filter((one) => one.lane === lane)) {
       const [width, height, place] = roomOf(group);
-      if (x + width > ROOM - 10 && x > 100) [x, y, tall] = [100, y + tall + 16, 0];
+      if (x + width > ROOM - 10 && x > 110) [x, y, tall] = [110, y + tall + 24, 0];
       place(view, x, y);
-      x += width + 24;
+      x += width + 30;
       tall = Math.max(tall, height);
     }
-    view.height = y + tall + 22;
-    if (lane) view.lanes.push({ lines: facts.laneLines[lane] || [lane], x: ROOM / 2, y: (top + view.height - 12) / 2, width: ROOM, height: view.height - 12 - top });
+    view.height = y + tall + 42;
+    if (lane) view.lanes.push({ lines: facts.laneLines[lane] || [lane], x: ROOM / 2, y: (top + view.height - 30) / 2, width: ROOM, height: view.height - 30 - top });
   }
   joinGroups(view);
   return view;
@@ -53,7 +53,7 @@ function groupView() {
 function roomOf(group) {
   if (!wanted.open.has(group.id)) {
     const width = Math.max(64, 6.4 * Math.max(...group.lines.map((line) => line.length)) + 20);
-    return [width, 34, (view, x, y) => view.boxes.set(group, { x: x + width / 2, y: y + 17, width, height: 34 })];
+    return [width, 36, (view, x, y) => view.boxes.set(group, { x: x + width / 2, y: y + 18, width, height: 36 })];
   }
   const columns = Math.min(Math.ceil(Math.sqrt(group.members.length * 4)), Math.floor((ROOM - 110) / LEAF.across));
   const rows = Math.ceil(group.members.length / columns);
@@ -79,10 +79,11 @@ function joinGroups(view) {
       bundles.get(name).members.push(edge);
     }
   }
+  const most = Math.max(1, ...[...bundles.values()].map((bundle) => bundle.members.length));
   for (const bundle of bundles.values()) {
     bundle.predicate = counted(bundle.members.length, "relation");
     bundle.width = Math.min(5, 0.6 + 0.45 * Math.log2(bundle.members.length));
-    bundle.opacity = 0.55;
+    bundle.opacity = 0.04 + 0.5 * (bundle.members.length / most) ** 2;
     bundle.layer = "several";
     bundle.support = Math.max(...bundle.members.map((edge) => edge.support));
     if (bundle.u.members) bundle.u.out.push(bundle);

@@ -39,7 +39,7 @@ function supportPart(shown, plain) {
   const slider = el("input", { type: "range", id: "least", min: "0", max: "1", step: "0.05", value: String(wanted.least), "aria-label": "Least support",
     "data-facet": "least", oninput: () => change({ least: Number(slider.value) }, { replace: true }) });
   return el("section", { class: "facet" },
-    el("h3", {}, "Support"),
+    el("h2", {}, "Support"),
     el("label", { class: "slider" }, slider, el("span", {}, wanted.least ? `≥ ${wanted.least.toFixed(2)}` : "any")),
     el("ul", { class: "styles" }, ends.map(([value, width, opacity]) =>
       el("li", {}, lineIcon({ color: plain, width, opacity }), el("span", {}, `support ${value.toFixed(2)}`)))),
@@ -59,12 +59,12 @@ function overlayScale() {
   const choice = el("select", { id: "overlay", "aria-label": "Colours", "data-facet": "overlay", onchange: () => change({ overlay: Number(choice.value) }) },
     el("option", { value: "0", selected: !wanted.overlay }, "Kinds of entities"),
     overlays.map(({ name }, i) => el("option", { value: String(i + 1), selected: wanted.overlay === i + 1 }, name)));
-  if (!now) return el("section", { class: "facet" }, el("h3", {}, "Colours"), choice);
+  if (!now) return el("section", { class: "facet" }, el("h2", {}, "Colours"), choice);
   const bar = svg("svg", { viewBox: `0 0 ${facts.looks.scale.length * 8} 12`, class: "scale", role: "img", "aria-label": `colours from ${numeral(-now.limit)} to ${numeral(now.limit)}` },
     ...facts.looks.scale.map((fill, i) => svg("rect", { x: i * 8, y: 0, width: 8.2, height: 12, fill })));
   const without = [...state.on.nodes].some((node) => !node.members && !now.values.has(node));
   return el("section", { class: "facet" },
-    el("h3", {}, "Colours"), choice, bar,
+    el("h2", {}, "Colours"), choice, bar,
     el("p", { class: "ends" }, el("span", {}, numeral(-now.limit)), el("span", {}, "0"), el("span", {}, numeral(now.limit))),
     el("p", { class: "quiet" }, `▲ above, ▼ below 0${without ? "; dashed: no value" : ""}`));
 }

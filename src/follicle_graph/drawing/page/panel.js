@@ -29,7 +29,7 @@ function welcome() {
   const large = state.view.name === GROUPED;
   return [
     el("h2", {}, "Read the evidence"),
-    large ? el("p", { class: "note warn" }, `${counted(nodes.length, "entity", "entities")} are too many to read at once: the map opens in groups of one lane and kind. A click on a group opens it, another on its name in the panel closes it.`) : "",
+    large ? el("p", { class: "note warn" }, `${counted(nodes.length, "entity", "entities")} are too many to read at once: the map opens in groups of one lane and kind. A click on a group opens it; its entities offer to close it again.`) : "",
     el("p", {}, "Select an entity or a line on the map. An entity lists what acts on it and what it acts on; a line lists every finding behind it, for and against, with its paper."),
     el("p", {}, el("button", { type: "button", onclick: () => change({ ask: plainAsk() }) }, "Find paths between two entities")),
     el("p", { class: "quiet" }, "Drag to move, scroll or pinch to zoom. On the keyboard: arrows walk from entity to entity, + and − zoom, 0 fits, Enter goes to the facts. The search knows synonyms and identifiers, also of entities that the map does not show now. Lines of the legend filter. The address keeps what you see: the back button undoes it, a copy of the address shares it."),
@@ -59,6 +59,8 @@ function aboutNode(node) {
     el("p", { class: "row" },
       el("button", { type: "button", class: "small", onclick: () => change({ select: null, ask: { ...plainAsk(), ...wanted.ask, from: node }, pick: -1 }) }, "Paths from here"),
       el("button", { type: "button", class: "small", onclick: () => change({ select: null, ask: { ...plainAsk(), ...wanted.ask, to: node }, pick: -1 }) }, "Paths to here")),
+    state.view.name === GROUPED && wanted.open.has(groupName(node))
+      ? el("p", {}, el("button", { type: "button", class: "small", onclick: () => openGroup(groups.get(groupName(node))) }, "Close its group")) : "",
     ...neighbours("Acts on", node.out, (edge) => edge.v, (edge) => `${symbol(edge)} ${edge.v.label}`),
     ...neighbours("Acted on by", node.into, (edge) => edge.u, (edge) => `${edge.u.label} ${symbol(edge)}`),
     node.out.length + node.into.length ? "" : el("p", { class: "quiet" }, "No relation of this entity is recorded."),

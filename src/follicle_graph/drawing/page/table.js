@@ -53,6 +53,6 @@ function openTable() {
 // Paper gets the picture, the legend and the table.
 addEventListener("beforeprint", () => {
   const rows = shownEdges().slice(0, AT_ONCE);
-  byId("printed").replaceChildren(el("img", { src: canvas.toDataURL(), alt: "" }), tableOf(rows, `${state.view.name}: ${counted(rows.length, "relation")}`));
+  const picture = canvas.width ? el("img", { src: canvas.toDataURL(), alt: "" }) : byId("printed").querySelector("img");
+  byId("printed").replaceChildren(...[picture].filter(Boolean), tableOf(rows, `${state.view.name}: ${counted(rows.length, "relation")}`));
 });
-addEventListener("afterprint", () => byId("printed").replaceChildren());
