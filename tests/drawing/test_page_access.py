@@ -54,8 +54,7 @@ def paths(seen: Seen) -> None:
 
 
 def everything(seen: Seen) -> None:
-    for part in seen.page.locator("details.facet:not([open]) > summary").all():
-        part.click()
+    seen.page.evaluate("document.querySelectorAll('.facet').forEach((one) => { one.open = true; })")
     seen.page.uncheck("#keys input[data-value=cell]")
     seen.page.click("#files summary")
 
@@ -69,7 +68,10 @@ def table(seen: Seen) -> None:
     seen.page.click("#table")
 
 
-STATES = (search, node, contradicted, paths, everything, folded, table)
+STATES = {
+    "light": (search, node, contradicted, paths, everything, folded, table),
+    "dark": (contradicted, paths, folded, table),
+}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -79,11 +81,9 @@ def test_axe_finds_nothing_in_any_state(
     assert atlas.edges["mtorc1", "foxp3", "decreases"]["contradicted"]
     seen = opened(saved, color_scheme=scheme)
     assert violations(seen, axe) == []
-    for state in STATES:
-        seen = opened(saved, color_scheme=scheme)
+    for state in STATES[scheme]:
         state(seen)
         assert violations(seen, axe) == [], state.__name__
-        seen.page.close()
 
 
 def test_axe_finds_nothing_on_a_phone_and_with_colours(

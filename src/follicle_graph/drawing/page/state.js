@@ -45,7 +45,7 @@ function readAddress(text) {
     return number >= least && number <= most ? number : otherwise;
   };
   if (views.some((view) => view.name === words.get("view"))) read.view = words.get("view");
-  read.select = nodeById.get(words.get("select")) || edgeByName.get(words.get("edge")) || null;
+  read.select = nodeById.get(words.get("select")) || edgeByName.get(JSON.stringify(fromJson(words.get("edge")))) || null;
   for (const facet of FACETS) read.off[facet] = new Set(words.getAll(`without-${facet}`));
   const least = Number(words.get("support"));
   if (least > 0 && least <= 1) read.least = least;
@@ -64,14 +64,18 @@ function readAddress(text) {
   return read;
 }
 
-function readFocus(text) {
+function fromJson(text) {
   try {
-    const [id, way, hops] = JSON.parse(text || "[]");
-    const known = nodeById.has(id) && ["in", "out", "both"].includes(way) && [1, 2, 3, 4].includes(hops);
-    return known ? { node: nodeById.get(id), way, hops } : null;
+    return JSON.parse(text || "null");
   } catch {
     return null;
   }
+}
+
+function readFocus(text) {
+  const [id, way, hops] = [fromJson(text)].flat();
+  const known = nodeById.has(id) && ["in", "out", "both"].includes(way) && [1, 2, 3, 4].includes(hops);
+  return known ? { node: nodeById.get(id), way, hops } : null;
 }
 
 // ---- steps back: the browser's own where it lets us, else a list of ours (frames of notebooks)
