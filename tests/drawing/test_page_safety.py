@@ -147,15 +147,15 @@ def test_no_payload_runs_whatever_is_done(
         page.click("#files summary")
         with page.expect_download() as caught:
             page.click(f"#{button}")
-        file = tmp_path / f"{button}.txt"
+        file = tmp_path / button.replace("-", ".")
         caught.value.save_as(file)
         assert re.fullmatch(r"[a-z0-9-]+\.(json|tsv|svg|png)", caught.value.suggested_filename)
     calm(seen, path)
-    assert fg.digest(fg.read(tmp_path / "save-json.txt")) == fg.digest(G)
-    cells = (tmp_path / "save-tsv.txt").read_text("utf-8").split("\t")
+    assert fg.digest(fg.read(tmp_path / "save.json")) == fg.digest(G)
+    cells = (tmp_path / "save.tsv").read_text("utf-8").split("\t")
     assert not any(cell.startswith(("=", "+", "@")) for cell in cells)
     drawn = tmp_path / "drawn.svg"
-    drawn.write_bytes((tmp_path / "save-svg.txt").read_bytes())
+    drawn.write_bytes((tmp_path / "save.svg").read_bytes())
     tags = {one.tag.split("}")[1] for one in ET.parse(drawn).iter()}
     assert tags == {"svg", "title", "desc", "rect", "path", "g", "text"}
     alone = opened(drawn, wait="svg")
