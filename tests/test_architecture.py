@@ -47,6 +47,7 @@ MAY_IMPORT = {
     },
     "drawing": {"contract", "errors", "facts", "graph", "output", "vocabulary"},
     "formats": {"contract", "errors", "facts", "graph", "output", "pausing"},
+    "exploring": {"drawing", "graph", "query"},
     "gallery": {"drawing", "errors", "graph", "query", "subset", "vocabulary"},
     "store": {
         "contract",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from follicle_graph.additions import add
     from follicle_graph.changes import Changes, diff
     from follicle_graph.contract import validate
-    from follicle_graph.drawing.explorer import Page, explore
+    from follicle_graph.drawing.explorer import Page
     from follicle_graph.drawing.layout import Layout, layout
     from follicle_graph.drawing.static import draw, figure
     from follicle_graph.errors import (
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         UnknownEntity,
         UnknownFeature,
     )
+    from follicle_graph.exploring import explore
     from follicle_graph.facts import Entity, Evidence, Statement
     from follicle_graph.formats.files import read, write
     from follicle_graph.formats.table import formats
@@ -70,7 +71,7 @@ if TYPE_CHECKING:
 _HOME = {
     "additions": ("add",),
     "changes": ("Changes", "diff"),
-    "drawing.explorer": ("Page", "explore"),
+    "drawing.explorer": ("Page",),
     "drawing.layout": ("Layout", "layout"),
     "drawing.static": ("draw", "figure"),
     "errors": (
@@ -88,6 +89,7 @@ _HOME = {
         "UnknownEntity",
         "UnknownFeature",
     ),
+    "exploring": ("explore",),
     "facts": ("Entity", "Evidence", "Statement"),
     "formats.files": ("read", "write"),
     "formats.table": ("formats",),

@@ -64,10 +64,13 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    sub = command("map", _map, "write the interactive map as one offline page", "map -o map.html")
+    sub = command(
+        "map", _map, "write the interactive map as one offline page", "map atlas.json -o map.html"
+    )
+    sub.add_argument("graph", nargs="?", help="a file of a graph (default: the atlas)")
     sub.add_argument("-o", "--output", default="follicle-map.html", help="the page to write")
     sub.add_argument("--figure", metavar="FILE", help="also write the figure (.svg, .pdf, .png)")
-    sub.add_argument("--store", metavar="PATH", help="also store the atlas in this database")
+    sub.add_argument("--store", metavar="PATH", help="also store the graph in this database")
     sub.add_argument("--open", action="store_true", help="open the page in the browser")
 
     sub = command(
@@ -193,16 +196,21 @@ def _map(options: argparse.Namespace) -> int:
             raise OutputError(f"{target}: its folder does not exist; make it or choose another")
     if options.store:
         fg.open_store(options.store).close()
-    G = _atlas()
-    picture = fg.picture(G, "spine")
-    page = fg.explore(G, opening=picture.graph, title=picture.title).save(options.output)
+    G = _atlas() if options.graph is None else fg.read(options.graph)
+    picture = fg.picture(G, "spine") if options.graph is None else None
+    if picture is None:
+        title = str(G.graph.get("name") or Path(options.graph).stem)
+        page = fg.explore(G, title=title).save(options.output)
+    else:
+        page = fg.explore(G, opening=picture.graph, title=picture.title).save(options.output)
     _say(
         f"{G.number_of_nodes()} entities, {G.number_of_edges()} relations, "
         f"{_pieces(G)} pieces of evidence"
     )
     _say(f"page      {page}  (open it in any browser; it needs no network)")
     if options.figure:
-        _say(f"figure    {picture.save(options.figure)}")
+        drawn = fg.figure(G, options.figure) if picture is None else picture.save(options.figure)
+        _say(f"figure    {drawn}")
     if options.store:
         with fg.open_store(options.store) as store:
             store.write(G)
@@ -219,7 +227,9 @@ def _map(options: argparse.Namespace) -> int:
 
 
 def _pieces(G: Graph) -> int:
-    return len({piece.id for *_, data in G.edges(data=True) for piece in data["evidence"]})
+    return len(
+        {piece.id for *_, data in G.edges(data=True) for piece in data.get("evidence") or ()}
+    )
 
 
 def _figure(options: argparse.Namespace) -> int:

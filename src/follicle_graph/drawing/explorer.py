@@ -1,76 +1,99 @@
 """The interactive map: one HTML file that works offline and asks nothing of the network.
 
-A `pyvis.network.Network` whose lists are filled directly and whose page is our own: coordinates
-are given (no physics), the picture is that of the figure, facts travel as inert JSON and every
-text reaches the page as text.
+A `pyvis.network.Network` whose lists are filled directly and whose page is our own (`page_html`):
+coordinates are given (no physics), the picture is that of the figure, facts travel as inert JSON
+and every text reaches the page as text.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import html as markup
-import json
 import os
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
-from markupsafe import Markup
 from pyvis.network import Network
 
+from follicle_graph.contract import validate
 from follicle_graph.drawing import layout as layouts
-from follicle_graph.drawing.highlight import Highlight, edges_to_mark
+from follicle_graph.drawing import static
+from follicle_graph.drawing.highlight import EdgeTriple, Highlight, edges_to_mark
 from follicle_graph.drawing.layout import Layout
+from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
 from follicle_graph.drawing.page_facts import page_facts
+from follicle_graph.drawing.page_html import page_html
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.graph import Graph
 from follicle_graph.output import whole_file
 
-SCRIPTS = ("data.js", "canvas.js", "panel.js")
+GROUPED_ABOVE = 5_000
+"""Above so many entities a page opens on groups of one lane and kind."""
+
 OPTIONS: Mapping[str, Any] = {
     "physics": False,
     "layout": {"improvedLayout": False},
     "nodes": {"shape": "custom", "fixed": True, "physics": False},
-    "interaction": {"dragNodes": False, "selectable": False, "hover": False, "zoomSpeed": 0.7},
+    "interaction": {
+        "dragNodes": False,
+        "dragView": False,
+        "selectable": False,
+        "hover": False,
+        "zoomSpeed": 0.7,
+    },
 }
-"""What vis-network is told: it draws and scrolls, nothing moves by itself."""
+"""What vis-network is told: it draws and zooms, nothing moves by itself."""
 
 
-def explore(
+def page_of(
     G: Graph,
     *,
     opening: Graph | None = None,
     highlight: Highlight | None = None,
+    overlay: HasItems | None = None,
     layout: Layout | None = None,
     title: str | None = None,
+    packed: bool = True,
 ) -> Page:
-    """An interactive page of a graph: search it, select nodes and edges, read their evidence.
-
-    `opening` is a part of the graph that the page opens on, such as its spine; the whole graph
-    is then one button away. `highlight` takes a path, paths, an effect or edges (u, v, key).
-    `layout` is that of the first view.
-
-    Raises InvalidQuestion when `opening`, `highlight` or `layout` do not fit the graph.
-
-    >>> import follicle_graph as fg
-    >>> page = explore(fg.sketch("IL-15 -> CD8 T cell; CD8 T cell -| hair"), title="Two steps")
-    >>> page.num_nodes(), page.num_edges(), "Two steps" in page.html
-    (3, 2, True)
-    """
+    """A page of a graph; see `follicle_graph.explore`, which also chooses where it opens."""
+    validate(G)
     marked = edges_to_mark(G, highlight)
     _refuse_strangers(G, opening)
     shown = G if opening is None else opening
-    place = layouts.plan_of(shown) if layout is None else layout
-    views = [("All" if opening is None else _name_of_opening(G), shown, place)]
-    if opening is not None and (len(opening) < len(G) or opening.size() < G.size()):
+    grouped = layout is None and opening is None and len(G) > GROUPED_ABOVE
+    views: list[tuple[str, Graph, Layout]] = []
+    if not grouped:
+        place = layouts.plan_of(shown) if layout is None else layout
+        views.append(("All" if opening is None else _name_of_opening(G), shown, place))
+    smaller = opening is not None and (len(opening) < len(G) or opening.size() < G.size())
+    if smaller and len(G) <= GROUPED_ABOVE:
         whole = "Whole atlas" if G.graph.get("origin") == "curated" else "Whole graph"
         views.append((whole, G, layouts.plan_of(G)))
     heading = title if title is not None else str(G.graph.get("name") or "Map")
-    return Page(page_facts(G, views, marked, heading), place, heading)
+    overlays = read_overlays(G, overlay)
+    facts = page_facts(G, views, marked, heading, overlays)
+    first = views[0][2] if views else None
+    return Page(facts, first, _Picture(shown, marked, overlays), heading, packed=packed)
+
+
+def read_overlays(G: Graph, overlay: HasItems | None) -> list[Overlay]:
+    """The overlays that something holds: none, one, or several by name (a DataFrame's columns).
+
+    >>> import follicle_graph as fg
+    >>> several = {"prevention": {"a": -1}, "reversal": {"a": 1}}
+    >>> [one.name for one in read_overlays(fg.sketch("a -> b"), several)]
+    ['prevention', 'reversal']
+    """
+    if overlay is None:
+        return []
+    parts = list(overlay.items()) if hasattr(overlay, "items") else []
+    if not parts or not all(hasattr(values, "items") for _, values in parts):
+        return [read_overlay(G, overlay)]
+    read = [(str(name), read_overlay(G, values)) for name, values in parts]
+    limit = max(over.limit for _, over in read)
+    return [Overlay(over.values, limit, name) for name, over in read]
 
 
 class Page(Network):  # type: ignore[misc]  # pyvis has no types
@@ -80,27 +103,33 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
     drawn, change the graph and call `explore` again.
     """
 
-    def __init__(self, facts: Mapping[str, Any], place: Layout, title: str) -> None:
+    def __init__(
+        self,
+        facts: Mapping[str, Any],
+        place: Layout | None,
+        picture: _Picture,
+        title: str,
+        *,
+        packed: bool,
+    ) -> None:
         super().__init__(height="100%", directed=True, cdn_resources="in_line")
         self.heading = title
         self.options = dict(OPTIONS)
-        label_of = {row[0]: row[1] for row in facts["nodes"]}
-        self.nodes = [
-            {"id": node, "label": label_of[node], "shape": "custom", "x": box.x, "y": box.y}
-            for node, box in place.boxes.items()
-            if node in label_of
-        ]
+        self.nodes, self.edges = _pyvis_rows(facts, place)
         self.node_ids = [node["id"] for node in self.nodes]
         self.node_map = {node["id"]: node for node in self.nodes}
-        self.edges = [{"from": u, "to": v, "label": key} for u, v, key in place.routes]
         self.summary = (
             f"{title}: interactive map of {len(facts['nodes'])} entities "
             f"and {len(facts['edges'])} relations"
         )
-        self.html = _render({**facts, "options": self.options}, title)
+        self.html = page_html({**facts, "options": self.options}, title, packed=packed)
+        self._picture = picture
 
     def __repr__(self) -> str:
         return f"<Page {self.summary}>"
+
+    def __str__(self) -> str:
+        return self.summary
 
     def generate_html(self, *_: Any, **__: Any) -> str:
         """The page, under the name that pyvis gives it."""
@@ -117,7 +146,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
 
         >>> import tempfile, follicle_graph as fg
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     explore(fg.sketch("a -> b")).save(Path(folder) / "map.html").name
+        ...     fg.explore(fg.sketch("a -> b")).save(Path(folder) / "map.html").name
         'map.html'
         """
         with whole_file(path) as beside:
@@ -127,11 +156,49 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         frame = (
             f'<iframe title="{markup.escape(self.summary)}" '
-            'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" '
+            'sandbox="allow-scripts allow-downloads allow-modals allow-popups '
+            'allow-popups-to-escape-sandbox" '
             'style="width:100%;height:640px;border:1px solid #d5dade" '
             f'srcdoc="{markup.escape(self.html)}"></iframe>'
         )
-        return {"text/html": frame, "text/plain": self.summary}
+        bundle = {"text/html": frame, "text/plain": self.summary}
+        png = self._picture.png()
+        if png is not None:
+            bundle["image/png"] = base64.b64encode(png).decode("ascii")
+        return bundle
+
+
+class _Picture:
+    """The figure of what a page opens on, drawn when a notebook asks for it."""
+
+    def __init__(self, G: Graph, marked: Iterable[EdgeTriple], overlays: Sequence[Overlay]) -> None:
+        self._graph, self._marked, self._over = G, tuple(marked), overlays
+
+    def png(self) -> bytes | None:
+        """PNG; None where it would be empty or too crowded to read."""
+        G = self._graph
+        if not 0 < len(G) <= layouts.MOST_NODES or not layouts.plan_of(G).routed:
+            return None
+        marked = [edge for edge in self._marked if G.has_edge(*edge)]
+        over = self._over[0].within(G) if self._over else None
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "map.png"
+            return static.figure(G, path, highlight=marked, overlay=over).read_bytes()
+
+
+def _pyvis_rows(
+    facts: Mapping[str, Any], place: Layout | None
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What the first view shows, as pyvis lists nodes and edges; nothing where it is groups."""
+    if place is None:
+        return [], []
+    label_of = {row[0]: row[1] for row in facts["nodes"]}
+    nodes = [
+        {"id": node, "label": label_of[node], "shape": "custom", "x": box.x, "y": box.y}
+        for node, box in place.boxes.items()
+        if node in label_of
+    ]
+    return nodes, [{"from": u, "to": v, "label": key} for u, v, key in place.routes]
 
 
 def _refuse_strangers(G: Graph, opening: Graph | None) -> None:
@@ -147,36 +214,3 @@ def _refuse_strangers(G: Graph, opening: Graph | None) -> None:
 
 def _name_of_opening(G: Graph) -> str:
     return "Spine" if G.graph.get("origin") == "curated" else "Opening"
-
-
-def _render(facts: Mapping[str, Any], title: str) -> str:
-    """The page. The nonce is a digest of the facts, so no fact can hold it."""
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    nonce = base64.urlsafe_b64encode(hashlib.sha256(text.encode("utf-8", "replace")).digest())
-    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-        _part("page.html")
-    )
-    page = template.render(
-        title=title,
-        facts=Markup(text),
-        nonce=nonce.decode("ascii").rstrip("="),
-        style=_code("page.css"),
-        engine=_code("vendor/vis-network.min.js"),
-        scripts=[_code(name) for name in SCRIPTS],
-    )
-    return page.encode("utf-8", "replace").decode("utf-8")
-
-
-@cache
-def _part(name: str) -> str:
-    folder = files("follicle_graph").joinpath("drawing", "page")
-    return folder.joinpath(*name.split("/")).read_text(encoding="utf-8")
-
-
-@cache
-def _code(name: str) -> Markup:
-    """A script or style of ours as it stands inside its element, without its source map."""
-    lines = _part(name).splitlines()
-    return Markup("\n".join(line for line in lines if not line.startswith("//# source")))

@@ -18,6 +18,7 @@ from follicle_graph.drawing.content import Content, content_of
 from follicle_graph.drawing.layering import Item, Rows, add_slots, make_rows
 from follicle_graph.drawing.ordering import order_rows
 from follicle_graph.drawing.placing import place_items
+from follicle_graph.drawing.quick import ABOVE, quick_rows
 from follicle_graph.drawing.routing import SLOT, TRACK, Frame, Point, route
 from follicle_graph.drawing.sizes import ends_of, node_size
 from follicle_graph.drawing.text import label_lines
@@ -126,18 +127,13 @@ def _plan(content: Content, order: tuple[str, ...], width: float | None, seed: i
     widths = {node: w for node, (w, _) in size.items()}
     in_lanes = any(node.lane for node in content.nodes)
     gutter = GUTTER if in_lanes and not (width and width < NARROW) else 0.0
-    made, room, routed = _arrange(content, order, widths, width, gutter, seed)
-    parallel = Counter((u, v) for u, v, _ in content.edges)
-
-    def width_of(item: Item) -> float:
-        if isinstance(item, str):
-            return widths[item]
-        u, v = made.slot_of[item]
-        return SLOT * parallel[u, v]
-
-    rounds = 60 if len(made.row_of) < 4000 else 20
-    x, used = place_items(made, width_of, _gap, room, rounds=rounds)
-    x = {item: at + gutter + 6 for item, at in x.items()}
+    if len(content.nodes) > ABOVE:
+        made, at, used = _quick(content, order, widths, width)
+        routed = False
+    else:
+        made, room, routed = _arrange(content, order, widths, width, gutter, seed)
+        at, used = _placed(made, content, widths, room)
+    x = {item: place + gutter + 6 for item, place in at.items()}
     full = used + gutter + _MARGIN
     top, bottom, lane_boxes, height = _stack(made, size, full, gutter)
     boxes = {
@@ -158,6 +154,34 @@ def _plan(content: Content, order: tuple[str, ...], width: float | None, seed: i
         gutter,
         routed,
     )
+
+
+def _quick(
+    content: Content, order: Sequence[str], widths: Mapping[str, float], width: float | None
+) -> tuple[Rows, dict[Item, float], float]:
+    least = (width or PAGE_WIDTH) - GUTTER - _MARGIN
+    rows, lanes, at, used = quick_rows(content, order, widths, least)
+    row_of: dict[Item, int] = {node: number for number, row in enumerate(rows) for node in row}
+    made = Rows([list(row) for row in rows], lanes, row_of)
+    made.chains.update({pair: pair for pair in content.pairs})
+    places: dict[Item, float] = {**at}
+    return made, places, used
+
+
+def _placed(
+    made: Rows, content: Content, widths: Mapping[str, float], room: float
+) -> tuple[dict[Item, float], float]:
+    """Where the items of the rows stand, and the width that they take."""
+    parallel = Counter((u, v) for u, v, _ in content.edges)
+
+    def width_of(item: Item) -> float:
+        if isinstance(item, str):
+            return widths[item]
+        u, v = made.slot_of[item]
+        return SLOT * parallel[u, v]
+
+    rounds = 60 if len(made.row_of) < 4000 else 20
+    return place_items(made, width_of, _gap, room, rounds=rounds)
 
 
 def _rounded(box: Box) -> Box:

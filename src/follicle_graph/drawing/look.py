@@ -20,6 +20,18 @@ INK, MUTED, FADED, FADED_INK = "#1f272e", "#5b6670", "#c9ced3", "#9aa3ab"
 PAPER, LANE_FILLS = "#ffffff", ("#f7f9fb", "#eef3f7")
 LANE_BORDER, LANE_INK = "#d5dde4", "#46525d"
 
+DARK = MappingProxyType(
+    {
+        "paper": "#12171b",
+        "ink": "#e6ebef",
+        "quiet": "#a4b1bb",
+        "faded": "#55616b",
+        "lanes": ("#171d23", "#1d252c"),
+        "lines": {"#0072B2": "#5cb3e8", "#B34700": "#f0935a", "#5b6670": "#9aa7b2"},
+    }
+)
+"""The same on a dark page; `lines` maps colours of lines, at least 6:1 on its paper. Fills stay."""
+
 DIVERGING = ("#a67fbb", "#f7f7f7", "#66b567")
 """Fills of an overlay: lowest, zero, highest; purple and green after ColorBrewer's PRGn, which
 colour-blind readers tell apart, pale enough for dark labels and unlike the colours of the signs."""

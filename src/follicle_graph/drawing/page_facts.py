@@ -10,6 +10,7 @@ from follicle_graph.drawing import look
 from follicle_graph.drawing.content import caption
 from follicle_graph.drawing.highlight import EdgeTriple
 from follicle_graph.drawing.layout import Layout, lane_lines
+from follicle_graph.drawing.overlay import Overlay
 from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Evidence
@@ -21,19 +22,25 @@ def page_facts(
     views: Sequence[tuple[str, Graph, Layout]],
     marked: Iterable[EdgeTriple],
     title: str,
+    overlays: Sequence[Overlay] = (),
 ) -> dict[str, Any]:
-    """Everything that the page knows, as rows of plain values; repeated values stand once."""
-    number = {node: index for index, node in enumerate(G)}
+    """Everything that the page knows, as rows of plain values; repeated values stand once.
+
+    Entities and edges are numbered in the order of their ids, as questions order them.
+    """
+    entities = sorted(entities_of(G), key=lambda one: one.id)
+    number = {one.id: index for index, one in enumerate(entities)}
     pieces: dict[Evidence, int] = {}
     supports: dict[float, int] = {}
     edges: list[list[Any]] = []
     place_of: dict[EdgeTriple, int] = {}
-    for u, v, key, data in G.edges(keys=True, data=True):
+    for u, v, key in sorted(G.edges(keys=True)):
+        data = G.edges[u, v, key]
         place_of[u, v, key] = len(edges)
         flags = bool(data.get("indirect")) + 2 * bool(data.get("contradicted"))
         flags += 4 * look.is_mark(key, data.get("layer"))
-        rank = supports.setdefault(float(data.get("support", 0.0)), len(supports))
-        found = [pieces.setdefault(piece, len(pieces)) for piece in data.get("evidence", ())]
+        rank = supports.setdefault(float(data.get("support") or 0.0), len(supports))
+        found = [pieces.setdefault(piece, len(pieces)) for piece in data.get("evidence") or ()]
         layer = data.get("layer") or "mechanism"
         sign = int(data.get("sign", 0))
         edges.append([number[u], number[v], key, sign, layer, flags, rank, found])
@@ -51,6 +58,7 @@ def page_facts(
             [
                 one.id,
                 one.label,
+                one.short_label,
                 label_lines(caption(G, one.id)),
                 one.kind,
                 one.lane,
@@ -58,13 +66,18 @@ def page_facts(
                 one.synonyms,
                 one.definition,
             ]
-            for one in entities_of(G)
+            for one in entities
         ],
         "edges": edges,
         "evidence": _evidence_rows(pieces, references, number),
         "references": [_reference_row(reference) for reference in references],
         "views": [_view(name, shown, place, number, place_of) for name, shown, place in views],
         "highlight": [place_of[edge] for edge in marked],
+        "overlays": [_overlay_row(one, number) for one in overlays],
+        "weights": dict(vocabulary.grades()),
+        "layers": vocabulary.LAYERS,
+        "lanes": vocabulary.lanes(),
+        "laneLines": {lane: lane_lines(lane) for lane in {one.lane for one in entities}},
     }
 
 
@@ -79,9 +92,26 @@ def _looks() -> dict[str, Any]:
         "dashes": [
             look.dash(indirect=bool(flags & 1), contradicted=bool(flags & 2)) for flags in range(4)
         ],
-        "lanes": look.LANE_FILLS,
-        "faded": look.FADED,
+        "scale": [look.diverging(step / 10) for step in range(-10, 11)],
+        "light": {
+            "paper": look.PAPER,
+            "ink": look.INK,
+            "quiet": look.MUTED,
+            "faded": look.FADED,
+            "lanes": look.LANE_FILLS,
+            "lines": {},
+            "faint": 0.17,
+        },
+        "dark": {**look.DARK, "faint": 0.25},
     }
+
+
+def _overlay_row(over: Overlay, number: Mapping[str, int]) -> dict[str, Any]:
+    values = [
+        [number[node], value, look.diverging(value / over.limit)]
+        for node, value in over.values.items()
+    ]
+    return {"name": over.name, "limit": over.limit, "values": values}
 
 
 def _signs(looks: Mapping[int, look.EdgeLook]) -> dict[str, list[str]]:
@@ -91,7 +121,9 @@ def _signs(looks: Mapping[int, look.EdgeLook]) -> dict[str, list[str]]:
 def _evidence_rows(
     pieces: Iterable[Evidence], references: Sequence[str], number: Mapping[str, int]
 ) -> list[list[Any]]:
-    """Rows of id, reference, stance, grade, status, species, diseases, tissue, route, texts."""
+    """Rows of id, reference, stance, grade, status, species, diseases, tissue, route, summary,
+    note, eco, claims.
+    """
     index = {reference: i for i, reference in enumerate(references)}
     return [
         [
@@ -106,6 +138,8 @@ def _evidence_rows(
             piece.route or "",
             piece.summary,
             piece.note,
+            piece.eco,
+            piece.claims,
         ]
         for piece in pieces
     ]

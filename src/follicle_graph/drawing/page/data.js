@@ -3,18 +3,19 @@
 
 const facts = JSON.parse(document.getElementById("facts").textContent);
 
-const nodes = facts.nodes.map(([id, label, lines, kind, lane, curie, synonyms, definition], index) => ({
-  index, id, label, lines, short: lines.join(" ").replace(/([-/]) /g, "$1"), kind, lane, curie, synonyms, definition,
+const nodes = facts.nodes.map(([id, label, brief, lines, kind, lane, curie, synonyms, definition], index) => ({
+  index, id, label, brief, lines, short: lines.join(" ").replace(/([-/]) /g, "$1"), kind, lane, curie, synonyms, definition,
   look: lookOf(kind), out: [], into: [],
 }));
+const nodeById = new Map(nodes.map((node) => [node.id, node]));
 
 const references = facts.references.map(([id, url, citation]) => ({ id, url, citation }));
 
 const evidence = facts.evidence.map(
-  ([id, reference, stance, grade, status, species, diseases, tissue, route, summary, note]) => ({
-    id, stance, grade, status, species, tissue, route, summary, note,
+  ([id, reference, stance, grade, status, species, disease, tissue, route, summary, note, eco, claims]) => ({
+    id, stance, grade, status, species, tissue, route, summary, note, eco, claims,
     reference: references[reference] || null,
-    diseases: diseases.map((one) => (typeof one === "number" ? nodes[one].label : one)),
+    disease: disease.map((one) => (typeof one === "number" ? nodes[one].id : one)),
   }),
 );
 
@@ -31,6 +32,8 @@ const edges = facts.edges.map(([u, v, predicate, sign, layer, flags, rank, piece
   nodes[v].into.push(edge);
   return edge;
 });
+const edgeName = (edge) => JSON.stringify([edge.u.id, edge.v.id, edge.predicate]);
+const edgeByName = new Map(edges.map((edge) => [edgeName(edge), edge]));
 
 const views = facts.views.map((view) => ({
   name: view.name,
@@ -41,7 +44,13 @@ const views = facts.views.map((view) => ({
   routes: new Map(view.edges.map(([edge, ...flat]) => [edges[edge], pairs(flat)])),
 }));
 
-const highlighted = new Set(facts.highlight.map((edge) => edges[edge]));
+const highlighted = facts.highlight.map((edge) => edges[edge]);
+
+const overlays = facts.overlays.map(({ name, limit, values }) => ({
+  name, limit,
+  values: new Map(values.map(([node, value]) => [nodes[node], value])),
+  fills: new Map(values.map(([node, , fill]) => [nodes[node], fill])),
+}));
 
 function lookOf(kind) {
   const looks = facts.looks.kinds;
@@ -55,6 +64,9 @@ function pairs(flat) {
   return points;
 }
 
+const isNode = (thing) => Boolean(thing) && thing.predicate === undefined;
+const isEdge = (thing) => Boolean(thing) && thing.predicate !== undefined;
+
 // A predicate as words: has_increased_marker -> has increased marker.
 function spoken(predicate) {
   return predicate.replaceAll("_", " ");
@@ -64,56 +76,10 @@ function symbol(edge) {
   return { arrow: "→", bar: "⊣", diamond: "—◇", disc: "—●", ring: "—○" }[edge.head];
 }
 
-// Greek letters, case, accents, hyphens and spaces do not keep two names apart.
-const GREEK = {
-  α: "alpha", β: "beta", γ: "gamma", δ: "delta", ε: "epsilon", ζ: "zeta", η: "eta", θ: "theta",
-  ι: "iota", κ: "kappa", λ: "lambda", μ: "mu", ν: "nu", ξ: "xi", π: "pi", ρ: "rho", σ: "sigma",
-  ς: "sigma", τ: "tau", υ: "upsilon", φ: "phi", χ: "chi", ψ: "psi", ω: "omega",
-};
-
-function folded(text) {
-  return text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "")
-    .replace(/[α-ω]/g, (letter) => GREEK[letter] || letter)
-    .replace(/[\s_\-\u2010-\u2015/]+/g, "");
+function counted(count, noun, plural = `${noun}s`) {
+  return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
 }
 
-const names = nodes.map((node) =>
-  [node.label, node.short, ...node.synonyms, node.curie, node.id].filter(Boolean)
-    .map((name) => ({ name, key: folded(name) })));
+const labelOf = (id) => (nodeById.has(id) ? nodeById.get(id).label : id);
 
-// The entities that a text may mean, best first: whole name, beginning, anywhere.
-function search(text, limit = 12) {
-  const wanted = folded(text);
-  if (!wanted) return [];
-  const found = [];
-  for (const node of nodes) {
-    let best = null;
-    names[node.index].forEach(({ name, key }, place) => {
-      const at = key.indexOf(wanted);
-      if (at < 0) return;
-      const rank = (key === wanted ? 0 : at === 0 ? 10 : 20) + Math.min(place, 5);
-      if (!best || rank < best.rank) best = { rank, name };
-    });
-    if (best) found.push({ node, ...best });
-  }
-  const degree = (hit) => hit.node.out.length + hit.node.into.length;
-  found.sort((a, b) => a.rank - b.rank || degree(b) - degree(a) || a.node.index - b.node.index);
-  return found.slice(0, limit);
-}
-
-// An element: el("p", { class: "note" }, "text", child). Text is only ever text.
-function el(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "onclick") element.addEventListener("click", value);
-    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.filter((child) => child != null && child !== "" && child !== false));
-  return element;
-}
-
-function linkTo(reference) {
-  const text = reference.citation || reference.id;
-  if (!reference.url.startsWith("https://")) return el("span", {}, text);
-  return el("a", { href: reference.url, target: "_blank", rel: "noopener noreferrer" }, text);
-}
+const byName = (a, b) => a.localeCompare(b, "en");

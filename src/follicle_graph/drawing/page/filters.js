@@ -1,0 +1,131 @@
+// Which edges and entities are shown: the meaning of follicle_graph.keep.
+"use strict";
+
+const ofEdge = { effect: (edge) => edge.words, layer: (edge) => edge.layer, predicate: (edge) => edge.predicate };
+const ofEvidence = { grade: (piece) => [piece.grade], species: (piece) => piece.species, disease: (piece) => piece.disease };
+const ofNode = { kind: (node) => node.kind, lane: (node) => node.lane };
+
+function filtering() {
+  return wanted.least > 0 || FACETS.some((facet) => wanted.off[facet].size > 0);
+}
+
+function nodePasses(node) {
+  return !wanted.off.kind.has(node.kind) && !wanted.off.lane.has(node.lane);
+}
+
+// An edge stays if one supporting piece of evidence meets all filters of evidence at once.
+function edgePasses(edge) {
+  const { off, least } = wanted;
+  if (!nodePasses(edge.u) || !nodePasses(edge.v)) return false;
+  for (const facet of Object.keys(ofEdge)) if (off[facet].has(ofEdge[facet](edge))) return false;
+  const asked = Object.keys(ofEvidence).filter((facet) => off[facet].size);
+  if (!asked.length) return edge.support >= least;
+  const kept = edge.evidence.filter((piece) => asked.every((facet) => pieceMeets(piece, facet)));
+  if (!kept.some((piece) => piece.stance === "supports")) return false;
+  return !least || supportOf(kept, edge.support) >= least;
+}
+
+function pieceMeets(piece, facet) {
+  const stated = ofEvidence[facet](piece);
+  if (!stated.length) return wanted.unstated;
+  return stated.some((value) => !wanted.off[facet].has(value));
+}
+
+// 1 − Π(1 − weight of the grade) over supporting evidence; as given where none has a grade.
+function supportOf(pieces, given) {
+  const supporting = pieces.filter((piece) => piece.stance === "supports");
+  if (!supporting.some((piece) => piece.grade)) return given;
+  const doubts = supporting.filter((piece) => piece.status !== "uncited")
+    .map((piece) => 1 - (Object.hasOwn(facts.weights, piece.grade) ? facts.weights[piece.grade] : 0));
+  return Math.round(1e6 * (1 - doubts.sort((a, b) => a - b).reduce((product, doubt) => product * doubt, 1))) / 1e6;
+}
+
+function reachedFrom({ node, way, hops }) {
+  return within(node, way, hops, edgePasses);
+}
+
+// What of a view is shown: its entities and its edges.
+function shownOf(view) {
+  const around = wanted.focus ? reachedFrom(wanted.focus) : null;
+  const inside = (node) => !around || around.has(node) || (node.members || []).some((one) => around.has(one));
+  const shownEdges = new Set([...view.routes.keys()].filter((edge) =>
+    (edge.members || edgePasses(edge)) && inside(edge.u) && inside(edge.v)));
+  const joined = new Set([...shownEdges].flatMap((edge) => [edge.u, edge.v]));
+  const alone = !filtering();
+  const shownNodes = new Set([...view.boxes.keys()].filter((node) =>
+    inside(node) && (alone || joined.has(node) || (node.members && node.members.length))));
+  if (wanted.focus && view.boxes.has(wanted.focus.node)) shownNodes.add(wanted.focus.node);
+  return { nodes: shownNodes, edges: shownEdges };
+}
+
+// ---- the left side: the legend, of which every line is a filter
+const NAMES = {
+  effect: "Relations", kind: "Entities", lane: "Lane", layer: "Layer", predicate: "Predicate",
+  grade: "Grade of evidence", species: "Species", disease: "Disease",
+};
+const unfolded = new Set(["effect", "kind"]);
+
+// Facet -> value -> how many of the view have it, whatever is filtered out now.
+function valuesIn(view) {
+  const values = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
+  const add = (facet, value) => values[facet].set(value, (values[facet].get(value) || 0) + 1);
+  const [allNodes, allEdges] = view.name === GROUPED ? [nodes, edges] : [view.boxes.keys(), view.routes.keys()];
+  for (const node of allNodes) for (const facet of Object.keys(ofNode)) add(facet, ofNode[facet](node));
+  for (const edge of allEdges) {
+    for (const facet of Object.keys(ofEdge)) add(facet, ofEdge[facet](edge));
+    for (const facet of Object.keys(ofEvidence)) {
+      for (const value of new Set(edge.evidence.flatMap(ofEvidence[facet]))) add(facet, value);
+    }
+  }
+  for (const facet of FACETS) for (const value of wanted.off[facet]) if (!values[facet].has(value)) values[facet].set(value, 0);
+  return values;
+}
+
+function wordsOf(facet, value) {
+  if (facet === "disease") return labelOf(value);
+  if (facet === "kind" || facet === "predicate") return spoken(value) || "no kind";
+  if (facet === "grade") return value || "no grade";
+  return value || `no ${facet}`;
+}
+
+function iconOf(facet, value) {
+  if (facet === "kind") return swatch(wanted.overlay ? { ...lookOf(value), fill: palette.paper } : lookOf(value));
+  if (facet !== "effect") return "";
+  const look = [...Object.values(facts.looks.signs), ...Object.values(facts.looks.marks)].find(([words]) => words === value);
+  return look ? lineIcon({ color: look[1], head: look[2] }) : "";
+}
+
+function inFacetOrder(facet, values) {
+  const kinds = Object.keys(facts.looks.kinds);
+  const order = { kind: kinds, lane: facts.lanes, layer: facts.layers, grade: Object.keys(facts.weights), effect: ["increases", "decreases"] }[facet];
+  const place = (value) => (order && order.includes(value) ? order.indexOf(value) : 1000);
+  return [...values.keys()].sort((a, b) => place(a) - place(b) || (order ? 0 : values.get(b) - values.get(a)) || byName(wordsOf(facet, a), wordsOf(facet, b)));
+}
+
+function choose(facet, off) {
+  change({ off: { ...wanted.off, [facet]: new Set(off) } });
+}
+
+function facetRow(facet, value, count) {
+  const off = wanted.off[facet];
+  const box = el("input", { type: "checkbox", checked: !off.has(value), "data-facet": facet, "data-value": value, onchange: () => {
+    const now = new Set(wanted.off[facet]);
+    if (!now.delete(value)) now.add(value);
+    choose(facet, now);
+  } });
+  return el("li", { class: count ? "" : "empty" }, el("label", {}, box, iconOf(facet, value), el("span", { class: "word" }, wordsOf(facet, value)), el("span", { class: "count" }, count.toLocaleString("en"))));
+}
+
+function facetPart(facet, values) {
+  if (!values.size || (values.size === 1 && !wanted.off[facet].size && facet !== "effect" && facet !== "kind")) return "";
+  const all = inFacetOrder(facet, values);
+  const off = wanted.off[facet].size;
+  const part = el("details", { class: "facet", "data-facet": facet, open: unfolded.has(facet) },
+    el("summary", {}, NAMES[facet], off ? el("span", { class: "tag" }, `${off} hidden`) : ""),
+    all.length > 2 ? el("p", { class: "allnone" },
+      el("button", { type: "button", class: "small", "data-all": facet, onclick: () => choose(facet, []) }, "All"),
+      el("button", { type: "button", class: "small", "data-none": facet, onclick: () => choose(facet, all) }, "None")) : "",
+    el("ul", {}, all.map((value) => facetRow(facet, value, values.get(value)))));
+  part.addEventListener("toggle", () => unfolded[part.open ? "add" : "delete"](facet));
+  return part;
+}

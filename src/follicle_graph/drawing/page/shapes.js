@@ -1,0 +1,98 @@
+// Geometry as SVG path data, for the canvas (Path2D reads it) and for the exported SVG alike.
+"use strict";
+
+const short = (value) => String(Math.round(value * 100) / 100);
+
+function polygonOf(points) {
+  return `M${points.map(([x, y]) => `${short(x)} ${short(y)}`).join("L")}Z`;
+}
+
+function lineOf(points) {
+  return `M${points.map(([x, y]) => `${short(x)} ${short(y)}`).join("L")}`;
+}
+
+function circleOf(x, y, rx, ry = rx) {
+  const arc = `a${short(rx)} ${short(ry)} 0 1 0`;
+  return `M${short(x - rx)} ${short(y)}${arc} ${short(2 * rx)} 0${arc} ${short(-2 * rx)} 0Z`;
+}
+
+function roundedOf(x, y, width, height, radius) {
+  const [l, t, r] = [x - width / 2, y - height / 2, Math.min(radius, width / 2, height / 2)];
+  const [w, h] = [width - 2 * r, height - 2 * r];
+  const turn = (dx, dy) => `a${short(r)} ${short(r)} 0 0 1 ${short(dx)} ${short(dy)}`;
+  return `M${short(l + r)} ${short(t)}h${short(w)}${turn(r, r)}v${short(h)}${turn(-r, r)}h${short(-w)}${turn(-r, -r)}v${short(-h)}${turn(r, -r)}Z`;
+}
+
+// The outline of a node.
+function outline(shape, { x, y, width, height }) {
+  const [l, t, r, b] = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+  const cut = Math.min(height * 0.3, width * 0.2);
+  if (shape === "ellipse") return circleOf(x, y, width / 2, height / 2);
+  if (shape === "rounded") return roundedOf(x, y, width, height, Math.min(4, height * 0.28));
+  if (shape === "stadium") return roundedOf(x, y, width, height, height / 2);
+  if (shape === "octagon") return polygonOf([[l + cut, t], [r - cut, t], [r, t + cut], [r, b - cut], [r - cut, b], [l + cut, b], [l, b - cut], [l, t + cut]]);
+  if (shape === "hexagon") return polygonOf([[l + cut, t], [r - cut, t], [r, y], [r - cut, b], [l + cut, b], [l, y]]);
+  if (shape === "trapezium") return polygonOf([[l, t], [r, t], [r - cut, b], [l + cut, b]]);
+  return polygonOf([[l, t], [r, t], [r, b], [l, b]]);
+}
+
+// The line and the head of an edge along its points.
+function edgeShape(edge, points) {
+  const size = 5 + 1.6 * edge.width;
+  const [trunk, tip, direction] = shorten(points, edge.head === "bar" ? 2 : size * 0.85, size);
+  return { line: lineOf(trunk), head: headOf(edge.head, tip, direction, size) };
+}
+
+// The polyline without its last `by` points of length, where its head stands, and its direction.
+function shorten(points, by, reach) {
+  const along = (distance) => {
+    let left = distance;
+    for (let i = points.length - 1; i > 0; i -= 1) {
+      const [[x1, y1], [x0, y0]] = [points[i], points[i - 1]];
+      const length = Math.hypot(x1 - x0, y1 - y0);
+      if (left <= length && length > 0) {
+        const t = left / length;
+        return { at: [x1 + (x0 - x1) * t, y1 + (y0 - y1) * t], kept: i };
+      }
+      left -= length;
+    }
+    return { at: points[0], kept: 1 };
+  };
+  const end = points[points.length - 1];
+  const back = along(reach).at;
+  const span = Math.hypot(end[0] - back[0], end[1] - back[1]) || 1;
+  const { at, kept } = along(by);
+  return [[...points.slice(0, kept), at], { end, at }, [(end[0] - back[0]) / span, (end[1] - back[1]) / span]];
+}
+
+function headOf(head, { end, at }, [dx, dy], size) {
+  const place = ([x, y], forward, side) => [x + dx * forward - dy * side, y + dy * forward + dx * side];
+  if (head === "arrow") {
+    return polygonOf([end, place(end, -size, size * 0.38), place(end, -size * 0.8, 0), place(end, -size, -size * 0.38)]);
+  }
+  if (head === "bar") {
+    return polygonOf([place(at, 0.7, size * 0.6), place(at, 0.7, -size * 0.6), place(at, -0.7, -size * 0.6), place(at, -0.7, size * 0.6)]);
+  }
+  if (head === "disc" || head === "ring") return circleOf(...place(end, -size * 0.42, 0), size * 0.36);
+  return polygonOf([end, place(end, -size * 0.6, size * 0.36), place(end, -size * 1.2, 0), place(end, -size * 0.6, -size * 0.36)]);
+}
+
+// A straight line between the borders of two boxes; a small loop where they are the same.
+function straight(a, b) {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  if (!dx && !dy) return [[a.x + a.width / 2, a.y], [a.x + a.width / 2 + 8, a.y - a.height], [a.x, a.y - a.height / 2]];
+  const reach = (box) => Math.min(dx ? box.width / 2 / Math.abs(dx) : Infinity, dy ? box.height / 2 / Math.abs(dy) : Infinity);
+  const [near, far] = [reach(a), 1 - reach(b)];
+  return [[a.x + near * dx, a.y + near * dy], [a.x + far * dx, a.y + far * dy]];
+}
+
+function distanceTo(points, x, y) {
+  let least = Infinity;
+  for (let i = 1; i < points.length; i += 1) {
+    const [[ax, ay], [bx, by]] = [points[i - 1], points[i]];
+    const [dx, dy] = [bx - ax, by - ay];
+    const t = Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1)));
+    least = Math.min(least, Math.hypot(x - ax - t * dx, y - ay - t * dy));
+  }
+  return least;
+}
