@@ -38,7 +38,7 @@ def add_paper(
     >>> from follicle_graph.vocabulary import knowledge
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     root = Path(shutil.copytree(str(knowledge()), f"{folder}/knowledge"))
-    ...     print(add_paper(root, "pmid:1", key="smith2030").read_text(encoding="utf-8")[:36])
+    ...     print(add_paper(root, "pmid:1", key="smith2030").read_text(encoding="utf-8")[:37])
     reference: PMID:1
     statements:
     - id: R
