@@ -49,7 +49,8 @@ DRAG = """
     const passed = performance.now() - began;
     if (passed > milliseconds) { done((1000 * frames) / passed); return; }
     frames += 1;
-    const [clientX, clientY] = [650 + 150 * Math.sin(frames / 12), 190 + 100 * Math.sin(frames / 9)];
+    const clientX = 650 + 150 * Math.sin(frames / 12);
+    const clientY = 190 + 100 * Math.sin(frames / 9);
     const told = { clientX, clientY, bubbles: true, cancelable: true, buttons: 1, view: window,
       pointerId: 1, pointerType: "mouse", isPrimary: true };
     const target = document.elementFromPoint(clientX, clientY) || document.body;
@@ -83,7 +84,7 @@ def ours(G: Graph) -> str:
 
 
 def pyvis(G: Graph, *, physics: bool) -> str:
-    plain = nx.MultiDiGraph()
+    plain: Any = nx.MultiDiGraph()
     plain.add_nodes_from((node, {"label": data["label"]}) for node, data in G.nodes(data=True))
     plain.add_edges_from(G.edges())
     net = Network(height="800px", directed=True, cdn_resources="in_line")
@@ -110,16 +111,24 @@ def _peer(scripts: list[Path], G: Graph, start: str) -> str:
 CYTOSCAPE = """
 cytoscape({ container: document.getElementById("map"), layout: { name: "preset" },
   textureOnViewport: true, hideEdgesOnViewport: facts.nodes.length > 1500, pixelRatio: 1,
-  style: [{ selector: "node", style: { label: "data(label)", "font-size": 8, width: 30, height: 16, shape: "round-rectangle" } },
-    { selector: "edge", style: { width: 1, "curve-style": "straight", "target-arrow-shape": "triangle" } }],
-  elements: [...facts.nodes.map(([id, label, x, y]) => ({ data: { id, label }, position: { x, y } })),
+  style: [
+    { selector: "node", style: { label: "data(label)", "font-size": 8, width: 30, height: 16 } },
+    { selector: "edge", style: { width: 1, "curve-style": "straight",
+      "target-arrow-shape": "triangle" } }],
+  elements: [
+    ...facts.nodes.map(([id, label, x, y]) => ({ data: { id, label }, position: { x, y } })),
     ...facts.edges.map(([source, target], i) => ({ data: { id: `edge${i}`, source, target } }))] });
 """
 SIGMA = """
 const graph = new graphology.MultiDirectedGraph();
-for (const [id, label, x, y] of facts.nodes) graph.addNode(id, { label, x, y: -y, size: 4, color: "#88aacc" });
-for (const [u, v, sign] of facts.edges) graph.addEdge(u, v, { size: 1, color: sign > 0 ? "#0072B2" : "#B34700", type: "arrow" });
-new Sigma(graph, document.getElementById("map"), { hideEdgesOnMove: facts.nodes.length > 1500 });
+for (const [id, label, x, y] of facts.nodes) {
+  graph.addNode(id, { label, x, y: -y, size: 4, color: "#88aacc" });
+}
+for (const [u, v, sign] of facts.edges) {
+  graph.addEdge(u, v, { size: 1, color: sign > 0 ? "#0072B2" : "#B34700", type: "arrow" });
+}
+const many = facts.nodes.length > 1500;
+new Sigma(graph, document.getElementById("map"), { hideEdgesOnMove: many });
 """
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import follicle_graph as fg
 from follicle_graph.cli import main
 
 Capture = pytest.CaptureFixture[str]

@@ -263,6 +263,6 @@ def download(seen: Seen, button: str, folder: Path) -> Path:
     seen.page.click("#files summary")
     with seen.page.expect_download() as caught:
         seen.page.click(f"#{button}")
-    path = folder / caught.value.suggested_filename
+    path = folder / str(caught.value.suggested_filename)
     caught.value.save_as(path)
     return path

@@ -74,8 +74,8 @@ def page_of(
     heading = title if title is not None else str(G.graph.get("name") or "Map")
     overlays = read_overlays(G, overlay)
     facts = page_facts(G, views, marked, heading, overlays)
-    place = views[0][2] if views else None
-    return Page(facts, place, _Picture(shown, marked, overlays), heading, packed=packed)
+    first = views[0][2] if views else None
+    return Page(facts, first, _Picture(shown, marked, overlays), heading, packed=packed)
 
 
 def read_overlays(G: Graph, overlay: HasItems | None) -> list[Overlay]:
