@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import follicle_graph as fg
 from follicle_graph.cli import main
 
 Capture = pytest.CaptureFixture[str]
@@ -201,3 +202,14 @@ def test_help_shows_an_example(command: str, capsys: Capture) -> None:
     with pytest.raises(SystemExit):
         main([command, "--help"])
     assert f"example: follicle-graph {command}" in capsys.readouterr().out
+
+
+def test_map_takes_a_graph_of_its_own(tmp_path: Path, capsys: Capture) -> None:
+    source = tmp_path / "mine.json"
+    fg.write(fg.sketch("a -> b -| c"), source)
+    page = tmp_path / "mine.html"
+    code, out, _ = run(capsys, "map", str(source), "-o", str(page))
+    assert code == 0 and "3 entities, 2 relations" in out
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    code, _, err = run(capsys, "map", str(tmp_path / "none.json"), "-o", str(page))
+    assert code == 2 and "none.json" in err

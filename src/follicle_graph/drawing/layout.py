@@ -164,8 +164,7 @@ def _quick(
     row_of: dict[Item, int] = {node: number for number, row in enumerate(rows) for node in row}
     made = Rows([list(row) for row in rows], lanes, row_of)
     made.chains.update({pair: pair for pair in content.pairs})
-    places = dict[Item, float](at.items())
-    return made, places, used
+    return made, at, used
 
 
 def _placed(

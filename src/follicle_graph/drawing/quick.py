@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from follicle_graph.drawing.content import Content, lanes_of, rank
+from follicle_graph.drawing.layering import Item
 
 ABOVE = 1_500
 """Above so many nodes a layout is a quick one."""
@@ -21,7 +22,7 @@ _GAP, _SWEEPS, _SHAPE = 8.0, 6, 0.45
 
 def quick_rows(
     content: Content, order: Sequence[str], widths: Mapping[str, float], least: float
-) -> tuple[list[list[str]], list[str], dict[str, float], float]:
+) -> tuple[list[list[str]], list[str], dict[Item, float], float]:
     """Rows of nodes, the lane of each row, centre x of every node, and the width of all.
 
     `least`: the width in points that rows take at least.
@@ -52,7 +53,7 @@ def quick_rows(
         for first in range(count):  # neighbours go into different rows: each row spans the page
             rows.append([ids[number] for number in across[first::count]])
             of_row.append(lane)
-    found: dict[str, float] = {}
+    found: dict[Item, float] = {}
     used = max((sum(widths[n] + _GAP for n in row) for row in rows), default=0.0)
     for row in rows:
         spare = (used - sum(widths[node] for node in row)) / (len(row) + 1)

@@ -17,17 +17,18 @@ function fitTo({ left, top, right, bottom }, most = 2.5) {
 // All of the view, or, around an entity, what is shown of it.
 function fit() {
   const { view } = state;
-  if (wanted.focus && state.on.nodes.size) fitTo(boundsOf(state.on.nodes), 1.6);
+  if (wanted.focus && state.on.nodes.size) fitTo(boundsOf(state.on.nodes, 30), 1.6);
   else fitTo({ left: 0, top: 0, right: view.width, bottom: view.height });
   state.touched = false;
 }
 
-function boundsOf(some) {
+// `room` is left beside it, for names in larger letters.
+function boundsOf(some, room = 0) {
   const boxes = [...some].map((node) => state.view.boxes.get(node)).filter(Boolean);
   const least = (of) => boxes.reduce((known, box) => Math.min(known, of(box)), Infinity);
   return {
-    left: least((box) => box.x - box.width / 2), top: least((box) => box.y - box.height / 2),
-    right: -least((box) => -box.x - box.width / 2), bottom: -least((box) => -box.y - box.height / 2),
+    left: least((box) => box.x - box.width / 2) - room, top: least((box) => box.y - box.height / 2) - room / 3,
+    right: room - least((box) => -box.x - box.width / 2), bottom: room / 3 - least((box) => -box.y - box.height / 2),
   };
 }
 

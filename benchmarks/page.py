@@ -1,0 +1,224 @@
+"""The interactive page against its peers, in one run of headless Chromium on the same graphs.
+
+    python benchmarks/page.py                       # atlas and 500 nodes
+    python benchmarks/page.py --sizes 500 5000 --peers node_modules
+
+`--peers`: a folder in which `npm install cytoscape sigma graphology` has been run; without it
+only pyvis is compared. First draw: from the start of loading until the picture stands on the
+screen. Pan: frames a second while the mouse drags the map for three seconds. A page that shows
+nothing after `--patience` seconds is told as such.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import matplotlib.image as images
+import networkx as nx
+import numpy as np
+from playwright.sync_api import sync_playwright
+from pyvis.network import Network
+
+import follicle_graph as fg
+from follicle_graph.drawing.layout import plan_of
+from follicle_graph.facts import Entity, Evidence, Statement
+from follicle_graph.graph import Graph
+
+SIZE = {"width": 1400, "height": 840}
+INK = 0.004
+"""Share of the middle of the screen that is no background once a picture stands there."""
+
+FLAGS = ["--no-sandbox", "--disable-frame-rate-limit", "--disable-gpu-vsync"]
+"""Frames are not held at 60 a second, so that rates can be compared."""
+
+DRAG = """
+(milliseconds) => new Promise((done) => {
+  const began = performance.now();
+  let frames = 0;
+  const step = () => {
+    const passed = performance.now() - began;
+    if (passed > milliseconds) { done((1000 * frames) / passed); return; }
+    frames += 1;
+    const clientX = 650 + 150 * Math.sin(frames / 12);
+    const clientY = 190 + 100 * Math.sin(frames / 9);
+    const told = { clientX, clientY, bubbles: true, cancelable: true, buttons: 1, view: window,
+      pointerId: 1, pointerType: "mouse", isPrimary: true };
+    const target = document.elementFromPoint(clientX, clientY) || document.body;
+    target.dispatchEvent(new PointerEvent("pointermove", told));
+    target.dispatchEvent(new MouseEvent("mousemove", told));
+    requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+})
+"""
+"""Moves the pressed mouse once a frame and counts frames: each has the map at a new place."""
+
+
+def random_map(nodes: int) -> Graph:
+    """A graph with the kinds and lanes of the atlas and twice as many edges as nodes."""
+    pick = random.Random(1)
+    looks = [(data["kind"], data["lane"]) for _, data in fg.load().nodes(data=True)]
+    entities = [Entity(f"n{i}", f"Entity {i}", *pick.choice(looks)) for i in range(nodes)]
+    statements = []
+    for number in range(2 * nodes):
+        sign = pick.choice([1, -1])
+        predicate = "increases" if sign > 0 else "decreases"
+        u, v = f"n{pick.randrange(nodes)}", f"n{pick.randrange(nodes)}"
+        found = Evidence(f"R{number}", grade="animal")
+        statements.append(Statement(u, predicate, v, sign, "mechanism", False, found))
+    return fg.build(entities, statements, name=f"{nodes} nodes")
+
+
+def ours(G: Graph) -> str:
+    return str(fg.explore(G).html)
+
+
+def pyvis(G: Graph, *, physics: bool) -> str:
+    plain: Any = nx.MultiDiGraph()
+    plain.add_nodes_from((node, {"label": data["label"]}) for node, data in G.nodes(data=True))
+    plain.add_edges_from(G.edges())
+    net = Network(height="800px", directed=True, cdn_resources="in_line")
+    net.from_nx(plain)
+    net.toggle_physics(physics)
+    return str(net.generate_html())
+
+
+def _peer_facts(G: Graph) -> str:
+    plan = plan_of(G)
+    nodes = [[n, G.nodes[n]["label"], plan.boxes[n].x, plan.boxes[n].y] for n in G]
+    edges = [[u, v, data["sign"]] for u, v, data in G.edges(data=True)]
+    return json.dumps({"nodes": nodes, "edges": edges}).replace("<", "\\u003c")
+
+
+def _peer(scripts: list[Path], G: Graph, start: str) -> str:
+    code = "".join(f"<script>{path.read_text('utf-8')}</script>" for path in scripts)
+    return (
+        "<!doctype html><meta charset=utf-8><style>html,body,#map{margin:0;width:100%;height:100%}"
+        f"</style><div id=map></div>{code}<script>const facts = {_peer_facts(G)};\n{start}</script>"
+    )
+
+
+CYTOSCAPE = """
+cytoscape({ container: document.getElementById("map"), layout: { name: "preset" },
+  textureOnViewport: true, hideEdgesOnViewport: facts.nodes.length > 1500, pixelRatio: 1,
+  style: [
+    { selector: "node", style: { label: "data(label)", "font-size": 8, width: 30, height: 16 } },
+    { selector: "edge", style: { width: 1, "curve-style": "straight",
+      "target-arrow-shape": "triangle" } }],
+  elements: [
+    ...facts.nodes.map(([id, label, x, y]) => ({ data: { id, label }, position: { x, y } })),
+    ...facts.edges.map(([source, target], i) => ({ data: { id: `edge${i}`, source, target } }))] });
+"""
+SIGMA = """
+const graph = new graphology.MultiDirectedGraph();
+for (const [id, label, x, y] of facts.nodes) {
+  graph.addNode(id, { label, x, y: -y, size: 4, color: "#88aacc" });
+}
+for (const [u, v, sign] of facts.edges) {
+  graph.addEdge(u, v, { size: 1, color: sign > 0 ? "#0072B2" : "#B34700", type: "arrow" });
+}
+const many = facts.nodes.length > 1500;
+new Sigma(graph, document.getElementById("map"), { hideEdgesOnMove: many });
+"""
+
+
+def pages(G: Graph, peers: Path | None) -> dict[str, Callable[[], str]]:
+    """Name of a page -> what makes its HTML."""
+    made: dict[str, Callable[[], str]] = {
+        "follicle-graph": lambda: ours(G),
+        "pyvis, physics off": lambda: pyvis(G, physics=False),
+        "pyvis as it comes": lambda: pyvis(G, physics=True),
+    }
+    if peers is not None:
+        scripts = [peers / "cytoscape/dist/cytoscape.min.js"]
+        made["cytoscape.js"] = lambda: _peer(scripts, G, CYTOSCAPE)
+        libraries = [
+            peers / "graphology/dist/graphology.umd.min.js",
+            peers / "sigma/dist/sigma.min.js",
+        ]
+        made["sigma.js"] = lambda: _peer(libraries, G, SIGMA)
+    return made
+
+
+def ink(page: Any) -> float:
+    """The share of the middle of the screen that is no background."""
+    part = {"x": 330, "y": 130, "width": 620, "height": 560}
+    png = page.screenshot(clip=part, timeout=120_000)
+    pixels = images.imread(BytesIO(png), format="png")[..., :3]
+    return float((np.abs(pixels - np.median(pixels, axis=(0, 1))).max(axis=2) > 0.06).mean())
+
+
+def look_at(browser: Any, path: Path, patience: float) -> tuple[float | None, float | None, int]:
+    """Seconds to the first draw, frames a second while panning, requests beyond the file."""
+    page = browser.new_page(viewport=SIZE)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route("http*://**", lambda route: route.abort())
+    try:
+        start = time.perf_counter()
+        page.goto(path.as_uri(), wait_until="commit")
+        while ink(page) < INK:
+            if time.perf_counter() - start > patience:
+                return None, None, _outside(asked)
+        drawn = time.perf_counter() - start
+        page.wait_for_timeout(1500)
+        page.mouse.move(640, 180)
+        page.mouse.down()
+        page.mouse.move(650, 190)
+        frames = float(page.evaluate(DRAG, 3000))
+        page.mouse.up()
+    except Exception as error:  # a page that hangs is a result, not an end
+        print(f"  {path.name}: {str(error).splitlines()[0]}", file=sys.stderr)
+        return None, None, _outside(asked)
+    finally:
+        page.close()
+    return drawn, frames, _outside(asked)
+
+
+def _outside(asked: list[str]) -> int:
+    return sum(url.startswith("http") for url in asked)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[500])
+    parser.add_argument("--peers", type=Path, help="a node_modules folder")
+    parser.add_argument("--patience", type=float, default=60.0)
+    parser.add_argument("--browser", default=shutil.which("chromium"))
+    arguments = parser.parse_args()
+    graphs = {"atlas": fg.load(), **{str(size): random_map(size) for size in arguments.sizes}}
+    fg.explore(fg.sketch("a -> b"))  # what is loaded once
+    print("graph | page | made s | KB | first draw s | pan frames/s | requests")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=arguments.browser, args=FLAGS)
+        for graph, G in graphs.items():
+            for name, make in pages(G, arguments.peers).items():
+                start = time.perf_counter()
+                text = make()
+                made = time.perf_counter() - start
+                path = Path(folder) / "page.html"
+                path.write_text(text, "utf-8")
+                drawn, frames, requests = look_at(browser, path, arguments.patience)
+                told = "nothing" if drawn is None else f"{drawn:.2f}"
+                rate = "-" if frames is None else f"{frames:.1f}"
+                size = len(text.encode()) // 1000
+                print(
+                    f"{graph} | {name} | {made:.2f} | {size} | {told} | {rate} | {requests}",
+                    flush=True,
+                )
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

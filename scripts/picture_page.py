@@ -1,0 +1,56 @@
+"""Take the screenshots of the interactive page that the docs show.
+
+    python scripts/picture_page.py
+
+Writes `docs/pictures/page-*.png`; needs Playwright and an installed Chromium. Look at each.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+import follicle_graph as fg
+
+TARGET = Path(__file__).parents[1] / "docs/pictures"
+PATHS = "#from=nkg2d_cd8_t_cell&to=hair_loss&shortcuts=no&path=1"
+SHOTS = (
+    ("page-spine", 1400, 840, "light", ""),
+    ("page-evidence", 1400, 840, "light", '#edge=["mtorc1","foxp3","decreases"]'),
+    ("page-paths-dark", 1400, 840, "dark", PATHS),
+    ("page-around", 1000, 760, "light", '#select=il15&focus=["il15","in",1]'),
+    ("page-phone", 360, 740, "light", "#select=ifng"),
+    ("page-phone-dark", 360, 740, "dark", PATHS),
+)
+"""File, width, height, colours, and what of the page is shown."""
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        page_file = fg.explore(fg.load(), title="Immune pathways of hair loss").save(
+            Path(folder) / "map.html"
+        )
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        for name, width, height, scheme, address in SHOTS:
+            page = browser.new_page(
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if scheme == "dark" else "light",
+                reduced_motion="reduce",
+            )
+            page.goto(page_file.as_uri() + address)
+            page.wait_for_selector("body.ready")
+            page.wait_for_timeout(400)
+            page.screenshot(path=TARGET / f"{name}.png")
+            page.close()
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
