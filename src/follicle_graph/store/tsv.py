@@ -165,6 +165,7 @@ def _told(where: str, number: int, cells: Sequence[str], signs: Mapping[str, int
                      status="imported")
             for place, paper in enumerate(several)
         )  # fmt: skip
+        pieces = tuple(sorted(pieces, key=evidence_key))
         if not pieces and (id_ or said_by):
             pieces = (Evidence(name, note=said_by, status="uncited"),)
     return _Told((u, v, predicate), direction, layer, _TRUTH[indirect.lower()], strength, pieces)
