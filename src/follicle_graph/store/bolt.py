@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from follicle_graph.errors import StoreError
-from follicle_graph.facts import Columns
+from follicle_graph.facts import Columns, EdgeId
 from follicle_graph.store.progress import Progress
 from follicle_graph.store.question import check_reads, not_accepted
 from follicle_graph.store.rows import ENTITY, SCHEMA, Content, Row
@@ -32,6 +32,9 @@ _CONSTRAINT = (
 )
 _COUNT = "MATCH (n) RETURN count(n)"
 _OURS = "MATCH (m:Meta {key: 'schema'}) RETURN m.value"
+_LABELS = "MATCH (n) WHERE 'Meta' IN labels(n) RETURN count(n)"
+_FIRST = "CREATE (e:Entity)-[:REL]->(e)"
+"""Makes labels known to servers that refuse questions about unknown ones."""
 _CLEAR = "MATCH (n) WHERE n:Entity OR n:Meta DETACH DELETE n"
 _META = "MATCH (m:Meta) DELETE m"
 _ADD_META = "UNWIND $rows AS row CREATE (m:Meta) SET m.key = row.key, m.value = row.value"
@@ -60,6 +63,10 @@ _RELATION = (
 _RELATIONS = (
     "MATCH (a:Entity)-[r:REL]->(b:Entity) RETURN a.id, b.id, r.predicate, r.sign, r.layer, "
     "r.indirect, r.support, r.contradicted, r.evidence"
+)
+_EVIDENCE = (
+    "UNWIND $edges AS one MATCH (a:Entity {id: one.u})-[r:REL]->(b:Entity {id: one.v}) "
+    "WHERE r.predicate = one.key RETURN a.id, b.id, r.predicate, r.evidence"
 )
 _NODES = "MATCH (e:Entity) RETURN e.id, e.label"
 _EDGES = (
@@ -172,6 +179,15 @@ class Bolt:
         """All relation rows, in one part."""
         yield self.rows(_RELATIONS, {})
 
+    def evidence(self, edges: Sequence[EdgeId]) -> list[Row]:
+        """Ends, predicate and evidence of those of these edges that are there."""
+        asked = [{"u": u, "v": v, "key": key} for u, v, key in edges]
+        return [
+            row
+            for at in range(0, len(asked), _PART)
+            for row in self.rows(_EVIDENCE, {"edges": asked[at : at + _PART]})
+        ]
+
     def columns(self) -> tuple[Columns, Sequence[str]]:
         """All entities and edges, and the label of each entity."""
         nodes, edges = self.rows(_NODES, {}), self.rows(_EDGES, {})
@@ -231,7 +247,7 @@ class Bolt:
         self._in_session(lambda session: session.execute_write(work))
 
     def _check_ours(self, read_only: bool) -> None:
-        found = self.rows(_OURS, {})
+        found = self.rows(_OURS, {}) if self.rows(_LABELS, {})[0][0] else []
         if found and found[0][0] != SCHEMA:
             raise StoreError(
                 f"{self.location} is arranged in version {found[0][0]}, this library knows "
@@ -252,10 +268,10 @@ class Bolt:
         from follicle_graph.graph import build
         from follicle_graph.store.rows import pack
 
+        self._change(pack(build([], [])), (_FIRST, _CLEAR))
         self._in_session(
             lambda session: session.execute_write(lambda tx: tx.run(_CONSTRAINT).consume())
         )
-        self.replace(pack(build([], [])))
 
     def _in_session(self, ask: Callable[[neo4j.Session], T]) -> T:
         """What is asked in a session; tried again while a cluster looks for a leader."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from follicle_graph.facts import Columns
+from follicle_graph.facts import Columns, EdgeId
 from follicle_graph.store.rows import Content, Row
 
 
@@ -45,6 +45,9 @@ class Database(Protocol):
 
     def relations(self) -> Iterator[list[Row]]:
         """All relation rows, in parts."""
+
+    def evidence(self, edges: Sequence[EdgeId]) -> list[Row]:
+        """Ends, predicate and evidence of those of these edges that are there."""
 
     def columns(self) -> tuple[Columns, Sequence[str]]:
         """All entities and edges, and the label of each entity."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from follicle_graph.errors import DamagedStore, StoreError
-from follicle_graph.facts import Coded, Columns
+from follicle_graph.facts import Coded, Columns, EdgeId
 from follicle_graph.graph import build
 from follicle_graph.store import files, seal
 from follicle_graph.store.arrow import ENTITIES, META, RELATIONS, rows_of, table_of
@@ -57,6 +57,17 @@ _RELATIONS = (
     "RETURN a.id, b.id, r.predicate, r.sign, r.layer, r.indirect, r.support, r.contradicted, "
     "r.evidence"
 )
+_EVIDENCE = (
+    "MATCH (a:Entity {id: $u})-[r:REL]->(b:Entity {id: $v}) WHERE r.predicate = $key "
+    "RETURN a.id, b.id, r.predicate, r.evidence"
+)
+_EVIDENCES = (
+    "MATCH (a:Entity)-[r:REL]->(b:Entity) WHERE a.id IN $us AND b.id IN $vs "
+    "RETURN a.id, b.id, r.predicate, r.evidence"
+)
+_FEW, _SOME = 10, 100
+"""So few edges are asked for one by one, more in parts; with UNWIND the engine looks at all."""
+
 _DEGREES = "MATCH (a:Entity)-[:REL]->(:Entity) RETURN offset(id(a)) AS a, count(*) ORDER BY a"
 _NAMES = "CALL show_tables() RETURN name"
 _SCHEMA = "MATCH (m:Meta {key: 'schema'}) RETURN m.value"
@@ -159,6 +170,28 @@ class Embedded:
             if size >= BATCH or number == len(ends) - 1:
                 yield self.rows(_RELATIONS, {"low": low, "high": end + 1})
                 low, size = end + 1, 0
+
+    def evidence(self, edges: Sequence[EdgeId]) -> list[Row]:
+        """Ends, predicate and evidence of those of these edges that are there."""
+        if len(edges) <= _FEW:
+            return [
+                (*row,)
+                for u, v, key in edges
+                for row in self._asked(_EVIDENCE, {"u": u, "v": v, "key": key})
+            ]
+        ordered, found = sorted(edges), list[Row]()
+        for at in range(0, len(ordered), _SOME):
+            part = set(ordered[at : at + _SOME])
+            ends = {"us": sorted({one[0] for one in part}), "vs": sorted({one[1] for one in part})}
+            found += [row for row in self.rows(_EVIDENCES, ends) if row[:3] in part]
+        return found
+
+    def _asked(self, query: str, params: Mapping[str, object]) -> list[list[Any]]:
+        session = self._current()
+        try:
+            return session.ask(query, params)[1]
+        except (UnicodeError, OSError, *ENGINE_ERRORS) as problem:
+            raise damaged(self.location, problem) from problem
 
     def columns(self) -> tuple[Columns, Sequence[str]]:
         """All entities and edges straight from Arrow, and the label of each entity."""

@@ -6,9 +6,11 @@ their default. The checksum is a sum over rows, so that rows may come in any ord
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from itertools import islice
 from typing import Any
@@ -60,7 +62,6 @@ BATCH = 100_000
 _DEFAULTS = {field.name: field.default for field in fields(Evidence)}
 _TUPLES = frozenset(name for name, default in _DEFAULTS.items() if default == ())
 _OPTIONAL = frozenset(name for name, default in _DEFAULTS.items() if default is None)
-_PIECE = tuple(_DEFAULTS)
 
 
 class Content:
@@ -123,10 +124,9 @@ class Tally:
     def add(self, kind: str, rows: Iterable[Row]) -> None:
         """Count these rows in."""
         blake2b, number = hashlib.blake2b, int.from_bytes
-        encode, start = _JSON.encode, kind.encode()
         count = total = 0
         for row in rows:
-            line = start + encode(row).encode()
+            line = "\x1f".join([kind, *map(str, row)]).encode()
             total += number(blake2b(line, digest_size=16).digest(), "little")
             count += 1
         self._count += count
@@ -228,22 +228,21 @@ def evidence_text(pieces: Iterable[Evidence], where: str) -> str:
     >>> evidence_text([Evidence("R1", species=("human",))], "an edge")
     '[{"id":"R1","species":["human"]}]'
     """
-    return _JSON.encode(
-        [
-            {
-                name: value
-                for name in _PIECE
-                if (value := _field(piece, name, where)) != _DEFAULTS[name]
-            }
-            for piece in pieces
-        ]
-    )
+    told = []
+    for piece in pieces:
+        record = {}
+        for name, default in _DEFAULTS.items():
+            value = getattr(piece, name)
+            if value is not default:
+                value = _field(piece, name, where)
+                if value != default:
+                    record[name] = value
+        told.append(record)
+    return _JSON.encode(told) if told else "[]"
 
 
 def _field(piece: Evidence, name: str, where: str) -> object:
     value = getattr(piece, name)
-    if value is _DEFAULTS[name]:
-        return value
     place = f"{where}: {name} of evidence {piece.id!r}"
     if name in _TUPLES:
         if not isinstance(value, tuple):
@@ -252,6 +251,18 @@ def _field(piece: Evidence, name: str, where: str) -> object:
             _text(part, place)
         return value
     return None if value is None and name in _OPTIONAL else _text(value, place)
+
+
+@contextmanager
+def many_new_objects() -> Iterator[None]:
+    """No garbage collection meanwhile: nothing here is garbage, and looking takes long."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _text(value: object, where: str) -> str:
@@ -278,8 +289,9 @@ def evidence_of(text: str) -> tuple[Evidence, ...]:
         return ()
     pieces: list[dict[str, Any]] = json.loads(text)
     for piece in pieces:
-        for name in _TUPLES & piece.keys():
-            piece[name] = tuple(piece[name])
+        for name, value in piece.items():
+            if type(value) is list:
+                piece[name] = tuple(value)
     return tuple([Evidence(**piece) for piece in pieces])
 
 
@@ -313,23 +325,20 @@ def graph_of(meta: Mapping[str, str], entities: Iterable[Row], relations: Iterab
     edges = sorted(relations, key=lambda row: row[:3])
     G = build([], [], **{key: meta.get(key, "") for key in ATTRIBUTES})
     G.add_nodes_from((row[0], node_attributes(Entity(*row[:8]))) for row in nodes)
-    G.add_edges_from(
-        (  # type: ignore[misc]
+    add = G.add_edge
+    for u, v, key, sign, layer, indirect, support, contradicted, text in edges:
+        add(
             u,
             v,
             key,
-            {
-                "predicate": key,
-                "sign": sign,
-                "layer": layer,
-                "indirect": indirect,
-                "support": support,
-                "contradicted": contradicted,
-                "evidence": evidence_of(text),
-            },
+            predicate=key,
+            sign=sign,
+            layer=layer,
+            indirect=indirect,
+            support=support,
+            contradicted=contradicted,
+            evidence=evidence_of(text),
         )
-        for u, v, key, sign, layer, indirect, support, contradicted, text in edges
-    )
     G.graph["digest"] = meta.get("digest") or digest(G)
     return G
 

@@ -38,10 +38,6 @@ _EDGES = (
     "MATCH (a:Entity)-[r:REL]->(b:Entity) "
     "RETURN a.id, b.id, r.predicate, r.sign, r.layer, r.indirect, r.support"
 )
-_EVIDENCE = (
-    "UNWIND $edges AS one MATCH (a:Entity {id: one.u})-[r:REL]->(b:Entity {id: one.v}) "
-    "WHERE r.predicate = one.key RETURN a.id, b.id, r.predicate, r.evidence"
-)
 _OUT = (
     "UNWIND $ids AS id MATCH (a:Entity {id: id})-[r:REL]->(b:Entity) RETURN a.id, b.id, "
     "r.predicate, r.sign, r.layer, r.indirect, r.support, r.contradicted"
@@ -221,9 +217,10 @@ class Store:
             return self._part(self.cypher(query, **params))
         self._database.check_file()
         try:
-            return rows.recover(
-                self._meta(), [self._database.rows(_ENTITIES, {})], self._database.relations()
-            )
+            with rows.many_new_objects():
+                return rows.recover(
+                    self._meta(), [self._database.rows(_ENTITIES, {})], self._database.relations()
+                )
         except (*_UNREADABLE, DamagedStore) as problem:
             raise self._damaged(problem) from problem
 
@@ -524,12 +521,7 @@ class Store:
             raise self._damaged(problem) from problem
 
     def _evidence_rows(self, edges: Sequence[EdgeId]) -> dict[EdgeId, str]:
-        found: dict[EdgeId, str] = {}
-        for start in range(0, len(edges), _AT_ONCE):
-            asked = [{"u": u, "v": v, "key": key} for u, v, key in edges[start : start + _AT_ONCE]]
-            for u, v, key, text in self._database.rows(_EVIDENCE, {"edges": asked}):
-                found[u, v, key] = text
-        return found
+        return {(u, v, key): text for u, v, key, text in self._database.evidence(edges)}
 
     def _out(self, nodes: Iterable[str]) -> list[Row]:
         """The edges out of these nodes, without their evidence."""
@@ -582,7 +574,8 @@ class Store:
 
     def _change(self, change: Callable[[Content], None], content: Content) -> None:
         try:
-            change(content)
+            with rows.many_new_objects():
+                change(content)
         finally:
             self._labels, self._mark = None, object()
 

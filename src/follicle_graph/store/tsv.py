@@ -53,7 +53,13 @@ NODE_COLUMNS = ("id", "label", "kind", "lane", "curie", "synonyms", "definition"
 _SIGNS = {"1": 1, "+1": 1, "+": 1, "-1": -1, "-": -1, "−": -1, "0": 0}
 _QUALIFIED = {"increased": 1, "upregulated": 1, "decreased": -1, "downregulated": -1}
 _TRUTH = {"": False, "false": False, "0": False, "true": True, "1": True}
-_FIELDS = {field.name: field.default for field in fields(Evidence)}
+_KINDS: dict[str, tuple[type, ...]] = {
+    field.name: (list,)
+    if field.default == ()
+    else ((str, type(None)) if field.default is None else (str,))
+    for field in fields(Evidence)
+}
+"""Field of evidence -> what it may be in JSON."""
 
 
 def content_of(edges: Path, nodes: Path | None) -> Content:
@@ -159,6 +165,7 @@ def _told(where: str, number: int, cells: Sequence[str], signs: Mapping[str, int
                      status="imported")
             for place, paper in enumerate(several)
         )  # fmt: skip
+        pieces = tuple(sorted(pieces, key=evidence_key))
         if not pieces and (id_ or said_by):
             pieces = (Evidence(name, note=said_by, status="uncited"),)
     return _Told((u, v, predicate), direction, layer, _TRUTH[indirect.lower()], strength, pieces)
@@ -171,24 +178,25 @@ def _pieces(text: str, where: str) -> tuple[Evidence, ...]:
         raise StoreError(f"{where}: evidence is no JSON ({problem}); mend it") from None
     if not isinstance(records, list):
         raise StoreError(f"{where}: evidence is no list; use a list of objects")
-    return tuple(sorted((_piece(one, where) for one in records), key=evidence_key))
+    pieces = [_piece(one, where) for one in records]
+    return tuple(sorted(pieces, key=evidence_key) if len(pieces) > 1 else pieces)
 
 
 def _piece(record: Any, where: str) -> Evidence:
     if not isinstance(record, dict) or not isinstance(record.get("id"), str):
         raise StoreError(f"{where}: evidence without an id; use an object with an id")
     for name, value in record.items():
-        if name not in _FIELDS:
-            known = ", ".join(_FIELDS)
+        kind = _KINDS.get(name)
+        if kind is None:
+            known = ", ".join(_KINDS)
             raise StoreError(f"{where}: evidence has no field {name!r}; use some of {known}")
-        if _FIELDS[name] == ():
-            fits = isinstance(value, list) and all(isinstance(one, str) for one in value)
-        else:
-            fits = isinstance(value, str) or (value is None and _FIELDS[name] is None)
+        fits = type(value) in kind
+        if type(value) is list:
+            fits = fits and all(isinstance(one, str) for one in value)
+            record[name] = tuple(value)
         if not fits or (name == "stance" and value not in STANCES):
             raise StoreError(f"{where}: {name} of evidence is {value!r:.60}; mend it")
-    values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in record.items()}
-    return Evidence(**values)
+    return Evidence(**record)
 
 
 def _joined(path: Path, group: list[_Told]) -> _Told:

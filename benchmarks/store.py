@@ -1,0 +1,233 @@
+"""How fast stores load, read and answer, beside the engine's own ways, in one run.
+
+    python benchmarks/store.py [EDGES]
+
+A random signed graph of 20 edges per entity, each edge with about 300 bytes of evidence. Every
+part runs in a process of its own, which tells its time, its processor time and its peak memory;
+ratios are of processor time, because other programs may share the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+import follicle_graph as fg
+from follicle_graph.facts import Evidence
+from follicle_graph.graph import Graph, add_edge
+
+QUESTIONS = 100
+ENGINES = 10
+
+
+def entity(number: int) -> str:
+    """The id of an entity."""
+    return f"n{number:07}"
+
+
+def table(folder: Path, edges: int) -> None:
+    """The graph as a table of edges."""
+    draw = random.Random(1)
+    size = max(edges // 20, 2)
+    seen: set[int] = set()
+    with (folder / "edges.tsv").open("w", encoding="utf-8") as file:
+        file.write("subject\tpredicate\tobject\tevidence\n")
+        while len(seen) < edges:
+            u, v = draw.randrange(size), draw.randrange(size)
+            if u == v or u * size + v in seen:
+                continue
+            seen.add(u * size + v)
+            number = len(seen)
+            text = f"sentence {number} " + "of what was seen in the skin of mice " * 5
+            piece = {"id": f"R{number}", "reference": f"PMID:{number}", "grade": "animal"}
+            told = json.dumps([{**piece, "species": ["mouse"], "summary": text}])
+            key = draw.choice(("increases", "decreases"))
+            file.write(f"{entity(u)}\t{key}\t{entity(v)}\t{told}\n")
+
+
+def load(folder: Path) -> Callable[[], Any]:
+    """Our load of the table."""
+
+    def work() -> None:
+        with fg.open_store(folder / "ours.lbug") as store:
+            store.load(folder / "edges.tsv")
+
+    return work
+
+
+def copy(folder: Path) -> Callable[[], Any]:
+    """The engine's COPY of the same Arrow tables, once they are in memory."""
+    import ladybug
+    import pyarrow as pa
+
+    from follicle_graph.store import embedded
+    from follicle_graph.store.arrow import ENTITIES, RELATIONS, table_of
+    from follicle_graph.store.tsv import content_of
+
+    content = content_of(folder / "edges.tsv", None)
+    entities = pa.concat_tables([table_of(ENTITIES, [part]) for part in content.entities()])
+    relations = pa.concat_tables([table_of(RELATIONS, [part]) for part in content.relations()])
+
+    def work() -> None:
+        database = ladybug.Database(str(folder / "engine.lbug"))
+        connection = ladybug.Connection(database)
+        for statement in embedded._CREATE:
+            connection.execute(statement)
+        connection.execute("COPY Entity FROM $rows", {"rows": entities})
+        connection.execute("COPY REL FROM $rows", {"rows": relations})
+        connection.execute("CHECKPOINT")
+        connection.close()
+        database.close()
+
+    return work
+
+
+def write(folder: Path) -> Callable[[], Any]:
+    """Our write of a networkx graph of the same size."""
+    G: Graph = nx.MultiDiGraph(name="", version="", origin="imported")
+    with (folder / "edges.tsv").open(encoding="utf-8") as file:
+        next(file)
+        for line in file:
+            u, key, v, told = line.rstrip("\n").split("\t")
+            (piece,) = json.loads(told)
+            piece["species"] = tuple(piece["species"])
+            sign = 1 if key == "increases" else -1
+            add_edge(G, u, v, key, sign=sign, evidence=[Evidence(**piece)])
+
+    def work() -> None:
+        with fg.open_store(folder / "written.lbug") as store:
+            store.write(G)
+
+    return work
+
+
+def read(folder: Path) -> Callable[[], Any]:
+    """Our read into networkx, checked, with evidence."""
+    store = fg.open_store(folder / "written.lbug", read_only=True)
+    return store.read
+
+
+def engine_read(folder: Path) -> Callable[[], Any]:
+    """The engine's own way into networkx."""
+    import ladybug
+
+    database = ladybug.Database(str(folder / "ours.lbug"), read_only=True)
+    connection = ladybug.Connection(database)
+
+    def work() -> None:
+        found: Any = connection.execute("MATCH (a:Entity)-[r:REL]->(b:Entity) RETURN a, r, b")
+        found.get_as_networkx()
+
+    return work
+
+
+def pairs(folder: Path, count: int) -> list[tuple[str, str]]:
+    """Ends of questions."""
+    with fg.open_store(folder / "ours.lbug", read_only=True) as store:
+        size = int(store.info()["entities"] or 0)
+    draw = random.Random(3)
+    return [(entity(u), entity(v)) for u, v in (draw.sample(range(size), 2) for _ in range(count))]
+
+
+def shortest(folder: Path) -> Callable[[], Any]:
+    """Our shortest positive path, evidence of its edges and all; after the first question."""
+    asked = pairs(folder, QUESTIONS)
+    store = fg.open_store(folder / "ours.lbug", read_only=True)
+    start = time.perf_counter()
+    list(fg.paths(store, *asked[0], sign=1, limit=1))
+    first = time.perf_counter() - start
+
+    def work() -> dict[str, float]:
+        bare, whole = [], []
+        for u, v in asked:
+            start = time.perf_counter()
+            found = fg.paths(store, u, v, sign=1, limit=1)
+            bare.append(time.perf_counter() - start)
+            list(found)
+            whole.append(time.perf_counter() - start)
+        return {
+            "first": first,
+            "median": statistics.median(bare),
+            "with evidence": statistics.median(whole),
+        }
+
+    return work
+
+
+def engine_shortest(folder: Path) -> Callable[[], Any]:
+    """The engine's filtered SHORTEST."""
+    import ladybug
+
+    asked = pairs(folder, ENGINES)
+    database = ladybug.Database(str(folder / "ours.lbug"), read_only=True)
+    connection = ladybug.Connection(database)
+    query = (
+        "MATCH (a:Entity {id: $u})-[r:REL* SHORTEST 1..30 (r, _ | WHERE r.sign > 0)]->"
+        "(b:Entity {id: $v}) RETURN length(r)"
+    )
+
+    def work() -> dict[str, float]:
+        times = []
+        for u, v in asked:
+            start = time.perf_counter()
+            found: Any = connection.execute(query, {"u": u, "v": v})
+            found.get_all()
+            times.append(time.perf_counter() - start)
+        return {"median": statistics.median(times)}
+
+    return work
+
+
+PARTS = (copy, load, write, engine_read, read, engine_shortest, shortest)
+
+
+def alone(name: str, folder: Path) -> None:
+    """Run one part and print what it took as JSON."""
+    prepared = {part.__name__: part for part in PARTS}[name](folder)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start, cpu = time.perf_counter(), time.process_time()
+    answer = prepared()
+    took = {"wall": time.perf_counter() - start, "cpu": time.process_time() - cpu}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    more = answer if isinstance(answer, dict) else {}
+    print(json.dumps(took | {"GB": peak / 1e6, "GB before": before / 1e6} | more))
+
+
+def main() -> None:
+    if len(sys.argv) == 4:
+        alone(sys.argv[2], Path(sys.argv[3]))
+        return
+    edges = int(float(sys.argv[1])) if len(sys.argv) > 1 else 1_000_000
+    with tempfile.TemporaryDirectory() as name:
+        table(Path(name), edges)
+        took: dict[str, dict[str, float]] = {}
+        for part in PARTS:
+            command = [sys.executable, __file__, "--part", part.__name__, name]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            took[part.__name__] = json.loads(done.stdout)
+            told = ", ".join(f"{key} {value:.4g}" for key, value in took[part.__name__].items())
+            print(f"{part.__name__:16} {edges / took[part.__name__]['cpu']:>12,.0f}/s   {told}")
+    for what, one, other, key, asked in (
+        ("load of a table, part of the engine's COPY", "copy", "load", "cpu", "at least 0.5"),
+        ("write of a graph, part of the engine's COPY", "copy", "write", "cpu", "at least 0.33"),
+        ("read, times get_as_networkx", "engine_read", "read", "cpu", "at least 5"),
+        ("shortest, times the engine's", "engine_shortest", "shortest", "median", "at least 50"),
+    ):
+        print(f"{what:46} {took[one][key] / took[other][key]:8.2f}   {asked}")
+    ratio = took["engine_shortest"]["median"] / took["shortest"]["with evidence"]
+    print(f"{'  its evidence fetched as well':46} {ratio:8.2f}")
+
+
+if __name__ == "__main__":
+    main()
