@@ -26,7 +26,7 @@ def test_map_writes_the_page_the_figure_and_the_database(tmp_path: Path, capsys:
     code, out, _ = run(capsys, "map", "-o", page, "--figure", drawn, "--store", store)
     assert code == 0
     assert "open it in any browser" in out
-    assert Path(page).stat().st_size > 300_000
+    assert Path(page).stat().st_size > 350_000
     assert Path(drawn).read_text(encoding="utf-8").startswith("<?xml")
     code, out, _ = run(
         capsys, "query", store, "MATCH (e:Entity) RETURN count(e) AS entities", "--json"

@@ -92,8 +92,11 @@ def calm(seen: Seen, path: Path) -> None:
     assert page.evaluate("document.querySelectorAll('head style').length") <= 12
 
 
-@pytest.mark.parametrize("packed", [True, False], ids=["packed", "plain"])
-@pytest.mark.parametrize("policy", [True, False], ids=["policy", "no policy"])
+@pytest.mark.parametrize(
+    ("policy", "packed"),
+    [(True, True), (False, True), (False, False)],
+    ids=["policy, packed", "no policy, packed", "no policy, plain"],
+)
 def test_no_payload_runs_whatever_is_done(
     opened: Open, tmp_path: Path, policy: bool, packed: bool
 ) -> None:
