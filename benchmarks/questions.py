@@ -136,14 +136,14 @@ def at_ten_millions() -> None:
     index = Index(
         Columns(
             ids=[f"n{number:06}" for number in range(nodes)],
-            source=draw.integers(0, nodes, edges, dtype=np.int32),  # type: ignore[arg-type]
-            target=draw.integers(0, nodes, edges, dtype=np.int32),  # type: ignore[arg-type]
+            source=draw.integers(0, nodes, edges, dtype=np.int32),
+            target=draw.integers(0, nodes, edges, dtype=np.int32),
             key=["increases"] * edges,
-            sign=draw.choice(np.array([1, -1], np.int8), edges),  # type: ignore[arg-type]
+            sign=draw.choice(np.array([1, -1], np.int8), edges),
             layer=["mechanism"] * edges,
-            indirect=np.zeros(edges, np.bool_),  # type: ignore[arg-type]
-            support=draw.random(edges),  # type: ignore[arg-type]
-            contradicted=np.zeros(edges, np.bool_),  # type: ignore[arg-type]
+            indirect=np.zeros(edges, np.bool_),
+            support=draw.random(edges),
+            contradicted=np.zeros(edges, np.bool_),
         )
     )
     wiring = index.wiring(Steps())

@@ -60,7 +60,7 @@ def test_a_store_gives_the_part_that_the_graph_gives(
 ) -> None:
     ask = GRAPHS[question]
     found, wanted = ask(stored), ask(atlas)
-    assert dict(found.nodes(data=True)) == dict(wanted.nodes(data=True))
+    assert {n: found.nodes[n] for n in found} == {n: wanted.nodes[n] for n in wanted}
     assert {(u, v, k): d for u, v, k, d in found.edges(keys=True, data=True)} == {
         (u, v, k): d for u, v, k, d in wanted.edges(keys=True, data=True)
     }
@@ -68,7 +68,8 @@ def test_a_store_gives_the_part_that_the_graph_gives(
 
 
 def test_names_mean_in_a_store_what_they_mean_in_the_graph(atlas: Graph, stored: fg.Store) -> None:
-    for node, data in sorted(atlas.nodes(data=True))[::15]:
+    for node in sorted(atlas)[::15]:
+        data = atlas.nodes[node]
         for name in (node, data["label"], *data["synonyms"], data["curie"] or node):
             try:
                 wanted = fg.resolve(atlas, name)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from follicle_graph.errors import StoreError
 from follicle_graph.facts import Columns, EdgeId
+from follicle_graph.store.content import Content
 from follicle_graph.store.progress import Progress
 from follicle_graph.store.question import check_reads, not_accepted
-from follicle_graph.store.rows import ENTITY, SCHEMA, Content, Row
+from follicle_graph.store.rows import ENTITY, RELATION, SCHEMA, Row
 
 if TYPE_CHECKING:
     import neo4j
@@ -49,16 +50,11 @@ _ADD_RELATIONS = (
     "r.layer = row.layer, r.indirect = row.indirect, r.support = row.support, "
     "r.contradicted = row.contradicted, r.evidence = row.evidence"
 )
-_RELATION = (
-    "source",
-    "target",
-    "predicate",
-    "sign",
-    "layer",
-    "indirect",
-    "support",
-    "contradicted",
-    "evidence",
+_RELATIONS = (
+    "UNWIND $rows AS row MATCH (a:Entity {id: row.source}) MATCH (b:Entity {id: row.target}) "
+    "CREATE (a)-[r:REL]->(b) SET r.predicate = row.predicate, r.sign = row.sign, "
+    "r.layer = row.layer, r.indirect = row.indirect, r.support = row.support, "
+    "r.contradicted = row.contradicted, r.evidence = row.evidence"
 )
 _RELATIONS = (
     "MATCH (a:Entity)-[r:REL]->(b:Entity) RETURN a.id, b.id, r.predicate, r.sign, r.layer, "
@@ -154,7 +150,7 @@ class Bolt:
                 ) as session,
                 session.begin_transaction() as transaction,
             ):
-                result = transaction.run(cast(LiteralString, query), dict(params))
+                result = transaction.run(query, dict(params))
                 columns, values = list(result.keys()), [list(one.values()) for one in result]
                 transaction.rollback()
                 return columns, values
@@ -167,7 +163,7 @@ class Bolt:
         """The rows of a question of ours, lists in them as tuples."""
 
         def work(transaction: neo4j.ManagedTransaction) -> list[Row]:
-            found = transaction.run(cast(LiteralString, query), dict(params))
+            found = transaction.run(query, dict(params))
             return [
                 tuple([tuple(one) if isinstance(one, list) else one for one in row.values()])
                 for row in found
@@ -232,11 +228,11 @@ class Bolt:
 
         def work(transaction: neo4j.ManagedTransaction) -> None:
             for query in before:
-                transaction.run(cast(LiteralString, query)).consume()
+                transaction.run(query).consume()
             with Progress("rows") as progress:
                 for query, rows in (
                     (_ADD_ENTITIES, parts("entity", ENTITY, content.entities())),
-                    (_ADD_RELATIONS, parts("relation", _RELATION, content.relations())),
+                    (_ADD_RELATIONS, parts("relation", RELATION, content.relations())),
                 ):
                     for part in rows:
                         transaction.run(query, {"rows": part}).consume()
@@ -266,7 +262,7 @@ class Bolt:
                 "read_only=True and write"
             )
         from follicle_graph.graph import build
-        from follicle_graph.store.rows import pack
+        from follicle_graph.store.content import pack
 
         self._change(pack(build([], [])), (_FIRST, _CLEAR))
         self._in_session(
