@@ -71,7 +71,7 @@ def copy(folder: Path) -> Callable[[], Any]:
     import ladybug
     import pyarrow as pa
 
-    from follicle_graph.store import embedded
+    from follicle_graph.store import bulk
     from follicle_graph.store.arrow import ENTITIES, RELATIONS, table_of
     from follicle_graph.store.tsv import content_of
 
@@ -82,7 +82,7 @@ def copy(folder: Path) -> Callable[[], Any]:
     def work() -> None:
         database = ladybug.Database(str(folder / "engine.lbug"))
         connection = ladybug.Connection(database)
-        for statement in embedded._CREATE:
+        for statement in bulk.CREATE:
             connection.execute(statement)
         connection.execute("COPY Entity FROM $rows", {"rows": entities})
         connection.execute("COPY REL FROM $rows", {"rows": relations})

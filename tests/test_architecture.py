@@ -116,7 +116,7 @@ def test_every_room_has_its_directions() -> None:
 @pytest.mark.parametrize(
     ("library", "home"),
     [
-        ("ladybug", "store/embedded.py"),
+        ("ladybug", "store/engine.py"),
         ("neo4j", "store/bolt.py"),
         ("pyvis", "drawing/explorer.py"),
     ],

@@ -254,11 +254,12 @@ def test_a_folder_that_may_only_be_read(path: Path) -> None:
 def test_content_in_several_parts_is_the_same(
     atlas: Graph, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from follicle_graph.store import embedded, rows
+    from follicle_graph.store import bulk, embedded
+    from follicle_graph.store import content as contents
 
-    monkeypatch.setattr(rows, "BATCH", 100)
+    monkeypatch.setattr(contents, "BATCH", 100)
     monkeypatch.setattr(embedded, "BATCH", 100)
-    monkeypatch.setattr(embedded, "_AT_ONCE", 20_000)
+    monkeypatch.setattr(bulk, "_AT_ONCE", 20_000)
     with open_store(path) as store:
         store.write(atlas)
         store.verify()

@@ -60,7 +60,7 @@ def test_a_store_gives_the_part_that_the_graph_gives(
 ) -> None:
     ask = GRAPHS[question]
     found, wanted = ask(stored), ask(atlas)
-    assert {node: found.nodes[node] for node in found} == {n: wanted.nodes[n] for n in wanted}
+    assert {n: found.nodes[n] for n in found} == {n: wanted.nodes[n] for n in wanted}
     assert {(u, v, k): d for u, v, k, d in found.edges(keys=True, data=True)} == {
         (u, v, k): d for u, v, k, d in wanted.edges(keys=True, data=True)
     }

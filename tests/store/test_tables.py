@@ -19,7 +19,7 @@ HEADER = "subject\tpredicate\tobject\tsign\tlayer\tindirect\tsupport\tevidence\n
 
 def table_of(G: Graph, path: Path) -> Path:
     """A graph as the columns that a store takes."""
-    from follicle_graph.store.rows import pack
+    from follicle_graph.store.content import pack
 
     with path.open("w", encoding="utf-8") as file:
         file.write(HEADER)

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from follicle_graph.errors import StoreError
 from follicle_graph.facts import Columns, EdgeId
+from follicle_graph.store.content import Content
 from follicle_graph.store.progress import Progress
 from follicle_graph.store.question import check_reads, not_accepted
-from follicle_graph.store.rows import ENTITY, SCHEMA, Content, Row
+from follicle_graph.store.rows import ENTITY, RELATION, SCHEMA, Row
 
 if TYPE_CHECKING:
     import neo4j
@@ -49,16 +50,11 @@ _ADD_RELATIONS = (
     "r.layer = row.layer, r.indirect = row.indirect, r.support = row.support, "
     "r.contradicted = row.contradicted, r.evidence = row.evidence"
 )
-_RELATION = (
-    "source",
-    "target",
-    "predicate",
-    "sign",
-    "layer",
-    "indirect",
-    "support",
-    "contradicted",
-    "evidence",
+_RELATIONS = (
+    "UNWIND $rows AS row MATCH (a:Entity {id: row.source}) MATCH (b:Entity {id: row.target}) "
+    "CREATE (a)-[r:REL]->(b) SET r.predicate = row.predicate, r.sign = row.sign, "
+    "r.layer = row.layer, r.indirect = row.indirect, r.support = row.support, "
+    "r.contradicted = row.contradicted, r.evidence = row.evidence"
 )
 _RELATIONS = (
     "MATCH (a:Entity)-[r:REL]->(b:Entity) RETURN a.id, b.id, r.predicate, r.sign, r.layer, "
@@ -236,7 +232,7 @@ class Bolt:
             with Progress("rows") as progress:
                 for query, rows in (
                     (_ADD_ENTITIES, parts("entity", ENTITY, content.entities())),
-                    (_ADD_RELATIONS, parts("relation", _RELATION, content.relations())),
+                    (_ADD_RELATIONS, parts("relation", RELATION, content.relations())),
                 ):
                     for part in rows:
                         transaction.run(query, {"rows": part}).consume()
@@ -266,7 +262,7 @@ class Bolt:
                 "read_only=True and write"
             )
         from follicle_graph.graph import build
-        from follicle_graph.store.rows import pack
+        from follicle_graph.store.content import pack
 
         self._change(pack(build([], [])), (_FIRST, _CLEAR))
         self._in_session(

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from follicle_graph.facts import Columns, EdgeId
-from follicle_graph.store.rows import Content, Row
+from follicle_graph.store.content import Content
+from follicle_graph.store.rows import Row
 
 
 class Database(Protocol):

@@ -16,34 +16,17 @@ from follicle_graph.errors import DamagedStore, StoreError
 from follicle_graph.facts import Coded, Columns, EdgeId
 from follicle_graph.graph import build
 from follicle_graph.store import files, seal
-from follicle_graph.store.arrow import ENTITIES, META, RELATIONS, rows_of, table_of
-from follicle_graph.store.progress import Progress
+from follicle_graph.store.arrow import rows_of
+from follicle_graph.store.bulk import load
+from follicle_graph.store.content import BATCH, Content, pack
+from follicle_graph.store.engine import ENGINE_ERRORS, Session
 from follicle_graph.store.question import WAY_TO_CHANGE, damaged, not_accepted
-from follicle_graph.store.rows import BATCH, SCHEMA, Content, Row, pack
+from follicle_graph.store.rows import SCHEMA, Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ENGINE_ERRORS = (RuntimeError, ValueError, TypeError, LookupError, ArithmeticError, MemoryError)
-"""What the engine raises, for bad queries and on damaged files alike."""
-
 _MAGIC = b"LBUG"
-_CREATE = (
-    "CREATE NODE TABLE Meta(key STRING PRIMARY KEY, value STRING)",
-    "CREATE NODE TABLE Entity(id STRING PRIMARY KEY, label STRING, kind STRING, lane STRING, "
-    "curie STRING, synonyms STRING[], definition STRING, short_label STRING, folded STRING)",
-    "CREATE REL TABLE REL(FROM Entity TO Entity, predicate STRING, sign INT64, layer STRING, "
-    "indirect BOOL, support DOUBLE, contradicted BOOL, evidence STRING)",
-)
-_COPY_META = "COPY Meta FROM $rows"
-_COPY_ENTITIES = "COPY Entity FROM $rows"
-_COPY_RELATIONS = "COPY REL FROM $rows"
-_AT_ONCE = 400_000_000
-"""Bytes of relations in one COPY; more COPYs are slower, one of everything takes more memory."""
-
-_MEMORY = 2_500_000_000
-"""Bytes that the engine may hold while it loads, as long as that is enough."""
-
 _QUICK = 256_000_000
 """Bytes of a file that is checked whenever it is opened; a larger one only when all is read."""
 
@@ -90,7 +73,7 @@ class Embedded:
 
     def __init__(self, location: str, *, read_only: bool) -> None:
         self.path = files.checked(location)
-        self._session: _Session | None = None
+        self._session: Session | None = None
         self._lock = None if read_only else files.WriterLock(self.path)
         try:
             if self.path.exists():
@@ -241,7 +224,7 @@ class Embedded:
                 if keep:
                     shutil.copyfile(self.path, new)
                     seal.unseal(new)
-                _load(new, content, keep=keep)
+                load(new, content, keep=keep)
                 seal.seal(new)
                 self._close_session()
                 files.replace(self.path)
@@ -255,7 +238,7 @@ class Embedded:
                 "room, check the rights of the folder and close other readers"
             ) from problem
 
-    def _current(self) -> _Session:
+    def _current(self) -> Session:
         if self._session is None:
             raise StoreError(f"the store {self.path} is closed; open it again with open_store")
         return self._session
@@ -266,103 +249,14 @@ class Embedded:
             session.close()
 
 
-class _Session:
-    def __init__(self, path: Path, *, read_only: bool, memory: int = 0) -> None:
-        """`memory`: bytes that the engine may hold; 0 leaves it to the engine."""
-        import ladybug
-
-        self._database = ladybug.Database(str(path), read_only=read_only, buffer_pool_size=memory)
-        try:
-            self._connection = ladybug.Connection(self._database)
-        except BaseException:
-            self._database.close()
-            raise
-
-    def ask(self, query: str, params: Mapping[str, object]) -> tuple[list[str], list[list[Any]]]:
-        result = self._execute(query, params)
-        try:
-            return result.get_column_names(), result.get_all()
-        finally:
-            result.close()
-
-    def table(self, query: str, params: Mapping[str, object]) -> pa.Table:
-        result = self._execute(query, params)
-        try:
-            return result.get_as_arrow()
-        finally:
-            result.close()
-
-    def _execute(self, query: str, params: Mapping[str, object]) -> Any:
-        result = self._connection.execute(query, dict(params))
-        if isinstance(result, list):
-            for one in result:
-                one.close()
-            raise ValueError("several statements in one query")
-        return result
-
-    def close(self) -> None:
-        self._connection.close()
-        self._database.close()
-
-
-def _load(path: Path, content: Content, *, keep: bool) -> None:
-    session = _Session(path, read_only=False)
-    try:
-        for statement in () if keep else _CREATE:
-            session.ask(statement, {})
-        with Progress("entities") as progress:
-            for part in content.entities():
-                session.ask(_COPY_ENTITIES, {"rows": table_of(ENTITIES, [part])})
-                progress.add(len(part))
-        with Progress("relations") as progress:
-            for table in _gathered(content.relations()):
-                session = _copied(path, session, table)
-                progress.add(table.num_rows)
-        if keep:
-            session.ask("MATCH (m:Meta) DELETE m", {})
-        session.ask(_COPY_META, {"rows": table_of(META, [list(content.meta.items())])})
-        session.ask("CHECKPOINT", {})
-    finally:
-        session.close()
-
-
-def _copied(path: Path, session: _Session, table: pa.Table) -> _Session:
-    """A fresh session after these relations were added: a used one keeps much memory."""
-    session.close()
-    session = _Session(path, read_only=False, memory=_MEMORY)
-    try:
-        session.ask(_COPY_RELATIONS, {"rows": table})
-    except RuntimeError as problem:
-        session.close()
-        if "buffer pool is full" not in str(problem):
-            raise
-        session = _Session(path, read_only=False)
-        session.ask(_COPY_RELATIONS, {"rows": table})
-    return session
-
-
-def _gathered(parts: Iterator[list[Row]]) -> Iterator[pa.Table]:
-    """Relation rows as tables of a bounded size."""
-    import pyarrow as pa
-
-    tables: list[pa.Table] = []
-    for part in parts:
-        tables.append(table_of(RELATIONS, [part]))
-        if sum(table.nbytes for table in tables) >= _AT_ONCE:
-            yield pa.concat_tables(tables)
-            tables = []
-    if tables:
-        yield pa.concat_tables(tables)
-
-
 def _coded(column: pa.ChunkedArray) -> Coded:
     coded = column.combine_chunks().dictionary_encode()
     return Coded(coded.dictionary.to_pylist(), coded.indices.to_numpy())
 
 
-def _opened(path: Path) -> _Session:
+def _opened(path: Path) -> Session:
     try:
-        session = _Session(path, read_only=True)
+        session = Session(path, read_only=True)
     except ENGINE_ERRORS as problem:
         raise _unreadable(path, problem) from problem
     try:
@@ -388,7 +282,7 @@ def _unreadable(path: Path, problem: BaseException) -> StoreError:
     )
 
 
-def _check_ours(session: _Session, path: Path) -> None:
+def _check_ours(session: Session, path: Path) -> None:
     names = sorted(str(row[0]) for row in session.ask(_NAMES, {})[1])
     if names != ["Entity", "Meta", "REL"]:
         raise StoreError(

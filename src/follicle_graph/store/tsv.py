@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 from follicle_graph.errors import StoreError
 from follicle_graph.facts import STANCES, Entity, Evidence
 from follicle_graph.graph import edge_support, evidence_key
+from follicle_graph.store.content import Content
 from follicle_graph.store.progress import Progress
-from follicle_graph.store.rows import SCHEMA, Content, Row, entity_row, evidence_text
+from follicle_graph.store.rows import SCHEMA, Row, entity_row, evidence_text
 from follicle_graph.vocabulary import LAYERS, predicates
 
 _ALSO = {

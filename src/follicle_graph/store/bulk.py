@@ -1,0 +1,83 @@
+"""Content into a database file in bulk: Arrow tables and COPY."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from follicle_graph.store.arrow import ENTITIES, META, RELATIONS, table_of
+from follicle_graph.store.content import Content
+from follicle_graph.store.engine import Session
+from follicle_graph.store.progress import Progress
+from follicle_graph.store.rows import Row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CREATE = (
+    "CREATE NODE TABLE Meta(key STRING PRIMARY KEY, value STRING)",
+    "CREATE NODE TABLE Entity(id STRING PRIMARY KEY, label STRING, kind STRING, lane STRING, "
+    "curie STRING, synonyms STRING[], definition STRING, short_label STRING, folded STRING)",
+    "CREATE REL TABLE REL(FROM Entity TO Entity, predicate STRING, sign INT64, layer STRING, "
+    "indirect BOOL, support DOUBLE, contradicted BOOL, evidence STRING)",
+)
+_COPY_META = "COPY Meta FROM $rows"
+_COPY_ENTITIES = "COPY Entity FROM $rows"
+_COPY_RELATIONS = "COPY REL FROM $rows"
+_AT_ONCE = 400_000_000
+"""Bytes of relations in one COPY; more COPYs are slower, one of everything takes more memory."""
+
+_MEMORY = 2_500_000_000
+"""Bytes that the engine may hold while it loads, as long as that is enough."""
+
+
+def load(path: Path, content: Content, *, keep: bool) -> None:
+    """Put content into a new file, or add it to one (`keep`); raises what the engine raises."""
+    session = Session(path, read_only=False)
+    try:
+        for statement in () if keep else CREATE:
+            session.ask(statement, {})
+        with Progress("entities") as progress:
+            for part in content.entities():
+                session.ask(_COPY_ENTITIES, {"rows": table_of(ENTITIES, [part])})
+                progress.add(len(part))
+        with Progress("relations") as progress:
+            for table in _gathered(content.relations()):
+                session = _copied(path, session, table)
+                progress.add(table.num_rows)
+        if keep:
+            session.ask("MATCH (m:Meta) DELETE m", {})
+        session.ask(_COPY_META, {"rows": table_of(META, [list(content.meta.items())])})
+        session.ask("CHECKPOINT", {})
+    finally:
+        session.close()
+
+
+def _copied(path: Path, session: Session, table: pa.Table) -> Session:
+    """A fresh session after these relations were added: a used one keeps much memory."""
+    session.close()
+    session = Session(path, read_only=False, memory=_MEMORY)
+    try:
+        session.ask(_COPY_RELATIONS, {"rows": table})
+    except RuntimeError as problem:
+        session.close()
+        if "buffer pool is full" not in str(problem):
+            raise
+        session = Session(path, read_only=False)
+        session.ask(_COPY_RELATIONS, {"rows": table})
+    return session
+
+
+def _gathered(parts: Iterator[list[Row]]) -> Iterator[pa.Table]:
+    """Relation rows as tables of a bounded size."""
+    import pyarrow as pa
+
+    tables: list[pa.Table] = []
+    for part in parts:
+        tables.append(table_of(RELATIONS, [part]))
+        if sum(table.nbytes for table in tables) >= _AT_ONCE:
+            yield pa.concat_tables(tables)
+            tables = []
+    if tables:
+        yield pa.concat_tables(tables)
