@@ -34,9 +34,20 @@ def executed(path: Path) -> Any:
     for cell in notebook.cells:
         cell.metadata = {}
         if cell.cell_type == "code":
-            cell.outputs = [one for one in cell.outputs if one.get("name") != "stderr"]
+            cell.outputs = joined([one for one in cell.outputs if one.get("name") != "stderr"])
     notebook.metadata = METADATA
     return notebook
+
+
+def joined(outputs: list[Any]) -> list[Any]:
+    """Outputs with printed text in one piece: where it was cut is a matter of time."""
+    kept: list[Any] = []
+    for one in outputs:
+        if kept and one.get("name") == "stdout" == kept[-1].get("name"):
+            kept[-1]["text"] += one["text"]
+        else:
+            kept.append(one)
+    return kept
 
 
 def texts(notebook: Any) -> list[list[str]]:
