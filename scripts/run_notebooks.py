@@ -54,7 +54,7 @@ def texts(notebook: Any) -> list[list[str]]:
     """What each cell shows: its text, or only that there is a picture."""
     shown = []
     for cell in notebook.cells:
-        outputs = cell.get("outputs", [])
+        outputs = joined([dict(one) for one in cell.get("outputs", [])])
         pictures = [one for one in outputs if "image/png" in one.get("data", {})]
         if pictures:
             shown.append(["picture"] * len(pictures))
