@@ -167,7 +167,7 @@ def test_a_server_killed_in_a_write_holds_the_old_or_the_new_content(
         own.command("create database atlas")
         with served(own) as store:
             store.write(old)
-        for wait in (0.4, 1.2):
+        for wait in (0.8,):
             store = served(own)
             told: list[StoreError] = []
             writer = threading.Thread(target=_write, args=(store, new, told))

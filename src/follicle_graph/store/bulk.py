@@ -25,7 +25,7 @@ CREATE = (
 _COPY_META = "COPY Meta FROM $rows"
 _COPY_ENTITIES = "COPY Entity FROM $rows"
 _COPY_RELATIONS = "COPY REL FROM $rows"
-_AT_ONCE = 400_000_000
+_AT_ONCE = 600_000_000
 """Bytes of relations in one COPY; more COPYs are slower, one of everything takes more memory."""
 
 _MEMORY = 2_500_000_000

@@ -19,7 +19,7 @@ from follicle_graph.store import files, seal
 from follicle_graph.store.arrow import rows_of
 from follicle_graph.store.bulk import load
 from follicle_graph.store.content import BATCH, Content, pack
-from follicle_graph.store.engine import ENGINE_ERRORS, Session
+from follicle_graph.store.engine import ENGINE_ERRORS, Session, engine_version
 from follicle_graph.store.question import WAY_TO_CHANGE, damaged, not_accepted
 from follicle_graph.store.rows import SCHEMA, Row
 
@@ -100,9 +100,7 @@ class Embedded:
     @property
     def engine_version(self) -> str:
         """The version of the engine."""
-        import ladybug
-
-        return str(ladybug.__version__)
+        return engine_version()
 
     @property
     def size(self) -> int:

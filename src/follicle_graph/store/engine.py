@@ -13,6 +13,13 @@ ENGINE_ERRORS = (RuntimeError, ValueError, TypeError, LookupError, ArithmeticErr
 """What the engine raises, for bad queries and on damaged files alike."""
 
 
+def engine_version() -> str:
+    """The version of the engine."""
+    import ladybug
+
+    return str(ladybug.__version__)
+
+
 class Session:
     """One opening of a database file; raises what the engine raises."""
 

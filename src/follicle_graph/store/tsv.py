@@ -115,7 +115,8 @@ class _Keys:
                 keys.extend([codes.setdefault(cell, len(codes)) for cell in cells])
                 ends.add(cells[0])
                 ends.add(cells[2])
-                progress.add(1)
+                if len(keys) % 300_000 == 0:
+                    progress.add(100_000)
         self.ids = sorted(ends)
         rows = np.frombuffer(keys, np.int32).reshape(-1, 3) if keys else np.empty((0, 3), np.int32)
         order = np.lexsort(rows.T)
