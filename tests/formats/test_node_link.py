@@ -105,7 +105,7 @@ def test_lone_surrogates_cycles_and_ends_as_attributes_are_refused(tmp_path: Pat
 def test_evidence_with_wrong_fields_is_refused(tmp_path: Path) -> None:
     H = fg.sketch("a -> b")
     H.edges["a", "b", "increases"]["evidence"] = (fg.Evidence("R1", summary=3),)  # type: ignore[arg-type]
-    with pytest.raises(fg.FormatError, match="evidence 'R1': its summary is 3; use a string"):
+    with pytest.raises(fg.InvalidGraph, match="summary 3 of R1; use a string"):
         fg.write(H, tmp_path / "h.json")
 
 

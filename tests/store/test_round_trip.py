@@ -75,7 +75,7 @@ def test_a_graph_that_breaks_the_contract_or_cannot_be_stored_leaves_the_old_one
         piece = Evidence("R1", species="human")  # type: ignore[arg-type]
         broken = sketch("a")
         add_edge(broken, "a", "a", "increases", sign=1, evidence=[piece])
-        with pytest.raises(InvalidGraph, match="R1 has a string among disease, species"):
+        with pytest.raises(InvalidGraph, match="species 'human' of R1; use a tuple of strings"):
             store.write(broken)
         assert content(store.read()) == content(sketch("a -> b"))
     assert [file.name for file in path.parent.iterdir()] == [path.name]
