@@ -25,8 +25,9 @@ import numpy as np
 import follicle_graph as fg
 from follicle_graph.facts import Columns
 from follicle_graph.graph import Graph
-from follicle_graph.query.index import Index, Steps
+from follicle_graph.query.index import Index
 from follicle_graph.query.reach import signed_hops
+from follicle_graph.query.wiring import Steps
 
 HOPS = 6
 QUESTIONS = 100

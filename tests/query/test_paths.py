@@ -18,7 +18,7 @@ import follicle_graph as fg
 import oracle
 from follicle_graph.facts import Evidence
 from follicle_graph.graph import Graph, add_edge
-from follicle_graph.query import answers, index, ranking, search, stepwise
+from follicle_graph.query import answering, answers, index, meeting, ranking, search, stepwise
 from follicle_graph.query import paths as room
 from random_graphs import NODES, PREDICATES, EdgeDrawn, edges, graph_of, graphs, told
 
@@ -30,7 +30,18 @@ MODES: dict[str, dict[tuple[Any, str], int]] = {
     "watching what was used": {
         (search, "FEW_LINKS"): -1,
         (index, "SMALL"): 0,
-        (room, "SMALL"): 0,
+        (answering, "SMALL"): 0,
+    },
+    "where walks meet": {
+        (room, "FEW_LINKS"): -1,
+        (index, "SMALL"): 0,
+        (answering, "SMALL"): 0,
+    },
+    "where few walks meet": {
+        (room, "FEW_LINKS"): -1,
+        (search, "FEW_LINKS"): -1,
+        (meeting, "MOST_NEIGHBORS"): 8,
+        (meeting, "MOST_SEQUENCES"): 3,
     },
 }
 """Every way of searching, and every way of noticing edits, answers the same questions."""
@@ -145,12 +156,13 @@ def test_the_index_notices_every_kind_of_edit(G: Graph, drawn: EdgeDrawn) -> Non
     ask()
 
 
+@pytest.mark.parametrize("way", [search, room])
 def test_in_a_large_graph_an_edit_in_place_is_noticed_too(
-    monkeypatch: pytest.MonkeyPatch,
+    way: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index, "SMALL", 0)
-    monkeypatch.setattr(room, "SMALL", 0)
-    monkeypatch.setattr(search, "FEW_LINKS", -1)
+    monkeypatch.setattr(answering, "SMALL", 0)
+    monkeypatch.setattr(way, "FEW_LINKS", -1)
     G = fg.sketch("a -> b -> d; a -> c -> e -> d; f -> a")
     assert fg.paths(G, "a", "d")[0].sign == 1
     assert len(fg.evidence(G, "c", "e")) == 0

@@ -11,8 +11,9 @@ import numpy as np
 from follicle_graph.facts import Edge, Evidence, Readable
 from follicle_graph.graph import Graph
 from follicle_graph.names import fold
+from follicle_graph.query.answering import whole_index
 from follicle_graph.query.index import Index
-from follicle_graph.query.paths import check_layers, whole_index
+from follicle_graph.query.question import check_layers
 from follicle_graph.query.reading import reader
 from follicle_graph.vocabulary import STANCE_OF_NULL
 

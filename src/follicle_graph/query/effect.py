@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
+from follicle_graph.query.answering import whole_index
 from follicle_graph.query.answers import SIGNS, EdgeId, Path, Paths, plural
-from follicle_graph.query.index import Steps
 from follicle_graph.query.loops import loops
-from follicle_graph.query.paths import check_layers, paths, whole_index
-from follicle_graph.query.question import FAR, distances
+from follicle_graph.query.paths import paths
+from follicle_graph.query.question import FAR, check_layers, distances
 from follicle_graph.query.reading import reader
+from follicle_graph.query.wiring import Steps
 from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL, grades
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import numpy as np
 
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
+from follicle_graph.query.answering import whole_index
 from follicle_graph.query.index import index_of
-from follicle_graph.query.paths import whole_index
 from follicle_graph.query.reading import reader
 from follicle_graph.vocabulary import references
 

@@ -8,90 +8,27 @@ that the order of numbers is the order of names. What one kind of question may s
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
 from follicle_graph.facts import Coded, Columns, Edge, Evidence, Readable
 from follicle_graph.pausing import without_collection
-from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL
-
-Ints = NDArray[np.integer[Any]]
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-Signs = NDArray[np.uint8]
-
-PLUS, MINUS, ZERO = 1, 2, 4
-"""Sets of signs are bits: + is 1, − is 2, unsigned is 4."""
-
-BIT = {1: PLUS, -1: MINUS, 0: ZERO}
-SIGN = {bit: sign for sign, bit in BIT.items()}
-ANY = PLUS | MINUS | ZERO
-
-
-def _products() -> Signs:
-    table = np.zeros((8, 8), np.uint8)
-    for one in range(8):
-        for other in range(8):
-            for a in BIT:
-                for b in BIT:
-                    if one & BIT[a] and other & BIT[b]:
-                        table[one, other] |= BIT[a * b]
-    return table
-
-
-PRODUCT = _products()
-"""Set of signs x set of signs -> the set of their products."""
-
-
-class Steps(NamedTuple):
-    """What a question may step on: layers (None: all), shortcuts, unsigned edges, self-loops."""
-
-    layers: tuple[str, ...] | None = (LAYERS[0],)
-    shortcuts: bool = True
-    unsigned: bool = False
-    selfloops: bool = False
-
-
-class Lists(NamedTuple):
-    """From each node: head, signs and number of each link; into each node: tail and signs."""
-
-    ahead: list[list[tuple[int, int, int]]]
-    behind: list[list[tuple[int, int]]]
-
-
-@dataclass(frozen=True, eq=False)
-class Wiring:
-    """Links in the order (tail, head); link `i` has the edges `edges[first[i]:first[i + 1]]`.
-
-    `out[u]:out[u + 1]` are the links from u; `back[into[v]:into[v + 1]]` those into v.
-    `signs` is the set of signs of a link.
-    """
-
-    tail: Ints
-    head: Ints
-    signs: Signs
-    edges: Ints
-    first: Ints
-    out: Ints
-    back: Ints
-    into: Ints
-
-    @cached_property
-    def lists(self) -> Lists:
-        """The same links as plain lists, for searches that look at few of them."""
-        size = len(self.out) - 1
-        ahead: list[list[tuple[int, int, int]]] = [[] for _ in range(size)]
-        behind: list[list[tuple[int, int]]] = [[] for _ in range(size)]
-        rows = zip(self.tail.tolist(), self.head.tolist(), self.signs.tolist(), strict=True)
-        for link, (tail, head, signs) in enumerate(rows):
-            ahead[tail].append((head, signs, link))
-            behind[head].append((tail, signs))
-        return Lists(ahead, behind)
+from follicle_graph.query.wiring import (
+    SIGN,
+    Bools,
+    Floats,
+    Ints,
+    Neighbors,
+    Steps,
+    Wiring,
+    linked,
+    spans,
+    starts,
+)
+from follicle_graph.vocabulary import STANCE_OF_NULL
 
 
 class Strengths(NamedTuple):
@@ -125,9 +62,7 @@ class Index:
         self._layer = layer[placed]
         self.indirect = np.asarray(columns.indirect, np.bool_)[placed]
         self.support = np.asarray(columns.support, np.float64)[placed]
-        self._out = _starts(self.source, len(order))
-        self._by_target: Ints | None = None
-        self._into: Ints | None = None
+        self._out = starts(self.source, len(order))
         self._steps: dict[int, tuple[int, float, bool]] = {}
         self._strengths: dict[Hashable, Strengths] = {}
         self._wirings: dict[Hashable, Wiring] = {}
@@ -169,14 +104,37 @@ class Index:
         begin, end = np.searchsorted(near, [head, head + 1])
         return range(int(start + begin), int(start + end))
 
+    def parallel(self, number: int) -> range:
+        """The numbers of the edges between the same two entities as an edge, in its direction."""
+        tail, head = self.source[number], self.target[number]
+        first, last = number, number + 1
+        while first and self.target[first - 1] == head and self.source[first - 1] == tail:
+            first -= 1
+        while last < len(self) and self.target[last] == head and self.source[last] == tail:
+            last += 1
+        return range(first, last)
+
     def around(self, outs: Ints, ins: Ints) -> Ints:
         """The numbers of the edges out of some nodes and into others; some may come twice."""
-        if self._by_target is None or self._into is None:
-            self._by_target = np.argsort(self.target, kind="stable").astype(np.int32)
-            self._into = _starts(self.target[self._by_target], len(self.ids))
+        order, into = self._by_target
         leaving, _ = spans(self._out[outs], self._out[outs + 1])
-        arriving, _ = spans(self._into[ins], self._into[ins + 1])
-        return np.concatenate((leaving, self._by_target[arriving]))
+        arriving, _ = spans(into[ins], into[ins + 1])
+        return np.concatenate((leaving, order[arriving]))
+
+    @cached_property
+    def _by_target(self) -> tuple[Ints, Ints]:
+        """The edges by their targets, and where those into each node start."""
+        order = np.argsort(self.target, kind="stable").astype(np.int32)
+        return order, starts(self.target[order], len(self.ids))
+
+    @cached_property
+    def neighbors(self) -> tuple[Neighbors, Neighbors]:
+        """What comes after each node, in the order of the edges, and what before it."""
+        order, into = self._by_target
+        return (
+            Neighbors(self.target, self._out.tolist()),
+            Neighbors(self.source[order], into.tolist()),
+        )
 
     def evidence(self, numbers: Iterable[int], view: Readable) -> dict[int, tuple[Evidence, ...]]:
         """The evidence of edges: as it was when the index was built, or as a store holds it."""
@@ -231,51 +189,7 @@ class Index:
             taken &= signed | ~np.isin(self.key, null)
         else:
             taken &= signed
-        edges = np.flatnonzero(taken).astype(np.int32)
-        return _linked(edges, self.source[edges], self.target[edges], self.sign[edges], self.ids)
-
-
-def _linked(edges: Ints, source: Ints, target: Ints, sign: Ints, ids: Sequence[str]) -> Wiring:
-    from scipy.sparse import csr_array
-
-    size = len(ids)
-    fresh = np.ones(len(edges), np.bool_)
-    fresh[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
-    first = np.flatnonzero(fresh).astype(np.int32)
-    tail, head = source[first], target[first]
-    bits = np.where(sign > 0, PLUS, np.where(sign < 0, MINUS, ZERO)).astype(np.uint8)
-    signs = np.bitwise_or.reduceat(bits, first) if len(first) else bits
-    out = _starts(tail, size)
-    numbered = csr_array((np.arange(len(head), dtype=np.int32), head, out), shape=(size, size))
-    backwards = numbered.tocsc()
-    return Wiring(
-        tail=tail,
-        head=head,
-        signs=signs,
-        edges=edges,
-        first=np.append(first, len(edges)).astype(np.int32),
-        out=out,
-        back=backwards.data,
-        into=backwards.indptr,
-    )
-
-
-def _starts(ordered: Ints, size: int) -> Ints:
-    """Where each node's rows start in an array that is ordered by node, and where they end."""
-    return np.searchsorted(ordered, np.arange(size + 1)).astype(np.int32)
-
-
-def spans(start: Ints, stop: Ints) -> tuple[Ints, Ints]:
-    """The numbers of all ranges start..stop in turn, and the row that each belongs to.
-
-    >>> [part.tolist() for part in spans(np.array([5, 0]), np.array([7, 1]))]
-    [[5, 6, 0], [0, 0, 1]]
-    """
-    sizes = (stop - start).astype(np.int64)
-    rows = np.repeat(np.arange(len(sizes)), sizes)
-    ends = np.cumsum(sizes)
-    shift = np.repeat(start - (ends - sizes), sizes)
-    return np.arange(len(rows)) + shift, rows
+        return linked(taken, self.source, self.target, self.sign, len(self.ids))
 
 
 def _coded(names: Sequence[str] | Coded) -> tuple[list[str], Ints]:

@@ -10,21 +10,27 @@ import numpy as np
 
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
+from follicle_graph.query.answering import Found, Looked, asked, best_of, maker
 from follicle_graph.query.answers import SIGNS, Paths, plural
-from follicle_graph.query.index import ANY, BIT, Index, Ints, Steps, Wiring, spans
-from follicle_graph.query.paths import (
-    Found,
-    Looked,
-    asked,
-    best_of,
+from follicle_graph.query.index import Index
+from follicle_graph.query.question import (
+    BUDGET,
+    Budget,
+    Question,
     check_bounds,
     check_layers,
     check_sign,
-    maker,
 )
-from follicle_graph.query.question import BUDGET, Budget, Question
 from follicle_graph.query.reading import reader
 from follicle_graph.query.search import PER_HOP, Search
+from follicle_graph.query.wiring import (
+    ANY,
+    BIT,
+    Ints,
+    Steps,
+    Wiring,
+    spans,
+)
 from follicle_graph.vocabulary import LAYERS
 
 MOST_AT_ONCE = 4_000_000

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
+from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
 
-from follicle_graph.query.index import ANY, Bools, Ints, Wiring, spans
+from follicle_graph.errors import InvalidQuestion
+from follicle_graph.names import some_of
+from follicle_graph.query.wiring import ANY, Bools, Ints, Wiring, spans
+from follicle_graph.vocabulary import LAYERS
 
 BUDGET = 20_000_000
 """Partial paths that one question may look at before it says `truncated`."""
@@ -98,3 +102,32 @@ class Passing:
             kept &= passed | (cost[new] <= left)
             missing += ~passed
         return kept & (missing < left)
+
+
+MOST_HOPS = 1_000
+"""More hops than that are asked for by mistake, unless the graph has as many entities."""
+
+
+def check_layers(layers: Collection[str] | None) -> tuple[str, ...] | None:
+    """The layers of a question, checked; None stands for all."""
+    chosen = some_of("layers", layers, LAYERS)
+    return None if chosen is None else tuple(layer for layer in LAYERS if layer in chosen)
+
+
+def check_bounds(*, max_hops: int, limit: int | None, size: int) -> None:
+    """Refuse bounds that nobody means; `size` is the number of entities."""
+    most = max(MOST_HOPS, size)
+    if not _whole(max_hops) or not 1 <= max_hops <= most:
+        raise InvalidQuestion(f"max_hops is {max_hops!r}; use a whole number from 1 to {most}")
+    if limit is not None and (not _whole(limit) or limit < 1):
+        raise InvalidQuestion(f"limit is {limit!r}; use a whole number of 1 or more, None for all")
+
+
+def _whole(number: object) -> bool:
+    return isinstance(number, Integral) and not isinstance(number, bool)
+
+
+def check_sign(sign: int | None) -> None:
+    """Refuse a sign that is none."""
+    if sign is not None and (not _whole(sign) or sign not in (1, 0, -1)):
+        raise InvalidQuestion(f"sign is {sign!r}; use 1, -1, 0 or None")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from math import prod
 from typing import NamedTuple
@@ -9,15 +10,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from follicle_graph.query.index import (
+from follicle_graph.query.index import Index, Strengths
+from follicle_graph.query.wiring import (
     BIT,
     PLUS,
     PRODUCT,
     Bools,
     Floats,
-    Index,
     Ints,
-    Strengths,
     Wiring,
 )
 
@@ -91,11 +91,21 @@ def ranked(
 
 
 def _ranked_few(index: Index, wiring: Wiring, links: list[Ints], wanted: int) -> Ranked | None:
-    """The same for few sequences, by trying every combination; None where they are many."""
+    """The same for few sequences; None where they have many combinations of edges."""
+    sequences = zip(*(column.tolist() for column in links), strict=True)
+    rows = [[_edges_of(wiring, link) for link in sequence] for sequence in sequences]
+    return ranked_choices(index, rows, len(links), wanted)
+
+
+def ranked_choices(
+    index: Index, rows: Sequence[Sequence[Sequence[int]]], hops: int, wanted: int
+) -> Ranked | None:
+    """The paths along sequences of so many choices of edges, which are in the order of their
+    nodes, by trying every combination; None where there are many.
+    """
     tried = 0
     best: dict[tuple[int, int], tuple[bool, float, int, tuple[int, ...]]] = {}
-    for row, sequence in enumerate(zip(*(column.tolist() for column in links), strict=True)):
-        choices = [_edges_of(wiring, link) for link in sequence]
+    for row, choices in enumerate(rows):
         tried += prod(map(len, choices))
         if tried > FEW_COMBINATIONS:
             return None
@@ -109,13 +119,13 @@ def _ranked_few(index: Index, wiring: Wiring, links: list[Ints], wanted: int) ->
                     shortcut = any(step[2] for step in steps)
                     best[row, sign] = (shortcut, -weakest, row, edges)
     order = sorted(best, key=best.__getitem__)
-    rows = [best[place] for place in order]
-    columns = np.array([edges for *_, edges in rows], np.int32).reshape(len(rows), len(links)).T
+    found = [best[place] for place in order]
+    columns = np.array([edges for *_, edges in found], np.int32).reshape(len(found), hops).T
     return Ranked(
         list(columns),
         np.array([sign for _, sign in order], np.int8),
-        np.array([-weakest for _, weakest, *_ in rows], np.float64),
-        np.array([shortcut for shortcut, *_ in rows], np.bool_),
+        np.array([-weakest for _, weakest, *_ in found], np.float64),
+        np.array([shortcut for shortcut, *_ in found], np.bool_),
     )
 
 

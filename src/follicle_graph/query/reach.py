@@ -10,10 +10,20 @@ import numpy as np
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
-from follicle_graph.query.index import MINUS, PLUS, PRODUCT, Ints, Signs, Steps, Wiring, spans
-from follicle_graph.query.paths import check_layers, whole_index
+from follicle_graph.query.answering import whole_index
+from follicle_graph.query.question import check_layers
 from follicle_graph.query.reading import reader
 from follicle_graph.query.search import Front, merged
+from follicle_graph.query.wiring import (
+    MINUS,
+    PLUS,
+    PRODUCT,
+    Ints,
+    Signs,
+    Steps,
+    Wiring,
+    spans,
+)
 from follicle_graph.vocabulary import LAYERS
 
 if TYPE_CHECKING:

@@ -14,9 +14,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from follicle_graph.query.index import PLUS, PRODUCT, Floats, Index, Ints, Signs, spans
+from follicle_graph.query.index import Index
 from follicle_graph.query.question import FAR, Budget, Passing, Question, distances
 from follicle_graph.query.stepwise import FEW_LINKS, Stepwise
+from follicle_graph.query.wiring import (
+    PLUS,
+    PRODUCT,
+    Floats,
+    Ints,
+    Signs,
+    spans,
+)
 
 BLOCK = 1_000_000
 """Partial paths that are unfolded at once, which bounds the memory."""

@@ -6,8 +6,8 @@ paths of one length at once and takes over where there are many.
 
 from __future__ import annotations
 
-from follicle_graph.query.index import PLUS, PRODUCT
 from follicle_graph.query.question import Passing, Question
+from follicle_graph.query.wiring import PLUS, PRODUCT
 
 FEW_LINKS = 20_000
 """Only graphs of up to so many links are searched in this way."""

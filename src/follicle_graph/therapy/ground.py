@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from follicle_graph.facts import Edge, Evidence, Readable
 from follicle_graph.graph import Graph
-from follicle_graph.query.paths import whole_index
+from follicle_graph.query.answering import whole_index
 from follicle_graph.query.reading import reader
 from follicle_graph.therapy.papers import atlas_papers
 

@@ -1,0 +1,139 @@
+"""Links: ordered pairs of entities with the edges that one kind of question may step on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from follicle_graph.vocabulary import LAYERS
+
+Ints = NDArray[np.integer[Any]]
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Signs = NDArray[np.uint8]
+
+PLUS, MINUS, ZERO = 1, 2, 4
+"""Sets of signs are bits: + is 1, − is 2, unsigned is 4."""
+
+BIT = {1: PLUS, -1: MINUS, 0: ZERO}
+SIGN = {bit: sign for sign, bit in BIT.items()}
+ANY = PLUS | MINUS | ZERO
+
+
+def _products() -> Signs:
+    table = np.zeros((8, 8), np.uint8)
+    for one in range(8):
+        for other in range(8):
+            for a in BIT:
+                for b in BIT:
+                    if one & BIT[a] and other & BIT[b]:
+                        table[one, other] |= BIT[a * b]
+    return table
+
+
+PRODUCT = _products()
+"""Set of signs x set of signs -> the set of their products."""
+
+
+class Steps(NamedTuple):
+    """What a question may step on: layers (None: all), shortcuts, unsigned edges, self-loops."""
+
+    layers: tuple[str, ...] | None = (LAYERS[0],)
+    shortcuts: bool = True
+    unsigned: bool = False
+    selfloops: bool = False
+
+
+class Lists(NamedTuple):
+    """From each node: head, signs and number of each link; into each node: tail and signs."""
+
+    ahead: list[list[tuple[int, int, int]]]
+    behind: list[list[tuple[int, int]]]
+
+
+@dataclass(frozen=True, eq=False)
+class Wiring:
+    """Links in the order (tail, head); link `i` has the edges `edges[first[i]:first[i + 1]]`.
+
+    `out[u]:out[u + 1]` are the links from u; `back[into[v]:into[v + 1]]` those into v.
+    `signs` is the set of signs of a link; `taken` says of every edge whether it is in a link.
+    """
+
+    tail: Ints
+    head: Ints
+    signs: Signs
+    edges: Ints
+    first: Ints
+    out: Ints
+    back: Ints
+    into: Ints
+    taken: Bools
+
+    @cached_property
+    def lists(self) -> Lists:
+        """The same links as plain lists, for searches that look at few of them."""
+        size = len(self.out) - 1
+        ahead: list[list[tuple[int, int, int]]] = [[] for _ in range(size)]
+        behind: list[list[tuple[int, int]]] = [[] for _ in range(size)]
+        rows = zip(self.tail.tolist(), self.head.tolist(), self.signs.tolist(), strict=True)
+        for link, (tail, head, signs) in enumerate(rows):
+            ahead[tail].append((head, signs, link))
+            behind[head].append((tail, signs))
+        return Lists(ahead, behind)
+
+
+class Neighbors(NamedTuple):
+    """Edges of every kind by one of their ends: node `u` has `nodes[start[u]:start[u + 1]]`."""
+
+    nodes: Ints
+    start: list[int]
+
+
+def linked(taken: Bools, source: Ints, target: Ints, sign: Ints, size: int) -> Wiring:
+    """The links of the edges that are taken, of edges in the order (source, target)."""
+    from scipy.sparse import csr_array
+
+    edges = np.flatnonzero(taken).astype(np.int32)
+    source, target, sign = source[edges], target[edges], sign[edges]
+    fresh = np.ones(len(edges), np.bool_)
+    fresh[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
+    first = np.flatnonzero(fresh).astype(np.int32)
+    tail, head = source[first], target[first]
+    bits = np.where(sign > 0, PLUS, np.where(sign < 0, MINUS, ZERO)).astype(np.uint8)
+    signs = np.bitwise_or.reduceat(bits, first) if len(first) else bits
+    out = starts(tail, size)
+    numbered = csr_array((np.arange(len(head), dtype=np.int32), head, out), shape=(size, size))
+    backwards = numbered.tocsc()
+    return Wiring(
+        tail=tail,
+        head=head,
+        signs=signs,
+        edges=edges,
+        first=np.append(first, len(edges)).astype(np.int32),
+        out=out,
+        back=backwards.data,
+        into=backwards.indptr,
+        taken=taken,
+    )
+
+
+def starts(ordered: Ints, size: int) -> Ints:
+    """Where each node's rows start in an array that is ordered by node, and where they end."""
+    return np.searchsorted(ordered, np.arange(size + 1)).astype(np.int32)
+
+
+def spans(start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """The numbers of all ranges start..stop in turn, and the row that each belongs to.
+
+    >>> [part.tolist() for part in spans(np.array([5, 0]), np.array([7, 1]))]
+    [[5, 6, 0], [0, 0, 1]]
+    """
+    sizes = (stop - start).astype(np.int64)
+    rows = np.repeat(np.arange(len(sizes)), sizes)
+    ends = np.cumsum(sizes)
+    shift = np.repeat(start - (ends - sizes), sizes)
+    return np.arange(len(rows)) + shift, rows
