@@ -113,9 +113,7 @@ def maker(
         near = {other for number in edges for other in beside(int(number))}
         missing = sorted(near - steps_made.keys())
         for number, pieces in index.evidence(missing, view).items():
-            edge = index.edge(number)
-            name = (edge.u, edge.v, edge.key)
-            steps_made[number] = Step(name, edge.sign, edge.support, edge.indirect, pieces)
+            steps_made[number] = Step(index.name(number), *index.step(number), pieces)
 
     def path(edges: tuple[int, ...]) -> Path:
         if any(number not in steps_made for number in edges):

@@ -14,14 +14,14 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from follicle_graph.facts import Coded, Columns, Edge, Evidence, Readable
+from follicle_graph.facts import Coded, Columns, Edge, EdgeId, Evidence, Readable
 from follicle_graph.pausing import without_collection
 from follicle_graph.query.wiring import (
     SIGN,
     Bools,
     Floats,
     Ints,
-    Neighbors,
+    Nearby,
     Steps,
     Wiring,
     linked,
@@ -106,13 +106,27 @@ class Index:
 
     def parallel(self, number: int) -> range:
         """The numbers of the edges between the same two entities as an edge, in its direction."""
-        tail, head = self.source[number], self.target[number]
         first, last = number, number + 1
+        if self._alone[number]:
+            return range(first, last)
+        tail, head = self.source[number], self.target[number]
         while first and self.target[first - 1] == head and self.source[first - 1] == tail:
             first -= 1
         while last < len(self) and self.target[last] == head and self.source[last] == tail:
             last += 1
         return range(first, last)
+
+    @cached_property
+    def _alone(self) -> bytes:
+        """For every edge 1 where no other edge leads from its source to its target."""
+        same = (self.source[1:] == self.source[:-1]) & (self.target[1:] == self.target[:-1])
+        alone: bytes = (~(np.append(same, False) | np.append(False, same))).tobytes()
+        return alone
+
+    def name(self, number: int) -> EdgeId:
+        """The ends and the predicate of an edge."""
+        u, v = self.ids[self.source[number]], self.ids[self.target[number]]
+        return u, v, self.keys[self.key[number]]
 
     def around(self, outs: Ints, ins: Ints) -> Ints:
         """The numbers of the edges out of some nodes and into others; some may come twice."""
@@ -128,24 +142,18 @@ class Index:
         return order, starts(self.target[order], len(self.ids))
 
     @cached_property
-    def neighbors(self) -> tuple[Neighbors, Neighbors]:
-        """What comes after each node, in the order of the edges, and what before it."""
+    def nearby(self) -> tuple[Nearby, Nearby]:
+        """What edges of every kind lead to from each node, in their order, and what leads there."""
         order, into = self._by_target
-        return (
-            Neighbors(self.target, self._out.tolist()),
-            Neighbors(self.source[order], into.tolist()),
-        )
+        return Nearby(self.target, self._out), Nearby(self.source[order], into)
 
     def evidence(self, numbers: Iterable[int], view: Readable) -> dict[int, tuple[Evidence, ...]]:
         """The evidence of edges: as it was when the index was built, or as a store holds it."""
         if self._live is not None:
             return {number: self._live.evidence(self._row[number]) for number in numbers}
         wanted = list(numbers)
-        names = [
-            (self.ids[self.source[n]], self.ids[self.target[n]], self.keys[self.key[n]])
-            for n in wanted
-        ]
-        return dict(zip(wanted, view.evidence_of(names), strict=True))
+        names = map(self.name, wanted)
+        return dict(zip(wanted, view.evidence_of(list(names)), strict=True))
 
     def still_true(self, edges: Ints | None = None) -> bool:
         """Whether these edges (None: all) still have the attributes that they were read with."""

@@ -7,7 +7,7 @@ are walked, so that only those on these sequences decide the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from follicle_graph.query.answering import Found
 from follicle_graph.query.index import Index
 from follicle_graph.query.question import Question
 from follicle_graph.query.ranking import Ranked, ranked_choices
-from follicle_graph.query.wiring import Ints
+from follicle_graph.query.wiring import BIT, PLUS, PRODUCTS, Ints
 
 FEW_PATHS = 20
 """A limit of up to so many paths is first tried in this way."""
@@ -32,14 +32,14 @@ class Meeting:
 
     def __init__(self, index: Index, question: Question) -> None:
         self._index, self._question = index, question
-        self._around = index.neighbors
+        self._near = index.nearby
         self._closed = {question.source, question.target}
         if question.closed is not None:
             self._closed.update(np.flatnonzero(question.closed).tolist())
         self._sets = ([{question.source}], [{question.target}])
-        self._near: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
         self._neighbors, self._sequences = MOST_NEIGHBORS, MOST_SEQUENCES
         self._looked: set[int] = set()
+        self._reached: set[int] | None = None
 
     def used(self, index: Index) -> Ints:  # noqa: ARG002 - the index is known already
         """The edges that decided the answer."""
@@ -53,74 +53,108 @@ class Meeting:
             for hops in range(1, min(max_hops, len(self._index.ids)) + 1):
                 if not self._grown(hops):
                     break
+                links = self._met() if count < limit else self._meeting()
+                rows = self._rows(links, hops)
                 if count == limit:
-                    if any(len(self._ranked([row], hops)) for row in self._rows(hops)):
+                    if any(map(self._fits, rows)):
                         return Found(tuple(levels), "limit")
-                    continue
-                found = self._ranked(sorted(self._rows(hops)), hops)
-                if count + len(found) > limit:
-                    levels.append(found.take(slice(limit - count)))
-                    return Found(tuple(levels), "limit")
-                count += len(found)
-                levels += [found] if len(found) else []
+                elif first := next(rows, None):
+                    found = self._ranked(sorted((first, *rows)), hops)
+                    if count + len(found) > limit:
+                        levels.append(found.take(slice(limit - count)))
+                        return Found(tuple(levels), "limit")
+                    count += len(found)
+                    levels += [found] if len(found) else []
         except _TooMany:
             return Found(tuple(levels), "limit") if count == limit else None
         return Found(tuple(levels), None)
+
+    def _smaller(self) -> int:
+        """The side with fewer nodes to go on from."""
+        ahead, behind = self._sets
+        return 0 if len(ahead[-1]) <= len(behind[-1]) else 1
 
     def _grown(self, hops: int) -> bool:
         """Let walks from both ends be one hop short of so many; whether there are any."""
         ahead, behind = self._sets
         while ahead[-1] and behind[-1] and len(ahead) + len(behind) - 1 < hops:
-            side = 0 if len(ahead[-1]) <= len(behind[-1]) else 1
-            near = set().union(*(self._next(side, node) for node in self._sets[side][-1]))
-            self._sets[side].append(near - self._closed)
+            side = self._smaller()
+            front = self._onward(side)
+            front -= self._closed
+            self._sets[side].append(front)
+            self._reached = None
         return bool(ahead[-1] and behind[-1])
 
-    def _next(self, side: int, node: int) -> list[int]:
-        """The nodes after (side 0) or before (side 1) a node."""
-        known = self._near[side].get(node)
-        if known is None:
-            nodes, start = self._around[side]
-            self._neighbors -= start[node + 1] - start[node]
-            if self._neighbors < 0:
-                raise _TooMany
-            known = nodes[start[node] : start[node + 1]].tolist()
-            self._near[side][node] = known
-        return known
+    def _onward(self, side: int) -> set[int]:
+        """Where one hop more from one side leads to."""
+        if self._reached is None:
+            near = list(map(self._near[side].__getitem__, self._sets[side][-1]))
+            self._spend(sum(map(len, near)))
+            self._reached = set().union(*near)
+        return self._reached
 
-    def _rows(self, hops: int) -> Iterator[tuple[int, ...]]:
-        """The simple sequences of nodes with so many hops."""
+    def _spend(self, neighbors: int) -> None:
+        self._neighbors -= neighbors
+        if self._neighbors < 0:
+            raise _TooMany
+
+    def _met(self) -> Iterator[tuple[int, int]]:
+        """Every pair of nodes, one an edge after the other, at which walks from both ends meet."""
+        side = self._smaller()
+        front, there = self._sets[side][-1], self._sets[1 - side][-1]
+        for other in there & self._onward(side):
+            back = self._near[1 - side][other]
+            self._spend(len(back))
+            for node in front.intersection(back):
+                yield (other, node) if side else (node, other)
+
+    def _meeting(self) -> Iterator[tuple[int, int]]:
+        """The same, ready to stop at the first."""
+        side = self._smaller()
+        there = self._sets[1 - side][-1]
+        for node in self._sets[side][-1]:
+            near = self._near[side][node]
+            self._spend(len(near))
+            for other in there.intersection(near):
+                yield (other, node) if side else (node, other)
+
+    def _rows(self, links: Iterable[tuple[int, int]], hops: int) -> Iterator[tuple[int, ...]]:
+        """The simple sequences of nodes with so many hops that pass these pairs."""
         ahead, behind = self._sets
-        if len(ahead[-1]) <= len(behind[-1]):
-            links = (
-                (node, other)
-                for node in ahead[-1]
-                for other in behind[-1].intersection(self._next(0, node))
-            )
-        else:
-            links = (
-                (other, node)
-                for node in behind[-1]
-                for other in ahead[-1].intersection(self._next(1, node))
-            )
         for tail, head in links:
+            lasts = self._walks(0, head, len(behind) - 2)
             for first in self._walks(1, tail, len(ahead) - 2):
-                for last in self._walks(0, head, len(behind) - 2):
+                before = first[::-1]
+                for last in lasts:
                     self._sequences -= 1
                     if self._sequences < 0:
                         raise _TooMany
-                    row = (*first[::-1], *last)
+                    row = before + last
                     if len(set(row)) > hops:
                         yield row
 
-    def _walks(self, side: int, node: int, place: int) -> Iterator[tuple[int, ...]]:
-        """The walks from a node to the end that the sets of the other side grew from."""
+    def _walks(self, side: int, node: int, place: int) -> list[tuple[int, ...]]:
+        """The walks from a node back to the end that the sets of the other side grew from."""
         if place < 0:
-            yield (node,)
-            return
-        for other in self._sets[1 - side][place].intersection(self._next(side, node)):
-            for rest in self._walks(side, other, place - 1):
-                yield (node, *rest)
+            return [(node,)]
+        sets, near = self._sets[1 - side], self._near[side]
+        rows: list[tuple[int, ...]] = [(node,)]
+        for between in sets[place:0:-1]:
+            rows = [(*row, other) for row in rows for other in between.intersection(near[row[-1]])]
+            if len(rows) > MOST_SEQUENCES:
+                raise _TooMany
+        end = (*sets[0],)
+        return [row + end for row in rows]
+
+    def _fits(self, row: tuple[int, ...]) -> bool:
+        """Whether some path along this sequence has a wanted sign."""
+        signs = PLUS
+        for edges in map(self._edges, row, row[1:]):
+            here = 0
+            for number in edges:
+                here |= BIT[self._index.step(number)[0]]
+            signs = PRODUCTS[signs][here]
+        return bool(signs & self._question.signs)
 
     def _ranked(self, rows: list[tuple[int, ...]], hops: int) -> Ranked:
         """The paths along these sequences."""
@@ -136,11 +170,15 @@ class Meeting:
 
     def _edges(self, tail: int, head: int) -> list[int]:
         """The edges from a node to the next that the question may step on."""
-        near = self._next(0, tail)
-        first = self._around[0].start[tail] + near.index(head)
+        near = self._near[0][tail]
+        place = near.index(head)
+        first = self._near[0].start[tail] + place
+        taken = self._question.wiring.taken
+        if near[place + 1 : place + 2] != [head]:
+            self._looked.add(first)
+            return [first] if taken[first] else []
         numbers = range(first, first + near.count(head))
         self._looked.update(numbers)
-        taken = self._question.wiring.taken
         return [number for number in numbers if taken[number]]
 
 

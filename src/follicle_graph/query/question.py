@@ -124,7 +124,7 @@ def check_bounds(*, max_hops: int, limit: int | None, size: int) -> None:
 
 
 def _whole(number: object) -> bool:
-    return isinstance(number, Integral) and not isinstance(number, bool)
+    return type(number) is int or (isinstance(number, Integral) and not isinstance(number, bool))
 
 
 def check_sign(sign: int | None) -> None:

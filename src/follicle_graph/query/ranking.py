@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from math import prod
+from math import inf, prod
 from typing import NamedTuple
 
 import numpy as np
@@ -110,13 +110,15 @@ def ranked_choices(
         if tried > FEW_COMBINATIONS:
             return None
         for edges in product(*choices):
-            steps = [index.step(edge) for edge in edges]
-            sign = prod(step[0] for step in steps)
+            sign, weakest, shortcut = 1, inf, False
+            for edge in edges:
+                own, support, indirect = index.step(edge)
+                sign *= own
+                weakest = min(weakest, support)
+                shortcut = shortcut or indirect
             if BIT[sign] & wanted:
-                weakest = min(step[1] for step in steps)
                 known = best.get((row, sign))
                 if known is None or (-weakest, edges) < (known[1], known[3]):
-                    shortcut = any(step[2] for step in steps)
                     best[row, sign] = (shortcut, -weakest, row, edges)
     order = sorted(best, key=best.__getitem__)
     found = [best[place] for place in order]

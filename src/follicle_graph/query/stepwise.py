@@ -7,7 +7,7 @@ paths of one length at once and takes over where there are many.
 from __future__ import annotations
 
 from follicle_graph.query.question import Passing, Question
-from follicle_graph.query.wiring import PLUS, PRODUCT
+from follicle_graph.query.wiring import PLUS, PRODUCTS
 
 FEW_LINKS = 20_000
 """Only graphs of up to so many links are searched in this way."""
@@ -17,8 +17,6 @@ FEW_STEPS = 1_500
 
 FEW_HOPS = 100
 """Longer sequences are left to the search on arrays, which does not recurse."""
-
-_PRODUCT: list[list[int]] = PRODUCT.tolist()
 
 
 class Stepwise:
@@ -48,10 +46,10 @@ class Stepwise:
 
         def grow(node: int, ahead: int, signs: int) -> bool:
             nonlocal left
-            product = _PRODUCT[signs]
+            product = PRODUCTS[signs]
             for head, through, link, rest in self._onward(node, ahead):
                 here = product[through]
-                if not _PRODUCT[here][rest] & wanted:
+                if not PRODUCTS[here][rest] & wanted:
                     continue
                 left -= 1
                 if not ahead:
@@ -104,7 +102,7 @@ class Stepwise:
         lists = self._q.wiring.lists.behind
         found: dict[int, int] = {}
         for node, signs in nodes.items():
-            product = _PRODUCT[signs]
+            product = PRODUCTS[signs]
             for tail, through in lists[node]:
                 found[tail] = found.get(tail, 0) | product[through]
         found.pop(self._q.source, None)

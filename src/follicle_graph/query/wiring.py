@@ -38,6 +38,12 @@ def _products() -> Signs:
 PRODUCT = _products()
 """Set of signs x set of signs -> the set of their products."""
 
+PRODUCTS: list[list[int]] = PRODUCT.tolist()
+"""The same as plain lists, for searches path by path."""
+
+MOST_KEPT = 2_000_000
+"""Neighbours that are kept as plain lists (about 40 bytes each), before they are made anew."""
+
 
 class Steps(NamedTuple):
     """What a question may step on: layers (None: all), shortcuts, unsigned edges, self-loops."""
@@ -60,7 +66,8 @@ class Wiring:
     """Links in the order (tail, head); link `i` has the edges `edges[first[i]:first[i + 1]]`.
 
     `out[u]:out[u + 1]` are the links from u; `back[into[v]:into[v + 1]]` those into v.
-    `signs` is the set of signs of a link; `taken` says of every edge whether it is in a link.
+    `signs` is the set of signs of a link; `taken` is 1 for
+    every edge that is in a link, else 0.
     """
 
     tail: Ints
@@ -71,7 +78,7 @@ class Wiring:
     out: Ints
     back: Ints
     into: Ints
-    taken: Bools
+    taken: bytes
 
     @cached_property
     def lists(self) -> Lists:
@@ -86,11 +93,24 @@ class Wiring:
         return Lists(ahead, behind)
 
 
-class Neighbors(NamedTuple):
-    """Edges of every kind by one of their ends: node `u` has `nodes[start[u]:start[u + 1]]`."""
+class Nearby(dict[int, list[int]]):
+    """The neighbours of nodes on one side, as plain lists made when asked for: node `u` has
+    `nodes[start[u]:start[u + 1]]`.
+    """
 
-    nodes: Ints
-    start: list[int]
+    def __init__(self, nodes: Ints, start: Ints) -> None:
+        super().__init__()
+        self._nodes, self.start = nodes, start.tolist()
+        self._left = MOST_KEPT
+
+    def __missing__(self, node: int) -> list[int]:
+        near: list[int] = self._nodes[self.start[node] : self.start[node + 1]].tolist()
+        self._left -= len(near)
+        if self._left < 0:
+            self.clear()
+            self._left = MOST_KEPT - len(near)
+        self[node] = near
+        return near
 
 
 def linked(taken: Bools, source: Ints, target: Ints, sign: Ints, size: int) -> Wiring:
@@ -117,7 +137,7 @@ def linked(taken: Bools, source: Ints, target: Ints, sign: Ints, size: int) -> W
         out=out,
         back=backwards.data,
         into=backwards.indptr,
-        taken=taken,
+        taken=taken.tobytes(),
     )
 
 
