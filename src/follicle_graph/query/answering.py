@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
 from follicle_graph.facts import Readable
-from follicle_graph.query.answers import WHOLE, Path, Reason, Step, path_along
+from follicle_graph.query.answers import WHOLE, Path, Reason, Step, passed, path_along
 from follicle_graph.query.index import SMALL, Index, index_of
 from follicle_graph.query.question import Budget, Question
 from follicle_graph.query.ranking import Ranked, ranked
-from follicle_graph.query.wiring import Ints, Steps
+from follicle_graph.query.wiring import Ints, Steps, Wiring
 
 BEYOND = 5_000
 """Partial paths that are looked at only to know whether there is one more than the limit."""
@@ -92,48 +91,54 @@ def best_of(
     return Found(tuple(levels), reason)
 
 
-def maker(
-    view: Readable, index: Index, steps: Steps, levels: Sequence[Ranked]
-) -> Callable[[tuple[int, ...]], Path]:
-    """What makes the Path of a row of edge numbers, with the labels of this moment."""
-    taken = index.wiring(steps).taken
-    whole = sum(map(len, levels)) <= WHOLE
-    label = view.label if whole else _labels(view, index, levels).__getitem__
-    steps_made: dict[int, Step] = {}
+class Maker:
+    """Makes the Path of a row of edge numbers, with the labels of the moment it was made itself.
 
-    @cache
-    def beside(number: int) -> tuple[int, ...]:
-        """The edges of the link of an edge."""
-        return tuple(one for one in index.parallel(number) if taken[one])
+    The evidence is of that moment too in answers of up to `WHOLE` paths; a longer answer fetches
+    it path by path.
+    """
 
-    def fetch(edges: tuple[int, ...]) -> None:
-        """Make the steps of a path; those of a whole short answer at once."""
-        if not steps_made and whole:
-            edges = tuple(number for level in levels for row in level.edges for number in row)
-        near = {other for number in edges for other in beside(int(number))}
-        missing = sorted(near - steps_made.keys())
-        for number, pieces in index.evidence(missing, view).items():
-            steps_made[number] = Step(index.name(number), *index.step(number), pieces)
+    def __init__(
+        self, view: Readable, index: Index, wiring: Wiring, levels: Sequence[Ranked]
+    ) -> None:
+        self._view, self._index, self._taken = view, index, wiring.taken
+        self._steps: dict[int, Step] = {}
+        if sum(map(len, levels)) <= WHOLE:
+            self._fetch({n for level in levels for row in level.edges for n in row.tolist()})
+            nodes = {node for step in self._steps.values() for node in step.edge[:2]}
+        else:
+            nodes = _nodes(index, levels)
+        self._labels = {node: view.label(node) for node in nodes}
 
-    def path(edges: tuple[int, ...]) -> Path:
-        if any(number not in steps_made for number in edges):
-            fetch(edges)
-        taken = [steps_made[number] for number in edges]
-        nodes = (taken[0].edge[0], *(one.edge[1] for one in taken))
+    def __call__(self, edges: tuple[int, ...]) -> Path:
+        if not self._steps.keys() >= set(edges):
+            self._fetch(edges)
+        steps = [self._steps[number] for number in edges]
+        choices = [self._beside(number) for number in edges]
         return path_along(
-            taken,
-            tuple(map(label, nodes)),
-            tuple(tuple(steps_made[other] for other in beside(number)) for number in edges),
+            steps,
+            tuple([self._labels[node] for node in passed(steps)]),
+            tuple([tuple([self._steps[number] for number in link]) for link in choices]),
         )
 
-    return path
+    def _beside(self, number: int) -> Sequence[int]:
+        """The edges of the link of an edge."""
+        near = self._index.parallel(number)
+        return near if len(near) == 1 else [one for one in near if self._taken[one]]
+
+    def _fetch(self, edges: Iterable[int]) -> None:
+        """Make the steps of these edges and of those beside them."""
+        index, known = self._index, self._steps
+        missing = sorted({one for number in edges for one in self._beside(number)} - known.keys())
+        for number, pieces in index.evidence(missing, self._view).items():
+            known[number] = Step(index.name(number), *index.step(number), pieces)
 
 
-def _labels(view: Readable, index: Index, levels: Sequence[Ranked]) -> dict[str, str]:
-    """The labels of the nodes of an answer."""
+def _nodes(index: Index, levels: Sequence[Ranked]) -> set[str]:
+    """The nodes of an answer."""
     used = np.zeros(len(index.ids), np.bool_)
     for level in levels:
         for column in level.edges:
             used[index.source[column]] = True
             used[index.target[column]] = True
-    return {index.ids[node]: view.label(index.ids[node]) for node in np.flatnonzero(used)}
+    return {index.ids[node] for node in np.flatnonzero(used)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import accumulate, islice, product
 from math import prod
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from follicle_graph.facts import Evidence
@@ -31,7 +32,7 @@ SHOWN = 50
 """Paths that a notebook shows of an answer; `to_frame()` gives all."""
 
 WHOLE = 200
-"""An answer of up to so many paths is whole at once; a longer one makes a Path when asked."""
+"""An answer of up to so many paths fetches its evidence at once, a longer one path by path."""
 
 
 def plural(count: int, noun: str) -> str:
@@ -62,6 +63,16 @@ class Step(NamedTuple):
     support: float
     indirect: bool
     evidence: tuple[Evidence, ...]
+
+    @property
+    def supporting(self) -> list[Evidence]:
+        """The evidence that supports the edge."""
+        return [piece for piece in self.evidence if piece.stance == "supports"]
+
+    @property
+    def references(self) -> list[str]:
+        """What the supporting evidence cites."""
+        return [piece.reference for piece in self.supporting if piece.reference]
 
 
 @dataclass(frozen=True)
@@ -190,23 +201,27 @@ def path_along(
     choices: tuple[tuple[Step, ...], ...] = (),
 ) -> Path:
     """The path that takes these steps; `choices` are all parallel steps at each place."""
-    weakest = min(steps, key=lambda step: step.support)
-    supporting = [piece for step in steps for piece in step.evidence if piece.stance == "supports"]
-    species = {
-        name for piece in weakest.evidence if piece.stance == "supports" for name in piece.species
-    }
+    weakest = min(steps, key=_SUPPORT)
     return Path(
-        nodes=(steps[0].edge[0], *(step.edge[1] for step in steps)),
-        edges=tuple(step.edge for step in steps),
-        signs=tuple(step.sign for step in steps),
+        nodes=passed(steps),
+        edges=tuple([step.edge for step in steps]),
+        signs=tuple([step.sign for step in steps]),
         support=weakest.support,
-        indirect=any(step.indirect for step in steps),
-        references=tuple(sorted({piece.reference for piece in supporting if piece.reference})),
-        species=tuple(sorted(species)),
+        indirect=True in [step.indirect for step in steps],
+        references=tuple(sorted({ref for step in steps for ref in step.references})),
+        species=tuple(sorted({name for piece in weakest.supporting for name in piece.species})),
         labels=labels,
         steps=tuple(steps),
-        choices=choices if any(len(parallel) > 1 for parallel in choices) else (),
+        choices=choices if max(map(len, choices), default=0) > 1 else (),
     )
+
+
+_SUPPORT = attrgetter("support")
+
+
+def passed(steps: Sequence[Step]) -> tuple[str, ...]:
+    """The ids of the nodes that these steps pass."""
+    return (steps[0].edge[0], *[step.edge[1] for step in steps])
 
 
 Made = Callable[["tuple[int, ...]"], Path]
@@ -220,10 +235,9 @@ def _unmade(edges: tuple[int, ...]) -> Path:
 class Paths(Sequence[Path]):
     """The paths found, best first. `truncated` says that there are or may be more.
 
-    `reason` is `limit` (as many as asked for) or `budget` (the search was cut short). An answer
-    of up to 200 paths is whole; of a longer one each Path is made when it is asked for, with the
-    evidence of the moment of the question (from an open store: of the store, which must still
-    be open).
+    `reason` is `limit` (as many as asked for) or `budget` (the search was cut short). Each Path
+    is made when it is asked for, with the evidence of the moment of the question (from an open
+    store, in an answer of more than 200 paths: of the store, which must still be open).
     """
 
     source: str
@@ -233,10 +247,6 @@ class Paths(Sequence[Path]):
     levels: tuple[Ranked, ...]
     made: Made
     _kept: dict[int, Path] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if len(self) <= WHOLE:
-            tuple(self)
 
     @cached_property
     def _ends(self) -> list[int]:

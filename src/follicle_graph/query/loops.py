@@ -10,7 +10,7 @@ import numpy as np
 
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
-from follicle_graph.query.answering import Found, Looked, asked, best_of, maker
+from follicle_graph.query.answering import Found, Looked, Maker, asked, best_of
 from follicle_graph.query.answers import SIGNS, Paths, plural
 from follicle_graph.query.index import Index
 from follicle_graph.query.question import (
@@ -117,7 +117,7 @@ def loops(
         found.reason is not None,
         found.reason,
         found.levels,
-        maker(view, index, steps, found.levels),
+        Maker(view, index, index.wiring(steps), found.levels),
         through=node,
         core=core(index, index.wiring(steps)),
     )

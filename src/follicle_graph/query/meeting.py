@@ -98,15 +98,13 @@ class Meeting:
         if self._neighbors < 0:
             raise _TooMany
 
-    def _met(self) -> Iterator[tuple[int, int]]:
+    def _met(self) -> list[tuple[int, int]]:
         """Every pair of nodes, one an edge after the other, at which walks from both ends meet."""
         side = self._smaller()
-        front, there = self._sets[side][-1], self._sets[1 - side][-1]
-        for other in there & self._onward(side):
-            back = self._near[1 - side][other]
-            self._spend(len(back))
-            for node in front.intersection(back):
-                yield (other, node) if side else (node, other)
+        front, near = self._sets[side][-1], self._near[1 - side]
+        others = self._sets[1 - side][-1] & self._onward(side)
+        found = [(node, other) for other in others for node in front.intersection(near[other])]
+        return [(other, node) for node, other in found] if side else found
 
     def _meeting(self) -> Iterator[tuple[int, int]]:
         """The same, ready to stop at the first."""

@@ -11,7 +11,7 @@ from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
 from follicle_graph.names import listed
-from follicle_graph.query.answering import Found, Looked, asked, best_of, maker
+from follicle_graph.query.answering import Found, Looked, Maker, asked, best_of
 from follicle_graph.query.answers import Paths
 from follicle_graph.query.index import Index
 from follicle_graph.query.meeting import FEW_PATHS, Meeting
@@ -102,5 +102,5 @@ def paths(
         return best_of(index, steps, search, max_hops=max_hops, limit=limit), search
 
     index, found = asked(view, ask)
-    made = maker(view, index, steps, found.levels)
+    made = Maker(view, index, index.wiring(steps), found.levels)
     return Paths(start, end, found.reason is not None, found.reason, found.levels, made)
