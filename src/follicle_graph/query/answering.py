@@ -129,7 +129,7 @@ class Maker:
     def _fetch(self, edges: Iterable[int]) -> None:
         """Make the steps of these edges and of those beside them."""
         index, known = self._index, self._steps
-        missing = sorted({one for number in edges for one in self._beside(number)} - known.keys())
+        missing = {one for number in edges for one in self._beside(number)} - known.keys()
         for number, pieces in index.evidence(missing, self._view).items():
             known[number] = Step(index.name(number), *index.step(number), pieces)
 

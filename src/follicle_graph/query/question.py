@@ -104,12 +104,17 @@ class Passing:
         return kept & (missing < left)
 
 
+FIRST_LAYER = (LAYERS[0],)
+"""What questions step on unless they say otherwise."""
+
 MOST_HOPS = 1_000
 """More hops than that are asked for by mistake, unless the graph has as many entities."""
 
 
 def check_layers(layers: Collection[str] | None) -> tuple[str, ...] | None:
     """The layers of a question, checked; None stands for all."""
+    if layers == FIRST_LAYER:
+        return FIRST_LAYER
     chosen = some_of("layers", layers, LAYERS)
     return None if chosen is None else tuple(layer for layer in LAYERS if layer in chosen)
 

@@ -122,9 +122,9 @@ def ranked_choices(
                     best[row, sign] = (shortcut, -weakest, row, edges)
     order = sorted(best, key=best.__getitem__)
     found = [best[place] for place in order]
-    columns = np.array([edges for *_, edges in found], np.int32).reshape(len(found), hops).T
+    columns = zip(*[edges for *_, edges in found], strict=True) if found else [()] * hops
     return Ranked(
-        list(columns),
+        [np.array(column, np.int32) for column in columns],
         np.array([sign for _, sign in order], np.int8),
         np.array([-weakest for _, weakest, *_ in found], np.float64),
         np.array([shortcut for shortcut, *_ in found], np.bool_),
