@@ -161,6 +161,13 @@ class Columns(NamedTuple):
     live: Live | None = None
 
 
+class Held(Protocol):
+    """An answer that has not yet read all that it tells."""
+
+    def hold(self) -> None:
+        """Read it now; what could not be read is told when it is asked for."""
+
+
 class Readable(Protocol):
     """How questions read a graph or an open store."""
 
@@ -175,6 +182,9 @@ class Readable(Protocol):
 
     def state(self) -> tuple[object, object]:
         """What is read, and a mark that is another one once its nodes or edges have changed."""
+
+    def before_change(self, answer: Held) -> None:
+        """Have an answer hold what it needs before the content changes or is closed."""
 
     def evidence_of(self, edges: Sequence[EdgeId]) -> list[tuple[Evidence, ...]]:
         """The evidence of each of these edges."""

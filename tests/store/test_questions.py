@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 import follicle_graph as fg
+from follicle_graph.errors import StoreError
 from follicle_graph.graph import Graph
+from follicle_graph.query import answers
 
 QUESTIONS: dict[str, Callable[[Any], Any]] = {
     "paths": lambda G: fg.paths(G, "NKG2D+ CD8+ T cell", "hair loss"),
@@ -109,3 +111,34 @@ def test_a_store_that_was_written_anew_answers_anew(tmp_path: Path) -> None:
         found = fg.paths(store, "a", "c")
         assert [path.sign for path in found] == [-1, 1]
     assert str(found[0]) == "a ⊣ c   (−, support 0.00, 0 references)"
+
+
+@pytest.mark.parametrize("change", ["close", "write", "append"])
+def test_an_answer_keeps_its_evidence_when_the_store_changes(
+    change: str, atlas: Graph, path: Path
+) -> None:
+    with fg.open_store(path) as store:
+        store.write(atlas)
+        found = fg.paths(store, "NKG2D+ CD8+ T cell", "hair loss", limit=20)
+        many = fg.paths(store, "NKG2D+ CD8+ T cell", "hair loss", limit=None)
+        assert len(many) > answers.WHOLE
+        if change == "write":
+            store.write(fg.sketch("a -> b"))
+        elif change == "append":
+            store.append(fg.sketch("an entity of no atlas -> another one"))
+        else:
+            store.close()
+        assert found == fg.paths(atlas, "NKG2D+ CD8+ T cell", "hair loss", limit=20)
+        with pytest.raises(StoreError, match=r"changed or closed .* read them \(list\(answer\)\)"):
+            many[0].references  # noqa: B018
+
+
+def test_an_answer_whose_evidence_is_lost_says_why(path: Path, atlas: Graph) -> None:
+    with fg.open_store(path) as store:
+        store.write(atlas)
+    store = fg.open_store(path, read_only=True)
+    found = fg.paths(store, "ifng", "hair_loss")
+    store._database.close()
+    store.close()
+    with pytest.raises(StoreError, match="is closed; open it again"):
+        list(found)

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
+from follicle_graph.errors import FollicleGraphError, StoreError
 from follicle_graph.facts import Readable
 from follicle_graph.query.answers import WHOLE, Path, Reason, Step, passed, path_along
 from follicle_graph.query.index import SMALL, Index, index_of
@@ -92,10 +93,12 @@ def best_of(
 
 
 class Maker:
-    """Makes the Path of a row of edge numbers, with the labels of the moment it was made itself.
+    """Makes the Path of a row of edge numbers, with labels and evidence of the moment it was made
+    itself.
 
-    The evidence is of that moment too in answers of up to `WHOLE` paths; a longer answer fetches
-    it path by path.
+    Evidence that lies in a store is fetched for the first Path, or just before the store changes
+    or is closed: of a short answer whole, of one of more than `WHOLE` paths path by path, as long
+    as the store stays as it is.
     """
 
     def __init__(
@@ -103,16 +106,34 @@ class Maker:
     ) -> None:
         self._view, self._index, self._taken = view, index, wiring.taken
         self._steps: dict[int, Step] = {}
+        self._whole: set[int] | None = None
+        self._lost: FollicleGraphError | None = None
         if sum(map(len, levels)) <= WHOLE:
-            self._fetch({n for level in levels for row in level.edges for n in row.tolist()})
-            nodes = {node for step in self._steps.values() for node in step.edge[:2]}
+            self._whole = {n for level in levels for row in level.edges for n in row.tolist()}
+            nodes = {node for number in self._whole for node in index.name(number)[:2]}
         else:
             nodes = _nodes(index, levels)
         self._labels = {node: view.label(node) for node in nodes}
+        if not index.holds_evidence:
+            view.before_change(self)
+
+    def hold(self) -> None:
+        """Fetch what is still needed of a store that is about to change."""
+        try:
+            if self._whole is None:
+                raise StoreError(
+                    "the store of this answer was changed or closed before its paths were read; "
+                    "ask again, or read them (list(answer)) before"
+                )
+            self._fetch(self._whole)
+        except FollicleGraphError as problem:
+            self._lost = problem
 
     def __call__(self, edges: tuple[int, ...]) -> Path:
         if not self._steps.keys() >= set(edges):
-            self._fetch(edges)
+            if self._lost:
+                raise self._lost
+            self._fetch(edges if self._whole is None else self._whole)
         steps = [self._steps[number] for number in edges]
         choices = [self._beside(number) for number in edges]
         return path_along(

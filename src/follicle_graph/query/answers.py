@@ -237,7 +237,7 @@ class Paths(Sequence[Path]):
 
     `reason` is `limit` (as many as asked for) or `budget` (the search was cut short). Each Path
     is made when it is asked for, with the evidence of the moment of the question (from an open
-    store, in an answer of more than 200 paths: of the store, which must still be open).
+    store, in an answer of more than 200 paths: as long as the store is open and unchanged).
     """
 
     source: str

@@ -155,6 +155,11 @@ class Index:
         names = map(self.name, wanted)
         return dict(zip(wanted, view.evidence_of(list(names)), strict=True))
 
+    @property
+    def holds_evidence(self) -> bool:
+        """Whether the evidence need not be fetched from what the index was built from."""
+        return self._live is not None
+
     def still_true(self, edges: Ints | None = None) -> bool:
         """Whether these edges (None: all) still have the attributes that they were read with."""
         if self._live is None:

@@ -66,7 +66,7 @@ class Meeting:
                     count += len(found)
                     levels += [found] if len(found) else []
         except _TooMany:
-            return Found(tuple(levels), "limit") if count == limit else None
+            return None
         return Found(tuple(levels), None)
 
     def _smaller(self) -> int:

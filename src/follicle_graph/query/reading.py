@@ -11,7 +11,7 @@ import networkx as nx
 
 from follicle_graph.contract import edge_problems, piece_problems
 from follicle_graph.errors import InvalidGraph
-from follicle_graph.facts import Columns, Direction, EdgeId, Evidence, Readable
+from follicle_graph.facts import Columns, Direction, EdgeId, Evidence, Held, Readable
 from follicle_graph.graph import Graph, resolve
 from follicle_graph.names import listed
 from follicle_graph.searching import search
@@ -75,6 +75,9 @@ class GraphReader:
         if kept is None or hasattr(self._graph, "_graph"):
             return self._graph, None
         return self._graph, kept.setdefault(_MARK, object())
+
+    def before_change(self, answer: Held) -> None:
+        """A graph's index holds the evidence: nothing is to be done."""
 
     def search(self, words: str, *, limit: int = 20) -> pd.DataFrame:
         return search(self._graph, words, limit=limit)

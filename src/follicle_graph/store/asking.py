@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from follicle_graph.errors import DamagedStore, InvalidQuestion, StoreError, UnknownEntity
-from follicle_graph.facts import Columns, Direction, Edge, EdgeId, Entity, Evidence
+from follicle_graph.facts import Columns, Direction, Edge, EdgeId, Entity, Evidence, Held
 from follicle_graph.graph import Graph
 from follicle_graph.names import fold, nearest_names, resolve_among
 from follicle_graph.searching import PARTS, search_among
@@ -59,6 +60,7 @@ class Asked:
         self.read_only = read_only
         self._labels: dict[str, str] | None = None
         self._mark = object()
+        self._answers: WeakSet[Held] = WeakSet()
         self._database = database
         self._location = database.location
 
@@ -218,6 +220,16 @@ class Asked:
         """This store, and a mark that is another one after each `write`."""
         self._database.check_open()
         return self, self._mark
+
+    def before_change(self, answer: Held) -> None:
+        """Have an answer hold what it needs before this store changes or is closed."""
+        self._answers.add(answer)
+
+    def _hold_answers(self) -> None:
+        answers = list(self._answers)
+        self._answers.clear()
+        for answer in answers:
+            answer.hold()
 
     def evidence(self, u: str, v: str, key: str) -> tuple[Evidence, ...]:
         """The evidence of one edge: ids of its ends, and its predicate.

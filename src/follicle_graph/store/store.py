@@ -61,6 +61,7 @@ class Store(Asked):
         ...     store.close()
         ...     open_store(f"{folder}/a.lbug").close()
         """
+        self._hold_answers()
         self._labels = None
         self._database.close()
 
@@ -309,6 +310,7 @@ class Store(Asked):
             raise StoreError(f"{self._location} is open read only; open it without read_only=True")
 
     def _change(self, change: Callable[[Content], None], content: Content) -> None:
+        self._hold_answers()
         try:
             with rows.many_new_objects():
                 change(content)
