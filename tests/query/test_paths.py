@@ -23,7 +23,7 @@ from follicle_graph.query import paths as room
 from random_graphs import NODES, PREDICATES, EdgeDrawn, edges, graph_of, graphs, told
 
 MODES: dict[str, dict[tuple[Any, str], int]] = {
-    "path by path": {},
+    "path by path": {(stepwise, "LONG"): 2},
     "on arrays": {(search, "FEW_LINKS"): -1, (ranking, "FEW_ROWS"): -1},
     "turning to arrays": {(stepwise, "FEW_STEPS"): 5, (ranking, "FEW_ROWS"): 3},
     "in small blocks": {(search, "FEW_LINKS"): -1, (search, "BLOCK"): 3},

@@ -15,6 +15,9 @@ FEW_LINKS = 20_000
 FEW_STEPS = 1_500
 """Partial paths of one length that are looked at in this way."""
 
+LONG = 8
+"""From so many hops on, only nodes that the source reaches at all are walked back to."""
+
 FEW_HOPS = 100
 """Longer sequences are left to the search on arrays, which does not recurse."""
 
@@ -27,6 +30,7 @@ class Stepwise:
         self._passing = passing
         self._behind = [{question.target: PLUS}]
         """Node -> signs of the walks of so many hops from it to the target."""
+        self._within: set[int] | None = None
         self.looked = 0
         """Partial paths and nodes that the last number of hops took."""
         self._links: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
@@ -105,9 +109,23 @@ class Stepwise:
             product = PRODUCTS[signs]
             for tail, through in lists[node]:
                 found[tail] = found.get(tail, 0) | product[through]
+        if len(self._behind) == LONG:
+            self._within = self._after()
+        if self._within is not None:
+            found = {node: found[node] for node in found.keys() & self._within}
         found.pop(self._q.source, None)
         found.pop(self._q.target, None)
         if self._q.closed is not None:
             for node in [node for node in found if self._q.closed[node]]:
                 del found[node]
         return found
+
+    def _after(self) -> set[int]:
+        """The nodes that the source reaches."""
+        lists = self._q.wiring.lists.ahead
+        reached, front = {self._q.source}, [self._q.source]
+        while front:
+            near = {head for node in front for head, _, _ in lists[node]} - reached
+            reached |= near
+            front = list(near)
+        return reached
