@@ -144,13 +144,15 @@ class Maker:
 
     def _beside(self, number: int) -> Sequence[int]:
         """The edges of the link of an edge."""
-        near = self._index.parallel(number)
-        return near if len(near) == 1 else [one for one in near if self._taken[one]]
+        if self._index.alone[number]:
+            return (number,)
+        return [one for one in self._index.parallel(number) if self._taken[one]]
 
     def _fetch(self, edges: Iterable[int]) -> None:
         """Make the steps of these edges and of those beside them."""
         index, known = self._index, self._steps
-        missing = {one for number in edges for one in self._beside(number)} - known.keys()
+        missing = {one for number in edges for one in self._beside(number)}
+        missing -= known.keys()
         for number, pieces in index.evidence(missing, self._view).items():
             known[number] = Step(index.name(number), *index.step(number), pieces)
 

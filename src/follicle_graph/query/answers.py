@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
 from itertools import accumulate, islice, product
 from math import prod
 from operator import attrgetter
@@ -247,10 +246,10 @@ class Paths(Sequence[Path]):
     levels: tuple[Ranked, ...]
     made: Made
     _kept: dict[int, Path] = field(default_factory=dict)
+    _ends: list[int] = field(init=False)
 
-    @cached_property
-    def _ends(self) -> list[int]:
-        return list(accumulate(map(len, self.levels), initial=0))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_ends", list(accumulate(map(len, self.levels), initial=0)))
 
     def __len__(self) -> int:
         return self._ends[-1]

@@ -107,7 +107,7 @@ class Index:
     def parallel(self, number: int) -> range:
         """The numbers of the edges between the same two entities as an edge, in its direction."""
         first, last = number, number + 1
-        if self._alone[number]:
+        if self.alone[number]:
             return range(first, last)
         tail, head = self.source[number], self.target[number]
         while first and self.target[first - 1] == head and self.source[first - 1] == tail:
@@ -117,7 +117,7 @@ class Index:
         return range(first, last)
 
     @cached_property
-    def _alone(self) -> bytes:
+    def alone(self) -> bytes:
         """For every edge 1 where no other edge leads from its source to its target."""
         same = (self.source[1:] == self.source[:-1]) & (self.target[1:] == self.target[:-1])
         alone: bytes = (~(np.append(same, False) | np.append(False, same))).tobytes()
