@@ -9,7 +9,7 @@ import numpy as np
 
 from follicle_graph.errors import FollicleGraphError, StoreError
 from follicle_graph.facts import Readable
-from follicle_graph.query.answers import WHOLE, Path, Reason, Step, passed, path_along
+from follicle_graph.query.answers import WHOLE, Path, Reason, Step, passed, path_along, step_along
 from follicle_graph.query.index import SMALL, Index, index_of
 from follicle_graph.query.question import Budget, Question
 from follicle_graph.query.ranking import Ranked, ranked
@@ -154,7 +154,7 @@ class Maker:
         missing = {one for number in edges for one in self._beside(number)}
         missing -= known.keys()
         for number, pieces in index.evidence(missing, self._view).items():
-            known[number] = Step(index.name(number), *index.step(number), pieces)
+            known[number] = step_along(index.name(number), *index.step(number), pieces)
 
 
 def _nodes(index: Index, levels: Sequence[Ranked]) -> set[str]:

@@ -62,16 +62,18 @@ class Step(NamedTuple):
     support: float
     indirect: bool
     evidence: tuple[Evidence, ...]
+    references: tuple[str, ...]
+    species: tuple[str, ...]
 
-    @property
-    def supporting(self) -> list[Evidence]:
-        """The evidence that supports the edge."""
-        return [piece for piece in self.evidence if piece.stance == "supports"]
 
-    @property
-    def references(self) -> list[str]:
-        """What the supporting evidence cites."""
-        return [piece.reference for piece in self.supporting if piece.reference]
+def step_along(
+    edge: EdgeId, sign: int, support: float, indirect: bool, evidence: tuple[Evidence, ...]
+) -> Step:
+    """An edge as a step, with what its supporting evidence cites and in which species."""
+    supporting = [piece for piece in evidence if piece.stance == "supports"]
+    references = tuple([piece.reference for piece in supporting if piece.reference])
+    species = tuple(sorted({name for piece in supporting for name in piece.species}))
+    return Step(edge, sign, support, indirect, evidence, references, species)
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,7 @@ def path_along(
         support=weakest.support,
         indirect=True in [step.indirect for step in steps],
         references=tuple(sorted({ref for step in steps for ref in step.references})),
-        species=tuple(sorted({name for piece in weakest.supporting for name in piece.species})),
+        species=weakest.species,
         labels=labels,
         steps=tuple(steps),
         choices=choices if max(map(len, choices), default=0) > 1 else (),
