@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from follicle_graph.graph import build, digest, resolve
     from follicle_graph.loading import cite, load
     from follicle_graph.matching import Match, match
-    from follicle_graph.query.answers import Path, Paths
+    from follicle_graph.query.answers import Paths
     from follicle_graph.query.contradictions import contradictions
     from follicle_graph.query.effect import Effect, effect
     from follicle_graph.query.evidence import evidence, table
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from follicle_graph.query.paths import paths
     from follicle_graph.query.reach import reach
     from follicle_graph.query.spine import spine
+    from follicle_graph.query.steps import Path
     from follicle_graph.reliance import paper
     from follicle_graph.searching import search
     from follicle_graph.sketching import sketch
@@ -98,7 +99,7 @@ _HOME = {
     "contract": ("validate",),
     "loading": ("cite", "load"),
     "matching": ("Match", "match"),
-    "query.answers": ("Path", "Paths"),
+    "query.answers": ("Paths",),
     "query.contradictions": ("contradictions",),
     "query.effect": ("Effect", "effect"),
     "query.evidence": ("evidence", "table"),
@@ -106,6 +107,7 @@ _HOME = {
     "query.paths": ("paths",),
     "query.reach": ("reach",),
     "query.spine": ("spine",),
+    "query.steps": ("Path",),
     "reliance": ("paper",),
     "searching": ("search",),
     "sketching": ("sketch",),

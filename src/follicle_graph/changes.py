@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from follicle_graph.facts import Entity, Evidence
 from follicle_graph.graph import Graph, entities_of, resolve
-from follicle_graph.query.answers import Path, plural
 from follicle_graph.query.effect import effect
 from follicle_graph.query.paths import paths
+from follicle_graph.query.steps import Path, plural
 from follicle_graph.vocabulary import STANCE_OF_NULL, headlines
 
 if TYPE_CHECKING:

@@ -18,7 +18,17 @@ import follicle_graph as fg
 import oracle
 from follicle_graph.facts import Evidence
 from follicle_graph.graph import Graph, add_edge
-from follicle_graph.query import answering, answers, index, meeting, ranking, search, stepwise
+from follicle_graph.query import (
+    answering,
+    answers,
+    index,
+    meeting,
+    ranking,
+    search,
+    steps,
+    stepwise,
+    walks,
+)
 from follicle_graph.query import paths as room
 from random_graphs import NODES, PREDICATES, EdgeDrawn, edges, graph_of, graphs, told
 
@@ -200,7 +210,7 @@ def test_alternatives_are_the_strongest_and_come_strongest_first() -> None:
     best = fg.paths(G, "n0", "n7", max_hops=7)[0]
     supports = [path.support for path in best.alternatives]
     assert best.support == 0.7
-    assert len(supports) == answers.COMBINATIONS - 1
+    assert len(supports) == steps.COMBINATIONS - 1
     assert supports == sorted(supports, reverse=True)
     assert supports[:127] == [0.5] * 127
 
@@ -330,7 +340,7 @@ def test_walks_are_never_fewer_than_the_paths_that_are_looked_at(G: Graph, max_h
     seen = []
     true = search._walks_through
 
-    def spy(layers: list[search.Layer], onward: list[Any]) -> float:
+    def spy(layers: list[walks.Layer], onward: list[Any]) -> float:
         seen.append(true(layers, onward))
         return seen[-1]
 

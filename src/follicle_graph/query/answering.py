@@ -9,10 +9,11 @@ import numpy as np
 
 from follicle_graph.errors import FollicleGraphError, StoreError
 from follicle_graph.facts import Readable
-from follicle_graph.query.answers import WHOLE, Path, Reason, Step, passed, path_along, step_along
+from follicle_graph.query.answers import WHOLE, Reason
 from follicle_graph.query.index import SMALL, Index, index_of
 from follicle_graph.query.question import Budget, Question
 from follicle_graph.query.ranking import Ranked, ranked
+from follicle_graph.query.steps import Path, Step, passed, path_along, step_along
 from follicle_graph.query.wiring import Ints, Steps, Wiring
 
 BEYOND = 5_000

@@ -6,14 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from follicle_graph.facts import Readable
+from follicle_graph.facts import EdgeId, Readable
 from follicle_graph.graph import Graph
 from follicle_graph.query.answering import whole_index
-from follicle_graph.query.answers import SIGNS, EdgeId, Path, Paths, plural
+from follicle_graph.query.answers import Paths
 from follicle_graph.query.loops import loops
 from follicle_graph.query.paths import paths
 from follicle_graph.query.question import FAR, check_layers, distances
 from follicle_graph.query.reading import reader
+from follicle_graph.query.steps import SIGNS, Path, plural
 from follicle_graph.query.wiring import Steps
 from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL, grades
 

@@ -11,7 +11,7 @@ import numpy as np
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
 from follicle_graph.query.answering import Found, Looked, Maker, asked, best_of
-from follicle_graph.query.answers import SIGNS, Paths, plural
+from follicle_graph.query.answers import Paths
 from follicle_graph.query.index import Index
 from follicle_graph.query.question import (
     BUDGET,
@@ -23,6 +23,7 @@ from follicle_graph.query.question import (
 )
 from follicle_graph.query.reading import reader
 from follicle_graph.query.search import PER_HOP, Search
+from follicle_graph.query.steps import SIGNS, plural
 from follicle_graph.query.wiring import (
     ANY,
     BIT,

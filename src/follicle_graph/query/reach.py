@@ -13,7 +13,7 @@ from follicle_graph.graph import Graph
 from follicle_graph.query.answering import whole_index
 from follicle_graph.query.question import check_layers
 from follicle_graph.query.reading import reader
-from follicle_graph.query.search import Front, merged
+from follicle_graph.query.walks import Front, merged
 from follicle_graph.query.wiring import (
     MINUS,
     PLUS,
