@@ -5,6 +5,7 @@ null findings, shortcuts, other layers, targets out of reach.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -62,6 +63,27 @@ def graph_of(drawn: list[EdgeDrawn]) -> Graph:
 
 
 @st.composite
+def dense(draw: st.DrawFn) -> Graph:
+    """A graph where most pairs have an edge, so that there are many paths and many that almost
+    are; drawn lists are short and hold few.
+    """
+    random = Random(draw(st.integers(0, 1 << 30)))
+    return graph_of(
+        [
+            (
+                random.choice(NODES),
+                random.choice(NODES),
+                random.choice(sorted(PREDICATES)),
+                random.choice(["mechanism", "mechanism", "mechanism", "clinical"]),
+                random.random() < 0.3,
+                random.choice([0.05, 0.3, 0.5, 0.8]),
+            )
+            for _ in range(draw(st.sampled_from([10, 15, 20, 30, 45])))
+        ]
+    )
+
+
+@st.composite
 def evidence(draw: st.DrawFn) -> list[Evidence]:
     """A few pieces of evidence of any stance and context."""
     species = st.lists(st.sampled_from(["human", "mouse"]), max_size=2, unique=True).map(tuple)
@@ -76,4 +98,4 @@ def evidence(draw: st.DrawFn) -> list[Evidence]:
     ]
 
 
-graphs = st.lists(edges, max_size=22).map(graph_of)
+graphs = st.lists(edges, max_size=22).map(graph_of) | dense()

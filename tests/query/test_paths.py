@@ -30,7 +30,7 @@ from follicle_graph.query import (
     walks,
 )
 from follicle_graph.query import paths as room
-from random_graphs import NODES, PREDICATES, EdgeDrawn, edges, graph_of, graphs, told
+from random_graphs import NODES, PREDICATES, EdgeDrawn, dense, edges, graph_of, graphs, told
 
 MODES: dict[str, dict[tuple[Any, str], int]] = {
     "path by path": {(stepwise, "LONG"): 2},
@@ -117,6 +117,41 @@ def test_a_limit_keeps_the_best_and_says_whether_more_exist(G: Graph, limit: int
     assert some.reason == ("limit" if some.truncated else None)
 
 
+@pytest.mark.usefixtures("mode")
+@in_every_mode
+@given(
+    dense(),
+    st.integers(1, 6),
+    st.integers(1, 20),
+    names,
+    st.sampled_from([("mechanism",), None]),
+    st.sampled_from([None, 1, -1, 0]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_the_few_best_are_the_first_of_all(
+    G: Graph,
+    max_hops: int,
+    limit: int,
+    avoid: list[str],
+    layers: tuple[str, ...] | None,
+    sign: Literal[1, 0, -1] | None,
+    shortcuts: bool,
+    unsigned: bool,
+) -> None:
+    question: dict[str, Any] = {
+        "avoid": set(avoid),
+        "layers": layers,
+        "sign": sign,
+        "shortcuts": shortcuts,
+        "unsigned": unsigned,
+    }
+    everything = oracle.paths(G, "a", "b", max_hops, via=set(), **question)
+    few = fg.paths(G, "a", "b", max_hops=max_hops, limit=limit, **question)
+    assert told(few) == everything[:limit]
+    assert few.truncated is (len(everything) > limit)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(edges, max_size=22), st.randoms(use_true_random=False))
 def test_neither_the_order_of_edges_nor_the_names_of_others_matter(
@@ -146,8 +181,9 @@ def test_an_unsigned_edge_changes_no_signed_answer(G: Graph, u: str, v: str) -> 
 def test_the_index_notices_every_kind_of_edit(G: Graph, drawn: EdgeDrawn) -> None:
     def ask() -> None:
         for hops in (1, 4):
-            found = told(fg.paths(G, "a", "b", limit=None, max_hops=hops))
-            assert found == oracle.paths(G, "a", "b", hops)
+            everything = oracle.paths(G, "a", "b", hops)
+            assert told(fg.paths(G, "a", "b", limit=None, max_hops=hops)) == everything
+            assert told(fg.paths(G, "a", "b", limit=20, max_hops=hops)) == everything[:20]
         assert fg.effect(G, "a", "b").verdict == oracle.verdict(G, "a", "b", 4)
 
     ask()
