@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "curation": {"errors", "facts", "names", "output", "vocabulary"},
     "additions": {"curation", "errors", "facts", "graph", "output", "vocabulary"},
     "changes": {"facts", "graph", "query", "vocabulary"},
-    "reliance": {"errors", "graph", "vocabulary"},
+    "reliance": {"errors", "graph", "subset", "vocabulary"},
     "hints": {"curation", "facts", "graph", "loading", "query", "vocabulary"},
     "matching": {"errors", "graph", "vocabulary"},
     "loading": {"curation", "errors", "facts", "graph", "vocabulary"},
