@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
@@ -12,15 +11,8 @@ import pytest
 import follicle_graph as fg
 from commands import Capture, run
 from follicle_graph.graph import Graph
-from follicle_graph.vocabulary import knowledge
 
 LABELS = str(Path(__file__).parents[1] / "curation" / "labels.tsv")
-
-
-@pytest.fixture
-def facts(tmp_path: Path) -> Path:
-    with as_file(knowledge()) as shipped:
-        return Path(shutil.copytree(shipped, tmp_path / "knowledge"))
 
 
 def test_the_shipped_facts_pass_with_their_labels(capsys: Capture) -> None:
