@@ -61,6 +61,9 @@ def test_a_paper_goes_from_skeleton_to_diff(capsys: Capture, facts: Path) -> Non
     assert code == 0
     assert "follicle-graph check" in out
     assert run(capsys, "check", str(facts))[0] == 1
+    code, _, err = run(capsys, "diff", str(old), str(facts))
+    assert code == 2
+    assert "papers/smith2030.yaml:7 sign '' -> use +1, -1 or 0" in err
     (facts / "papers" / "smith2030.yaml").write_text(
         "reference: PMID:1\nstatements:\n- grade: in vitro\n  id: R9001\n  subject: il4\n"
         "  predicate: decreases\n  object: ige\n  sign: -1\n  layer: mechanism\n"
