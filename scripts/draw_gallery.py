@@ -21,7 +21,8 @@ from follicle_graph.graph import Graph
 DOCS = Path(__file__).parents[1] / "docs"
 HEAD = """# Gallery
 
-Each picture is one call and one line of the shell; this page is made by
+Each picture is one call, with `G = fg.load()`, and one line of the shell; `values` and
+`values.tsv` hold a number for each name that was measured. This page is made by
 `python scripts/draw_gallery.py`. Times: `python benchmarks/figures.py --pictures`.
 """
 PICTURES: Mapping[str, tuple[str, ...]] = {

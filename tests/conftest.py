@@ -1,16 +1,19 @@
-"""What several tests share: the atlas, the tables it came from, a browser's absence."""
+"""What several tests share: the atlas, a copy of its facts, the tables it came from."""
 
 from __future__ import annotations
 
 import csv
 import os
+import shutil
 from collections.abc import Callable
+from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
 
 import follicle_graph as fg
 from follicle_graph.graph import Graph
+from follicle_graph.vocabulary import knowledge
 
 TABLES = Path(os.environ.get("FOLLICLE_TABLES", Path(__file__).parents[2] / "shared" / "curation"))
 
@@ -24,6 +27,13 @@ def atlas() -> Graph:
 def whole() -> Graph:
     """The atlas with its uncited statements."""
     return fg.load(uncited=True)
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    """A copy of the shipped knowledge folder, to change."""
+    with as_file(knowledge()) as shipped:
+        return Path(shutil.copytree(shipped, tmp_path / "knowledge"))
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
@@ -14,13 +12,7 @@ from follicle_graph.changes import ABSENT, headline
 from follicle_graph.curation.folder import read_folder, statements
 from follicle_graph.graph import Graph
 from follicle_graph.loading import load_folder
-from follicle_graph.vocabulary import headlines, knowledge
-
-
-@pytest.fixture
-def facts(tmp_path: Path) -> Path:
-    with as_file(knowledge()) as shipped:
-        return Path(shutil.copytree(shipped, tmp_path / "knowledge"))
+from follicle_graph.vocabulary import headlines
 
 
 def edit(file: Path, change: Callable[[str], str]) -> None:

@@ -72,3 +72,13 @@ def test_a_graph_without_a_paper_is_the_one_built_without_it(
 def test_several_papers_go_at_once(atlas: Graph) -> None:
     both = without(atlas, ["SOURCE:S1", "SOURCE:S3"])
     assert fg.digest(both) == fg.digest(without(without(atlas, "SOURCE:S1"), "SOURCE:S3"))
+
+
+def test_what_a_user_wrote_on_an_edge_stays_when_a_paper_goes(atlas: Graph) -> None:
+    G = atlas.copy()
+    found = fg.paper(G, "PMID:25129481")
+    u, v, key = found.loc[~found["alone"], ["subject", "object", "predicate"]].iloc[0]
+    G.edges[u, v, key]["mine"] = 7
+    H = without(G, "PMID:25129481")
+    assert H.edges[u, v, key]["mine"] == 7
+    assert len(H.edges[u, v, key]["evidence"]) < len(G.edges[u, v, key]["evidence"])

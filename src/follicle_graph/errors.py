@@ -10,15 +10,16 @@ class FollicleGraphError(Exception):
 class UnknownEntity(FollicleGraphError):
     """No entity goes by this name; the nearest names are in `nearest`."""
 
+    _kind = "entity"
+    _where = "list the names with `[d['label'] for _, d in G.nodes(data=True)]`"
+
     def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
         self.name = name
         self.nearest = tuple(nearest)
         hint = (
-            "did you mean " + ", ".join(repr(near) for near in self.nearest) + "?"
-            if self.nearest
-            else "list the names with `[d['label'] for _, d in G.nodes(data=True)]`"
+            f"did you mean {', '.join(map(repr, self.nearest))}?" if self.nearest else self._where
         )
-        super().__init__(f"no entity is named {name!r}; {hint}")
+        super().__init__(f"no {self._kind} is named {name!r}; {hint}")
 
 
 class AmbiguousEntity(FollicleGraphError):
@@ -38,15 +39,8 @@ class InvalidQuestion(FollicleGraphError, ValueError):
 class UnknownFeature(UnknownEntity):
     """No feature of a profile goes by this name; the nearest names are in `nearest`."""
 
-    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
-        self.name = name
-        self.nearest = tuple(nearest)
-        hint = (
-            "did you mean " + ", ".join(repr(near) for near in self.nearest) + "?"
-            if self.nearest
-            else "the features stand in knowledge/profiles.tsv"
-        )
-        FollicleGraphError.__init__(self, f"no feature is named {name!r}; {hint}")
+    _kind = "feature"
+    _where = "the features stand in knowledge/profiles.tsv"
 
 
 class InvalidProfile(InvalidQuestion):

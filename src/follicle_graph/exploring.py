@@ -28,15 +28,15 @@ def explore(
 
     `opening` is a part of the graph that the page opens on; the whole graph is then one button
     away. None: the atlas opens on its spine, any other graph on all of it, above 5 000 entities
-    in groups of one lane and kind. `highlight` takes a path, paths, an effect or edges
-    (u, v, key). `overlay` colours entities by numbers: a mapping or Series from names to
-    numbers, or several by name (a dict of them, a DataFrame), of which the page shows one at a
-    time. `layout` is that of the first view. `packed=False` leaves facts and scripts readable in
-    the file, about three times as long.
+    in groups of one lane and kind. `highlight` takes a path, paths, an effect, names or edges
+    (u, v, key), as `draw` does. `overlay` colours entities by numbers: a mapping or Series from
+    names to numbers, or several by name (a dict of them, a DataFrame), of which the page shows
+    one at a time. `layout` is that of the first view. `packed=False` leaves facts and scripts
+    readable in the file, about three times as long.
 
     Raises InvalidGraph for a graph that breaks its contract; InvalidQuestion when `opening`,
     `highlight`, `overlay` or `layout` do not fit the graph; UnknownEntity, AmbiguousEntity for a
-    name in an overlay.
+    name.
 
     >>> import follicle_graph as fg
     >>> page = explore(fg.sketch("IL-15 -> CD8 T cell; CD8 T cell -| hair"), title="Two steps")

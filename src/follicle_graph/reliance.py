@@ -7,10 +7,9 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.graph import Graph, add_edge, stamp
+from follicle_graph.graph import Graph, stamp
+from follicle_graph.subset import empty_like, narrowed
 from follicle_graph.vocabulary import STANCE_OF_NULL, knowledge, read_tsv
 
 if TYPE_CHECKING:
@@ -134,24 +133,14 @@ def without(G: Graph, references: str | Iterable[str]) -> Graph:
     """
     named = [references] if isinstance(references, str) else list(references)
     gone = {reference_of(G, name) for name in named}
-    H: Graph = nx.MultiDiGraph()
-    H.graph.update(G.graph)
+    H = empty_like(G)
     H.add_nodes_from((node, dict(data)) for node, data in G.nodes(data=True))
     for u, v, key, data in G.edges(keys=True, data=True):
         pieces = data.get("evidence") or ()
         left = [piece for piece in pieces if piece.reference not in gone]
         if len(left) == len(pieces):
-            H.add_edge(u, v, key, **data)
+            H.add_edge(u, v, key)
+            H.edges[u, v, key].update(data)
         elif any(piece.stance == "supports" for piece in left):
-            add_edge(
-                H,
-                u,
-                v,
-                key,
-                sign=data["sign"],
-                layer=data.get("layer") or "mechanism",
-                indirect=bool(data.get("indirect")),
-                evidence=left,
-                support_given=float(data.get("support") or 0.0),
-            )
+            narrowed(H, u, v, key, data, left)
     return stamp(H)

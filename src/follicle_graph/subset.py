@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from numbers import Integral, Real
+from typing import Any
 
 import networkx as nx
 
@@ -64,7 +65,7 @@ def keep(
         None if grades is None else set(listed(grades)),
         unstated,
     )
-    H = _empty_like(G)
+    H = empty_like(G)
     for node, data in G.nodes(data=True):
         if (kinds is None or data.get("kind") in listed(kinds)) and (
             lanes is None or data.get("lane") in listed(lanes)
@@ -79,19 +80,7 @@ def keep(
         kept = tuple(piece for piece in pieces if wanted.meets(piece))
         if wanted.asks and not any(piece.stance == "supports" for piece in kept):
             continue
-        H.add_edge(u, v, key)
-        H.edges[u, v, key].update(data)
-        add_edge(
-            H,
-            u,
-            v,
-            key,
-            sign=data["sign"],
-            layer=data.get("layer") or "mechanism",
-            indirect=bool(data.get("indirect")),
-            evidence=kept,
-            support_given=data.get("support") or 0.0,
-        )
+        narrowed(H, u, v, key, data, kept)
         if H.edges[u, v, key]["support"] < min_support:
             H.remove_edge(u, v, key)
     if not isolated:
@@ -177,7 +166,7 @@ def neighborhood(
                 around.update(G.predecessors(node))
         frontier = around - reached
         reached |= frontier
-    H = _empty_like(G)
+    H = empty_like(G)
     inside = [node for node in G if node in reached]
     H.add_nodes_from((node, dict(G.nodes[node])) for node in inside)
     for u in inside:
@@ -213,7 +202,41 @@ def downstream(G: Graph | Readable, *names: str, hops: int = 1) -> Graph:
     return neighborhood(G, *names, hops=hops, direction="out")
 
 
-def _empty_like(G: Graph) -> Graph:
+def empty_like(G: Graph) -> Graph:
+    """A graph with the attributes of another and nothing in it.
+
+    >>> import follicle_graph as fg
+    >>> empty_like(fg.sketch("a -> b")).graph["origin"]
+    'sketch'
+    """
     H: Graph = nx.MultiDiGraph()
     H.graph.update(G.graph)
     return H
+
+
+def narrowed(
+    H: Graph, u: str, v: str, key: str, data: Mapping[str, Any], evidence: Iterable[Evidence]
+) -> None:
+    """Add an edge of another graph with less evidence, its derived attributes computed anew.
+
+    `data`: its attributes there; those of one's own come along.
+
+    >>> import follicle_graph as fg
+    >>> H = fg.sketch("a; b")
+    >>> narrowed(H, "a", "b", "increases", {"sign": 1, "support": 0.8, "mine": 7}, [])
+    >>> H.edges["a", "b", "increases"]["mine"], H.edges["a", "b", "increases"]["support"]
+    (7, 0.8)
+    """
+    H.add_edge(u, v, key)
+    H.edges[u, v, key].update(data)
+    add_edge(
+        H,
+        u,
+        v,
+        key,
+        sign=data["sign"],
+        layer=data.get("layer") or "mechanism",
+        indirect=bool(data.get("indirect")),
+        evidence=evidence,
+        support_given=data.get("support") or 0.0,
+    )

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
 
+from files import contents
 from follicle_graph.curation.adding import add_paper
 from follicle_graph.curation.check import check
 from follicle_graph.curation.tidying import tidy
 from follicle_graph.errors import CurationError, InvalidQuestion, OutputError
-from follicle_graph.vocabulary import knowledge
-
-
-@pytest.fixture
-def facts(tmp_path: Path) -> Path:
-    with as_file(knowledge()) as shipped:
-        return Path(shutil.copytree(shipped, tmp_path / "knowledge"))
-
-
-def contents(root: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
 def test_a_skeleton_asks_for_what_it_needs_and_then_passes(facts: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,6 @@ from follicle_graph.errors import FollicleGraphError
 from follicle_graph.vocabulary import knowledge
 
 Edit = Callable[[Path], object]
-
-
-@pytest.fixture
-def facts(tmp_path: Path) -> Path:
-    with as_file(knowledge()) as shipped:
-        return Path(shutil.copytree(shipped, tmp_path / "knowledge"))
 
 
 def replace(file: str, old: str, new: str) -> Edit:

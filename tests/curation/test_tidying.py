@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import random
-import shutil
-from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from files import contents
 from follicle_graph.curation.check import check
 from follicle_graph.curation.folder import entities, read_folder, statements
 from follicle_graph.curation.papers import STATEMENT_FIELDS, dump_paper, read_paper
 from follicle_graph.curation.tidying import canonical_fields, spelled, tidy
 from follicle_graph.errors import OutputError
-from follicle_graph.vocabulary import knowledge
-
-
-@pytest.fixture
-def facts(tmp_path: Path) -> Path:
-    with as_file(knowledge()) as shipped:
-        return Path(shutil.copytree(shipped, tmp_path / "knowledge"))
-
-
-def contents(root: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
 def test_the_shipped_facts_are_tidy(facts: Path) -> None:

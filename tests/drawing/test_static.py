@@ -318,10 +318,28 @@ def test_an_effect_and_several_paths_are_highlighted() -> None:
     assert len(faded) == 3
 
 
-@pytest.mark.parametrize("lit", ["a", 7, [("a", "b")], ["abc"], [("a", "b", 1)]])
+def test_a_name_highlights_its_edges_and_names_those_among_them() -> None:
+    G = fg.sketch("IFN-γ -> b -| c; IFN-γ -> c; c -> d")
+    for lit, others in (("ifn gamma", 2), (["IFN-γ", "c"], 3), (["d", "c", "b"], 2)):
+        faded = [line for line in fg.draw(G, highlight=lit).lines if line.get_color() == look.FADED]
+        assert len(faded) == others
+
+
+@pytest.mark.parametrize("lit", [7, [("a", "b")], [("a", "b", 1)]])
 def test_a_highlight_that_names_no_edges_is_refused(lit: Any) -> None:
-    with pytest.raises(fg.InvalidQuestion, match="use a path, paths, an effect, or edges"):
+    with pytest.raises(fg.InvalidQuestion, match="use a path, paths, an effect, names, or edges"):
         fg.draw(fg.sketch("a -> b"), highlight=lit)
+
+
+def test_names_without_edges_and_unknown_names_are_refused(tmp_path: Path) -> None:
+    G = fg.sketch("a -> b; c -> d; e")
+    for lit in ("e", ["a"], ["a", "c"]):
+        with pytest.raises(fg.InvalidQuestion, match="name entities that edges join"):
+            fg.figure(G, tmp_path / "f.svg", highlight=lit)
+    for unknown in ("abc", ["a", "abc"], ("a", "b", "increases")):
+        with pytest.raises(fg.UnknownEntity, match="no entity is named"):
+            fg.explore(G, highlight=unknown)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_graph_is_one_line_of_text(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 from follicle_graph.facts import Evidence
-from follicle_graph.formats.indra import TYPES
+from follicle_graph.formats.indra_words import TYPES
 from follicle_graph.graph import Graph
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "covid19kg_indra_derived.json"

@@ -7,18 +7,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import follicle_graph as fg
 import oracle
-from follicle_graph.facts import STANCES, Entity, Evidence
+from any_graphs import content, graphs, texts
 from follicle_graph.formats.format import Format
 from follicle_graph.formats.table import FORMATS
-from follicle_graph.graph import Graph, add_edge, build, node_attributes, stamp
-from follicle_graph.vocabulary import LAYERS
+from follicle_graph.graph import Graph
 
 LOSSLESS = [one for one in FORMATS if one.lossless]
 WRITTEN = [one for one in FORMATS if one.write and one.read]
@@ -42,27 +40,6 @@ JUNK = [
     "9" * 5000,
 ]
 
-texts = st.one_of(
-    st.sampled_from(["", "\0", '"', "\\", "\n", "\u2028", "é", "e\u0301", "😀", "\ufeff", "id"]),
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=6),
-)
-several = st.lists(texts, max_size=2).map(tuple)
-pieces = st.builds(
-    Evidence,
-    id=texts,
-    reference=st.none() | texts,
-    stance=st.sampled_from(STANCES),
-    grade=st.sampled_from(["trial", "", "unheard of"]),
-    eco=st.none() | texts,
-    disease=several,
-    species=several,
-    tissue=several,
-    route=st.none() | texts,
-    summary=texts,
-    claims=several,
-    status=texts,
-    note=texts,
-)
 plain: st.SearchStrategy[Any] = st.recursive(
     st.none()
     | st.booleans()
@@ -73,40 +50,6 @@ plain: st.SearchStrategy[Any] = st.recursive(
     max_leaves=4,
 )
 own = st.dictionaries(texts.map(lambda name: f"my {name}"), plain, max_size=2)
-
-
-@st.composite
-def graphs(draw: st.DrawFn) -> Graph:
-    G = build([], [], name=draw(texts), version=draw(texts), origin=draw(texts))
-    G.graph.update(draw(own))
-    names = draw(st.lists(texts, unique=True, min_size=1, max_size=4))
-    for name in names:
-        curie = draw(st.none() | texts)
-        one = Entity(name, draw(texts), draw(texts), draw(texts), curie, draw(several))
-        G.add_node(name)
-        G.nodes[name].update(node_attributes(one) | draw(own))
-    for _ in range(draw(st.integers(0, 5))):
-        u, v = draw(st.sampled_from(names)), draw(st.sampled_from(names))
-        key = draw(texts)
-        add_edge(
-            G,
-            u,
-            v,
-            key,
-            sign=draw(st.sampled_from([1, 0, -1])),
-            layer=draw(st.sampled_from(LAYERS)),
-            indirect=draw(st.booleans()),
-            evidence=draw(st.lists(pieces, max_size=3)),
-            support_given=draw(st.floats(0, 1)),
-        )
-        G.edges[u, v, key].update(draw(own))
-    return stamp(G)
-
-
-def content(G: nx.MultiDiGraph[str]) -> tuple[Any, ...]:
-    nodes = {node: dict(data) for node, data in G.nodes(data=True)}
-    edges = {(u, v, key): dict(data) for u, v, key, data in G.edges(keys=True, data=True)}
-    return dict(G.graph), nodes, edges
 
 
 def named(format_: Format) -> str:
@@ -128,7 +71,7 @@ def test_the_atlas_comes_back_whole_and_is_left_alone(
 
 @pytest.mark.parametrize("format_", LOSSLESS, ids=named)
 @settings(deadline=None, max_examples=150)
-@given(G=graphs())
+@given(G=graphs(own))
 def test_any_graph_comes_back_whole_and_makes_one_file(
     format_: Format, tmp_path_factory: pytest.TempPathFactory, G: Graph
 ) -> None:
@@ -141,7 +84,7 @@ def test_any_graph_comes_back_whole_and_makes_one_file(
 
 
 @settings(deadline=None, max_examples=100)
-@given(G=graphs())
+@given(G=graphs(own))
 def test_the_digest_is_that_of_its_slow_twin(G: Graph) -> None:
     assert fg.digest(G) == oracle.digest(G)
 

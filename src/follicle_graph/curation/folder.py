@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from follicle_graph.curation.papers import UNCITED, Fields, PaperError, read_paper
+from follicle_graph.errors import CurationError
 from follicle_graph.facts import Entity, Evidence, Statement
 
 TABLES = {
@@ -224,12 +225,23 @@ def entities(folder: Folder) -> list[Entity]:
 
 
 def statements(folder: Folder, *, uncited: bool = False) -> list[Statement]:
-    """The statements of a folder; those without a reference only with `uncited=True`."""
-    return [
-        _statement(claim)
-        for claim in folder.claims
-        if uncited or claim.fields.values.get("status") != UNCITED
+    """The statements of a folder; those without a reference only with `uncited=True`.
+
+    Raises CurationError for signs that are none, such as those of a skeleton not filled in.
+    """
+    claims = [c for c in folder.claims if uncited or c.fields.values.get("status") != UNCITED]
+    unsigned = [
+        Problem(c.file, c.fields.lines.get("sign", c.fields.line), f"sign {sign!r}", _SIGN_REMEDY)
+        for c in claims
+        if (sign := c.fields.values.get("sign", "0")) not in _SIGNS
     ]
+    if unsigned:
+        raise CurationError(unsigned)
+    return [_statement(claim) for claim in claims]
+
+
+_SIGNS = {"+1": 1, "1": 1, "-1": -1, "0": 0}
+_SIGN_REMEDY = "use +1, -1 or 0"
 
 
 def _statement(claim: Claim) -> Statement:
@@ -239,7 +251,7 @@ def _statement(claim: Claim) -> Statement:
         subject=get("subject", ""),
         predicate=get("predicate", ""),
         object=get("object", ""),
-        sign=int(get("sign", "0")),
+        sign=_SIGNS[get("sign", "0")],
         layer=get("layer", ""),
         indirect=get("indirect") == "yes",
         evidence=Evidence(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from follicle_graph.drawing import look
+from follicle_graph.drawing.small_svg import smaller
 from follicle_graph.drawing.text import printable
 from follicle_graph.errors import OutputError
 from follicle_graph.output import whole_file
@@ -67,7 +68,7 @@ def save(fig: Figure, target: Path, *, title: str, description: str) -> None:
             fig.savefig(made, format="svg", metadata=metadata["svg"])
             words = {text.get_text() for ax in fig.axes for text in ax.texts}
             svg = _accessible(made.getvalue(), title, description, words)
-            beside.write_text(svg, encoding="utf-8", newline="\n")
+            beside.write_text(smaller(svg), encoding="utf-8", newline="\n")
         else:
             dots = _DOTS if max(fig.get_size_inches()) < _POSTER else _DOTS / 2
             fig.savefig(beside, format=kind, dpi=dots, metadata=metadata[kind])

@@ -59,13 +59,14 @@ def draw(
 
     Discs and rings tell what a disease shows more or less of. Width and opacity of an edge
     follow its support; dashed edges are indirect, dotted ones contradicted. `highlight`: a path,
-    paths, an effect, or (u, v, key) triples, the rest faded. `overlay`: a mapping or Series from
-    nodes to numbers, shown by fills around zero with a colour bar; None and NaN are missing.
-    `ax`: axes to draw into (None: a new pyplot figure of 180 mm width). Never calls `show`.
+    paths, an effect, the name of an entity (all its edges), names (the edges among them) or
+    (u, v, key) triples, the rest faded. `overlay`: a mapping or Series from nodes to numbers,
+    shown by fills around zero with a colour bar; None and NaN are missing. `ax`: axes to draw
+    into (None: a new pyplot figure of 180 mm width). Never calls `show`.
 
     Raises InvalidGraph; InvalidQuestion when an edge to highlight is not in the graph, an
-    overlay holds no numbers or the axes are none; UnknownEntity for a name in an overlay. Warns
-    when labels come out smaller than 5 points.
+    overlay holds no numbers or the axes are none; UnknownEntity for a name. Warns when labels
+    come out smaller than 5 points.
 
     >>> import matplotlib; matplotlib.use("agg")
     >>> import follicle_graph as fg

@@ -11,92 +11,20 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 
 import networkx as nx
 
 from follicle_graph.facts import Entity, Evidence
 from follicle_graph.formats.format import Format
+from follicle_graph.formats.indra_words import TYPES, Kind, curie_of
 from follicle_graph.formats.source import Source
 from follicle_graph.graph import Graph, add_edge, node_attributes, stamp
-
-
-class Kind(NamedTuple):
-    """What a type of statement means here: its sign, its layer, the fields of its two ends."""
-
-    sign: int
-    layer: str
-    ends: tuple[str, str] | tuple[str]
-
-
-_MODIFICATIONS = (
-    "phosphorylation",
-    "ubiquitination",
-    "sumoylation",
-    "hydroxylation",
-    "acetylation",
-    "glycosylation",
-    "farnesylation",
-    "geranylgeranylation",
-    "palmitoylation",
-    "myristoylation",
-    "ribosylation",
-    "methylation",
-)
-
-TYPES: Mapping[str, Kind] = {
-    "Activation": Kind(1, "mechanism", ("subj", "obj")),
-    "Inhibition": Kind(-1, "mechanism", ("subj", "obj")),
-    "GtpActivation": Kind(1, "mechanism", ("subj", "obj")),
-    "IncreaseAmount": Kind(1, "mechanism", ("subj", "obj")),
-    "DecreaseAmount": Kind(-1, "mechanism", ("subj", "obj")),
-    "Gef": Kind(1, "mechanism", ("gef", "ras")),
-    "Gap": Kind(-1, "mechanism", ("gap", "ras")),
-    "RegulateActivity": Kind(0, "mechanism", ("subj", "obj")),
-    "RegulateAmount": Kind(0, "mechanism", ("subj", "obj")),
-    "Influence": Kind(0, "mechanism", ("subj", "obj")),
-    "Conversion": Kind(0, "mechanism", ("subj", "obj_to")),
-    "Modification": Kind(0, "mechanism", ("enz", "sub")),
-    "AddModification": Kind(0, "mechanism", ("enz", "sub")),
-    "RemoveModification": Kind(0, "mechanism", ("enz", "sub")),
-    **{name.capitalize(): Kind(0, "mechanism", ("enz", "sub")) for name in _MODIFICATIONS},
-    **{f"De{name}": Kind(0, "mechanism", ("enz", "sub")) for name in _MODIFICATIONS},
-    "Autophosphorylation": Kind(0, "mechanism", ("enz",)),
-    "Transphosphorylation": Kind(0, "mechanism", ("enz",)),
-    "ActiveForm": Kind(0, "mechanism", ("agent",)),
-    "HasActivity": Kind(0, "mechanism", ("agent",)),
-    "Translocation": Kind(0, "mechanism", ("agent",)),
-    "Complex": Kind(0, "mechanism", ("members",)),
-    "Association": Kind(0, "correlative", ("members",)),
-}
-"""Type -> Kind. Signed are types that say activity or amount goes up or down; a modification
-does not say what it does to its substrate, so it has no sign."""
 
 _UNKNOWN = (("subj", "obj"), ("enz", "sub"), ("members",), ("agent",))
 _LISTS = ("members", "obj_to")
 MOST_MEMBERS = 10
 """Complexes of more members are left out: their pairs would drown the rest."""
-
-_GROUNDINGS = {
-    "HGNC": "HGNC",
-    "FPLX": "FPLX",
-    "UP": "UniProtKB",
-    "CHEBI": "CHEBI",
-    "GO": "GO",
-    "MESH": "MESH",
-    "DOID": "DOID",
-    "EFO": "EFO",
-    "HP": "HP",
-    "MONDO": "MONDO",
-    "TAXONOMY": "NCBITaxon",
-    "EGID": "NCBIGene",
-    "PUBCHEM": "PUBCHEM.COMPOUND",
-    "CHEMBL": "CHEMBL.COMPOUND",
-    "DRUGBANK": "DRUGBANK",
-}
-"""Name spaces of `db_refs`, the preferred first -> prefix of the CURIE."""
-
-_ORDER = tuple(_GROUNDINGS)
 
 Agent = tuple[str, str | None]
 
@@ -202,18 +130,8 @@ def _agents(value: Any, name: str) -> list[Agent]:
         label = agent.get("name")
         if not isinstance(label, str) or not label:
             raise ValueError(f"the name of its {name} is {label!r:.60}; use a string")
-        found.append((label, _curie(_object(agent.get("db_refs") or {}, "db_refs"))))
+        found.append((label, curie_of(_object(agent.get("db_refs") or {}, "db_refs"))))
     return found
-
-
-def _curie(db_refs: Mapping[str, Any]) -> str | None:
-    known = [space for space in db_refs if space in _GROUNDINGS]
-    for space in sorted(known, key=_ORDER.index):
-        value = db_refs[space]
-        if isinstance(value, str) and value:
-            prefix = _GROUNDINGS[space]
-            return f"{prefix}:{value.removeprefix(prefix + ':')}"
-    return None
 
 
 def _ids(agents: Mapping[Agent, None]) -> dict[Agent, str]:

@@ -8,12 +8,13 @@ from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Readable
 from follicle_graph.graph import Graph
 from follicle_graph.names import resolve_among
-from follicle_graph.therapy.answers import Reason, Treatment, Treatments
+from follicle_graph.therapy.answers import Treatment, Treatments
 from follicle_graph.therapy.attack import Attack, Strike
-from follicle_graph.therapy.axes import Axis, states
-from follicle_graph.therapy.findings import BY_CLOSENESS, Finding, Rings, findings
+from follicle_graph.therapy.axes import states
+from follicle_graph.therapy.findings import BY_CLOSENESS, Rings, findings
 from follicle_graph.therapy.ground import Ground
 from follicle_graph.therapy.profile import Profile
+from follicle_graph.therapy.reasons import Reasons, of_goal
 from follicle_graph.therapy.rule import OWN, VERDICTS, Case, controlled, in_people, judge
 from follicle_graph.therapy.safety import cautions
 from follicle_graph.therapy.tables import (
@@ -27,16 +28,11 @@ from follicle_graph.therapy.tables import (
 )
 from follicle_graph.therapy.wording import (
     SILENT,
-    disease_label,
     feature_label,
-    label,
-    lowered,
-    spoken,
 )
 
 GOAL = "the goal"
 _LACKS = ("lifestyle", "laboratory", "symptom")
-FOR = ("helps", "weak", "predicts", "harm disputed")
 _UNAVAILABLE = ("investigational", "no product named")
 
 
@@ -114,11 +110,10 @@ class Judge:
             next((f"{word} only" for word in _UNAVAILABLE if word in rows[0].regulatory), ""),
         )
         verdict, steps = judge(case)
-        why = (*self._why(case, rows), *self._goal_reason(toward, "opposes"))
-        against = (*self._against(case, treatment), *self._goal_reason(toward, "feeds"))
-        held = tuple(
-            Reason(spoken(one.text), one.references, (), one.evidence) for one in case.cautions
-        )
+        reasons = Reasons(self._ground, self._axes, self._attack, case, treatment)
+        why = (*reasons.why(rows[0], self._met(rows)), *of_goal(toward, "opposes"))
+        against = (*reasons.against(), *of_goal(toward, "feeds"))
+        held = tuple(reasons.cautions())
         references = sorted(
             {r for one in (*why, *against, *held) for r in (*one.references, *one.axis_references)}
         )
@@ -211,61 +206,6 @@ class Judge:
             if axis.state == "shown" and any(self._attack.feeds_directly(k, name) for k in kin)
         )
 
-    def _why(self, case: Case, rows: tuple[Therapy, ...]) -> Iterable[Reason]:
-        for strike in case.strikes:
-            axis = self._axes[strike.axis]
-            if strike.effect == "opposes" and axis.active:
-                text = f"opposes the {axis.name} axis, {_state(axis)}: {strike.text}"
-                yield Reason(
-                    text, strike.references, strike.path, (), strike.grade, axis.references
-                )
-        for one in case.findings:
-            if one.direction in FOR and one.ring != "other":
-                yield _reason(one)
-        for feature in self._met(rows):
-            remark = dict(rows[0].benefit)[feature]
-            text = f"said to suit {feature_label(features()[feature])}"
-            yield Reason(
-                f"{text} ({remark})" if remark else text,
-                self._ground.standing(rows[0].references),
-            )
-
-    def _against(self, case: Case, treatment: str) -> Iterable[Reason]:
-        kin = (treatment, *classes_of().get(treatment, ()))
-        for one in case.findings:
-            if one.direction not in FOR and one.ring != "other":
-                yield _reason(one)
-        for strike in case.strikes:
-            axis = self._axes[strike.axis]
-            direct = [e for k in kin for e in self._attack.feeds_directly(k, strike.axis)]
-            effect = strike.effect if axis.active else "opposes"
-            if axis.state == "quiet" or (effect == "opposes" and not direct):
-                continue
-            references = {r for one in direct for r in one.references}
-            words, text, path = "feeds", strike.text, strike.path
-            if effect != "opposes":
-                references |= {*strike.references}
-            if direct and effect != "feeds":
-                edge = direct[0].edge
-                text, path = f"{label(edge.u)} → {label(edge.v)}", ((edge.u, edge.v, edge.key),)
-            elif effect == "mixed":
-                words = "has equally near routes that raise and lower"
-            yield Reason(
-                f"{words} the {axis.name} axis, {_state(axis)}: {text}",
-                tuple(sorted(references)),
-                path,
-                axis_references=axis.references,
-            )
-        rows = [row for (name, _), many in therapies().items() if name == treatment for row in many]
-        for name in case.advised_against:
-            cited = {r for row in rows for r in self._ground.standing(row.references)}
-            yield Reason(f"said to do worse with {name}", tuple(sorted(cited)))
-
-    def _goal_reason(self, toward: Strike | None, effect: str) -> Iterable[Reason]:
-        if toward is not None and toward.effect == effect:
-            words = "moves the goal as asked" if effect == "opposes" else "moves the goal away"
-            yield Reason(f"{words}: {toward.text}", toward.references, toward.path)
-
 
 def _rows_of_members(treatment: str, route: str) -> Iterable[Therapy]:
     """A class strikes where its members of the same route do."""
@@ -278,34 +218,6 @@ def _goal_node(name: str, sign: int) -> str:
     if sign not in (1, -1):
         raise InvalidQuestion(f"the goal for {name!r} is {sign!r}; use 1 to raise or -1 to lower")
     return resolve_among(entities().values(), name)
-
-
-def _state(axis: Axis) -> str:
-    return {"shown": "shown in this patient", "of the disease": "part of the disease"}.get(
-        axis.state, "reported in the disease"
-    )
-
-
-_SAID = {
-    "helps": "helped in",
-    "weak": "helped a little or only in part in",
-    "null": "had no effect in",
-    "harms": "was reported to worsen or bring on",
-    "disputed": "has a disputed effect in",
-    "harm disputed": "was not borne out to worsen",
-    "predicts": "is predicted to work better with",
-}
-
-
-def _reason(one: Finding) -> Reason:
-    where = disease_label(one.disease)
-    route = ", by another route" if one.other_route else ""
-    unread = "" if one.read else ", not read in full"
-    text = (
-        f"{lowered(label(one.treatment))} {_SAID[one.direction]} {where}{route}{unread}: "
-        f"{spoken(one.summary)}"
-    )
-    return Reason(text.rstrip("."), one.references, (), (one.id,), one.grade or None)
 
 
 def _best(case: Case, rings: tuple[str, ...]) -> str | None:

@@ -6,21 +6,14 @@ import json
 
 import pytest
 
-from follicle_graph.cli import main
+from commands import Capture, run
 
-TYPE_2 = ["--disease", "alopecia areata", "--feature", "extrinsic atopic dermatitis"]
-TYPE_2 += ["--feature", "high IgE"]
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(["treatments", *arguments])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
+TYPE_2 = ["treatments", "--disease", "alopecia areata"]
+TYPE_2 += ["--feature", "extrinsic atopic dermatitis", "--feature", "high IgE"]
+SCARRING = ["treatments", "--disease", "scarring alopecia"]
 
 
-def test_the_table_is_ranked_and_says_that_it_is_no_advice(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_table_is_ranked_and_says_that_it_is_no_advice(capsys: Capture) -> None:
     code, out, _ = run(capsys, *TYPE_2)
     lines = out.splitlines()
     assert code == 0
@@ -32,13 +25,13 @@ def test_the_table_is_ranked_and_says_that_it_is_no_advice(
     assert lines[-1].endswith("not medical advice.")
 
 
-def test_all_shows_every_treatment(capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_shows_every_treatment(capsys: Capture) -> None:
     _, out, _ = run(capsys, *TYPE_2, "--all")
     assert "Azathioprine" in out
     assert "(--all)" not in out
 
 
-def test_machines_get_everything_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+def test_machines_get_everything_as_json(capsys: Capture) -> None:
     _, out, _ = run(capsys, *TYPE_2, "--level", "CXCL10=normal", "--age", "30", "--json")
     report = json.loads(out)
     assert report["note"].endswith("not medical advice.")
@@ -48,8 +41,8 @@ def test_machines_get_everything_as_json(capsys: pytest.CaptureFixture[str]) -> 
     assert first["why"] and first["against"] and first["references"]
 
 
-def test_one_treatment_is_explained_by_every_route(capsys: pytest.CaptureFixture[str]) -> None:
-    _, out, _ = run(capsys, "--disease", "scarring alopecia", "--explain", "sirolimus")
+def test_one_treatment_is_explained_by_every_route(capsys: Capture) -> None:
+    _, out, _ = run(capsys, *SCARRING, "--explain", "sirolimus")
     assert "topical: option." in out
     assert "oral: insufficient evidence." in out
     _, out, _ = run(capsys, *TYPE_2, "--explain", "dupilumab", "--json")
@@ -68,9 +61,9 @@ def test_one_treatment_is_explained_by_every_route(capsys: pytest.CaptureFixture
     ],
 )
 def test_wrong_use_ends_with_code_2_and_says_what_to_do(
-    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+    capsys: Capture, arguments: list[str], words: str
 ) -> None:
-    code, out, err = run(capsys, *arguments)
+    code, out, err = run(capsys, "treatments", *arguments)
     assert code == 2
     assert out == ""
     assert words in err

@@ -1,45 +1,41 @@
-"""The command `treatments`: a profile from its arguments, the answer as lines of text."""
+"""The command `treatments`: a profile from its arguments, the answer as lines or JSON."""
 
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import follicle_graph as fg
+from follicle_graph.cli.command import Command
+from follicle_graph.console import say, say_json
 from follicle_graph.errors import InvalidProfile
 from follicle_graph.vocabulary import DISCLAIMER
 
 if TYPE_CHECKING:
-    from follicle_graph.graph import Graph
     from follicle_graph.therapy.answers import Treatment, Treatments
 
-HELP = "which treatment for whom, ranked, with the reasons and what speaks against it"
-EXAMPLE = (
-    'treatments --disease "alopecia areata" --feature "extrinsic atopic dermatitis" '
-    '--feature "high IgE"'
-)
+
+def add_commands(command: Command) -> None:
+    """`treatments`."""
+    sub = command(
+        "treatments",
+        _treatments,
+        "which treatment for whom, ranked, with the reasons and what speaks against it",
+        'treatments --disease "alopecia areata" --feature "extrinsic atopic dermatitis" '
+        '--feature "high IgE"',
+    )
+    sub.add_argument("--disease", help="the diagnosis, by any of its names")
+    sub.add_argument("--feature", action="append", default=[], metavar="NAME")
+    sub.add_argument("--level", action="append", default=[], metavar="MARKER=VALUE")
+    sub.add_argument("--route", help="the route asked for, such as topical")
+    sub.add_argument("--age", type=float, metavar="YEARS")
+    sub.add_argument("--explain", metavar="NAME", help="one treatment in sentences")
+    sub.add_argument("--all", action="store_true", help="also what has no evidence at all")
+    sub.add_argument("--json", action="store_true")
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the command."""
-    parser.add_argument("--disease", help="the diagnosis, by any of its names")
-    parser.add_argument("--feature", action="append", default=[], metavar="NAME")
-    parser.add_argument("--level", action="append", default=[], metavar="MARKER=VALUE")
-    parser.add_argument("--route", help="the route asked for, such as topical")
-    parser.add_argument("--age", type=float, metavar="YEARS")
-    parser.add_argument("--explain", metavar="NAME", help="one treatment in sentences")
-    parser.add_argument("--all", action="store_true", help="also what has no evidence at all")
-    parser.add_argument("--json", action="store_true")
-
-
-def lines(G: Graph, options: argparse.Namespace) -> Iterator[str]:
-    """What the command prints.
-
-    Raises InvalidProfile for a level without a value, and what `Profile` and `treatments` raise.
-    """
-    import follicle_graph as fg
-
+def _treatments(options: argparse.Namespace) -> int:
     profile = fg.Profile(
         options.disease,
         options.feature,
@@ -47,17 +43,16 @@ def lines(G: Graph, options: argparse.Namespace) -> Iterator[str]:
         options.age,
         dict(_level(text) for text in options.level),
     )
-    answer = fg.treatments(G, profile)
-    if options.explain:
-        chosen = _named(answer, options.explain)
-        if options.json:
-            yield json.dumps(_report(answer, chosen), ensure_ascii=False, indent=2)
-        else:
-            yield "\n\n".join(map(fg.explain, chosen))
-    elif options.json:
-        yield json.dumps(_report(answer, answer.items), ensure_ascii=False, indent=2)
+    answer = fg.treatments(fg.load(), profile)
+    chosen = _named(answer, options.explain) if options.explain else answer.items
+    if options.json:
+        say_json(_report(answer, chosen))
+    elif options.explain:
+        say("\n\n".join(map(fg.explain, chosen)))
     else:
-        yield from _table(answer, options.all)
+        for line in _table(answer, options.all):
+            say(line)
+    return 0
 
 
 def _level(text: str) -> tuple[str, object]:

@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import json
 import shutil
-from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
 
 import follicle_graph as fg
-from follicle_graph.cli import main
+from commands import Capture, run
 from follicle_graph.graph import Graph
-from follicle_graph.vocabulary import knowledge
 
-Capture = pytest.CaptureFixture[str]
-LABELS = str(Path(__file__).parent / "curation" / "labels.tsv")
-
-
-def run(capsys: Capture, *arguments: str) -> tuple[int, str, str]:
-    code = main(list(arguments))
-    out, err = capsys.readouterr()
-    return code, out, err
-
-
-@pytest.fixture
-def facts(tmp_path: Path) -> Path:
-    with as_file(knowledge()) as shipped:
-        return Path(shutil.copytree(shipped, tmp_path / "knowledge"))
+LABELS = str(Path(__file__).parents[1] / "curation" / "labels.tsv")
 
 
 def test_the_shipped_facts_pass_with_their_labels(capsys: Capture) -> None:
     assert run(capsys, "check", "--labels", LABELS) == (0, "all facts pass\n", "")
+
+
+def test_check_fails_with_1_and_names_the_place(tmp_path: Path, capsys: Capture) -> None:
+    assert run(capsys, "check")[0] == 0
+    code, out, _ = run(capsys, "check", str(tmp_path))
+    assert code == 1
+    assert "entities.tsv:1 no such file -> " in out
+    assert run(capsys, "check", str(tmp_path / "nowhere"))[0] == 2
 
 
 def test_hints_come_only_when_asked_and_do_not_fail(capsys: Capture) -> None:
@@ -68,6 +61,9 @@ def test_a_paper_goes_from_skeleton_to_diff(capsys: Capture, facts: Path) -> Non
     assert code == 0
     assert "follicle-graph check" in out
     assert run(capsys, "check", str(facts))[0] == 1
+    code, _, err = run(capsys, "diff", str(old), str(facts))
+    assert code == 2
+    assert "papers/smith2030.yaml:7 sign '' -> use +1, -1 or 0" in err
     (facts / "papers" / "smith2030.yaml").write_text(
         "reference: PMID:1\nstatements:\n- grade: in vitro\n  id: R9001\n  subject: il4\n"
         "  predicate: decreases\n  object: ige\n  sign: -1\n  layer: mechanism\n"
@@ -114,10 +110,3 @@ def test_a_paper_is_shown(capsys: Capture) -> None:
     assert out.splitlines()[-1].startswith("51 statements; ")
     rows = json.loads(run(capsys, "paper", "xing2014", "--json")[1])
     assert len(rows) == 51
-
-
-@pytest.mark.parametrize("command", ["check", "tidy", "add", "paper", "diff"])
-def test_help_shows_an_example(command: str, capsys: Capture) -> None:
-    with pytest.raises(SystemExit):
-        main([command, "--help"])
-    assert f"example: follicle-graph {command}" in capsys.readouterr().out

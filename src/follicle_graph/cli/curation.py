@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import follicle_graph as fg
+from follicle_graph.cli.command import Command
+from follicle_graph.cli.printing import say_frame
 from follicle_graph.console import say, say_json
 from follicle_graph.errors import FollicleGraphError, InvalidQuestion
 from follicle_graph.vocabulary import knowledge
@@ -16,14 +18,11 @@ if TYPE_CHECKING:
     from follicle_graph.changes import Changes
     from follicle_graph.graph import Graph
 
-Command = Callable[[str, Callable[[argparse.Namespace], int], str, str], argparse.ArgumentParser]
-"""Makes a command of a name, what it runs, its help and an example."""
-
 _FOLDER = "a knowledge folder (default: the installed one)"
 
 
 def add_commands(command: Command) -> None:
-    """The commands and their arguments."""
+    """`check`, `tidy`, `add`, `paper` and `diff`."""
     sub = command("check", _check, "check a folder of facts", "check src/follicle_graph/knowledge")
     sub.add_argument("folder", nargs="?", help=_FOLDER)
     sub.add_argument("--hints", action="store_true", help="also what is worth a second look")
@@ -144,15 +143,11 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _paper(options: argparse.Namespace) -> int:
-    import follicle_graph as fg
-
     found = fg.paper(fg.load(), options.reference)
-    if options.json:
-        say(str(found.to_json(orient="records", force_ascii=True, indent=2)))
-        return 0
-    say(found.to_string(index=False, na_rep=""))
-    alone = int(found["alone"].sum())
-    say(f"{len(found)} statements; {alone} of them are on edges that no other paper supports")
+    say_frame(found, as_json=options.json)
+    if not options.json:
+        alone = int(found["alone"].sum())
+        say(f"{len(found)} statements; {alone} of them are on edges that no other paper supports")
     return 0
 
 
@@ -169,7 +164,6 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _state(place: str) -> Graph:
     """The graph of a folder of knowledge, of a file that `read` knows, or of a database."""
-    import follicle_graph as fg
     from follicle_graph.loading import load_folder
 
     path = Path(place)

@@ -1,0 +1,72 @@
+"""The command `info`: what the atlas or a store holds, and how to cite it."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from typing import Any
+
+import follicle_graph as fg
+from follicle_graph import vocabulary
+from follicle_graph.cli.command import Command
+from follicle_graph.cli.stores import stored
+from follicle_graph.console import say, say_json
+from follicle_graph.graph import Graph
+
+
+def add_commands(command: Command) -> None:
+    """`info`."""
+    sub = command("info", _info, "what the atlas or a store holds, and how to cite it", "info")
+    sub.add_argument("store", nargs="?", help="path or address of a database")
+    sub.add_argument("--uncited", action="store_true", help="count uncited statements too")
+    sub.add_argument("--json", action="store_true")
+
+
+def _info(options: argparse.Namespace) -> int:
+    if options.store is not None:
+        with stored(options.store) as store:
+            about = store.info()
+    else:
+        about = _counts(fg.load(uncited=options.uncited))
+    if options.json:
+        say_json(about)
+        return 0
+    for name, value in about.items():
+        if isinstance(value, dict):
+            say(name)
+            for part, count in value.items():
+                say(f"  {part:20} {count}")
+        else:
+            say(f"{name:14} {'' if value is None else value}")
+    if options.store is None:
+        say(vocabulary.DISCLAIMER)
+    return 0
+
+
+def _counts(G: Graph) -> dict[str, Any]:
+    """How much the atlas holds, by layer, grade and source; how to cite it."""
+    pieces = {
+        piece.id: (piece, data["layer"])
+        for *_, data in G.edges(data=True)
+        for piece in data["evidence"]
+        if piece.stance == "supports"
+    }
+    return {
+        "entities": G.number_of_nodes(),
+        "relations": G.number_of_edges(),
+        "evidence": len(pieces),
+        "references": len(
+            {p.reference for p, _ in pieces.values() if p.reference in vocabulary.references()}
+        ),
+        "contradicted": sum(data["contradicted"] for *_, data in G.edges(data=True)),
+        "by layer": dict(Counter(layer for _, layer in pieces.values()).most_common()),
+        "by grade": {
+            grade: sum(piece.grade == grade for piece, _ in pieces.values())
+            for grade in vocabulary.grades()
+        },
+        "by source": dict(
+            Counter((p.reference or "none").split(":")[0] for p, _ in pieces.values()).most_common()
+        ),
+        "digest": G.graph["digest"],
+        "cite": fg.cite(),
+    }

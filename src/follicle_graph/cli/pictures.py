@@ -1,0 +1,124 @@
+"""The commands that draw: map, figure."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import follicle_graph as fg
+from follicle_graph.cli.command import Command
+from follicle_graph.cli.printing import complain
+from follicle_graph.console import say
+from follicle_graph.errors import OutputError
+from follicle_graph.graph import Graph
+from follicle_graph.vocabulary import DISCLAIMER, themes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def add_commands(command: Command) -> None:
+    """`map` and `figure`."""
+    sub = command(
+        "map", _map, "write the interactive map as one offline page", "map atlas.json -o map.html"
+    )
+    sub.add_argument("graph", nargs="?", help="a file of a graph (default: the atlas)")
+    sub.add_argument("-o", "--output", default="follicle-map.html", help="the page to write")
+    sub.add_argument("--figure", metavar="FILE", help="also write the figure (.svg, .pdf, .png)")
+    sub.add_argument("--store", metavar="PATH", help="also store the graph in this database")
+    sub.add_argument("--open", action="store_true", help="open the page in the browser")
+
+    sub = command(
+        "figure", _figure, "write a ready picture as a figure", "figure drug.pdf drug rapamycin"
+    )
+    sub.add_argument("output", help="a .svg, .pdf or .png file")
+    sub.add_argument("picture", nargs="?", default="spine", help=_picture_help())
+    sub.add_argument("names", nargs="*", help="entities: two for path and effect, one for drug")
+    sub.add_argument("--width", type=float, metavar="MM", help="180 for a page, 85 for a column")
+    sub.add_argument(
+        "--overlay",
+        metavar="FILE",
+        help="numbers to lay over: lines of name, tab or comma, number; a header may stand first",
+    )
+
+
+def _picture_help() -> str:
+    words = ["spine", "mechanisms", *themes(), "path", "effect", "drug", "measurements"]
+    return f"{', '.join(words)} (default: spine)"
+
+
+def _map(options: argparse.Namespace) -> int:
+    for target in filter(None, (options.output, options.figure, options.store)):
+        if not Path(target).resolve().parent.is_dir():
+            raise OutputError(f"{target}: its folder does not exist; make it or choose another")
+    if options.store:
+        fg.open_store(options.store).close()
+    G = fg.load() if options.graph is None else fg.read(options.graph)
+    picture = fg.picture(G, "spine") if options.graph is None else None
+    if picture is None:
+        title = str(G.graph.get("name") or Path(options.graph).stem)
+        page = fg.explore(G, title=title).save(options.output)
+    else:
+        page = fg.explore(G, opening=picture.graph, title=picture.title).save(options.output)
+    say(
+        f"{G.number_of_nodes()} entities, {G.number_of_edges()} relations, "
+        f"{_pieces(G)} pieces of evidence"
+    )
+    say(f"page      {page}  (open it in any browser; it needs no network)")
+    if options.figure:
+        drawn = fg.figure(G, options.figure) if picture is None else picture.save(options.figure)
+        say(f"figure    {drawn}")
+    if options.store:
+        with fg.open_store(options.store) as store:
+            store.write(G)
+        say(
+            f"database  {options.store}  (ask it: follicle-graph query {options.store} "
+            '"MATCH (a)-[r:REL]->(b) RETURN a.label, r.predicate, b.label LIMIT 5")'
+        )
+    say(DISCLAIMER)
+    if options.open:
+        import webbrowser
+
+        webbrowser.open(Path(page).resolve().as_uri())
+    return 0
+
+
+def _pieces(G: Graph) -> int:
+    return len(
+        {piece.id for *_, data in G.edges(data=True) for piece in data.get("evidence") or ()}
+    )
+
+
+def _figure(options: argparse.Namespace) -> int:
+    G = fg.load()
+    values = None if options.overlay is None else _measured(G, options.overlay)
+    picture = fg.picture(G, options.picture, *options.names, overlay=values)
+    drawn = picture.save(options.output, width_mm=options.width)
+    say(f"figure  {drawn}")
+    say(str(picture))
+    return 0
+
+
+def _measured(G: Graph, file: str) -> pd.Series[float]:
+    """The numbers of a file whose names the graph knows; the others are named and left out."""
+    from follicle_graph.gallery import read_values
+
+    values = read_values(file)
+    known = [name for name in values.index if _known(G, name)]
+    left = [name for name in values.index if name not in known]
+    if left:
+        more = ", …" if len(left) > 5 else ""
+        complain(
+            f"{len(left)} of {len(values)} names of {file} are not "
+            f"in the atlas and are left out: {', '.join(left[:5])}{more}"
+        )
+    return values[known]
+
+
+def _known(G: Graph, name: str) -> bool:
+    try:
+        fg.resolve(G, name)
+    except fg.UnknownEntity:
+        return False
+    return True

