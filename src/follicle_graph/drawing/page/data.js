@@ -1,7 +1,14 @@
 // The facts of the page: rows of plain values become objects that know each other.
 "use strict";
 
-const facts = JSON.parse(document.getElementById("facts").textContent);
+const facts = JSON.parse(window.unpackedFacts ?? document.getElementById("facts").textContent);
+delete window.unpackedFacts;
+
+// A function that makes its value when it is first asked for.
+function once(make) {
+  let made;
+  return () => (made ??= make());
+}
 
 // A column holds its values, or `of` distinct ones and `at` which of them each row has.
 function reader(column) {
@@ -54,16 +61,23 @@ const edges = rows(facts.edges, facts.edges.source.length, ({ index, source, tar
   return edge;
 });
 const edgeName = (edge) => JSON.stringify([edge.u.id, edge.v.id, edge.predicate]);
-const edgeByName = new Map(edges.map((edge) => [edgeName(edge), edge]));
+const edgeByName = once(() => new Map(edges.map((edge) => [edgeName(edge), edge])));
 
 const views = facts.views.map(({ name, size, lanes, nodes: places, edges: shown, lines }) => {
-  const view = { name, width: size[0] / 10, height: size[1] / 10, boxes: new Map() };
-  view.lanes = lanes.map(([words, ...box]) => ({ lines: words, ...boxOf(...box) }));
-  const [width, height] = [reader(places.width), reader(places.height)];
-  places.at.forEach((node, i) => view.boxes.set(nodes[node], boxOf(places.x[i], places.y[i], width(i), height(i))));
-  const some = shown.map((edge) => edges[edge]);
-  view.routes = lines ? new Map(some.map((edge, i) => [edge, pairs(lines[i])])) : sideBySide(some, view.boxes);
-  return view;
+  const boxes = once(() => {
+    const [width, height] = [reader(places.width), reader(places.height)];
+    return new Map(places.at.map((node, i) => [nodes[node], boxOf(places.x[i], places.y[i], width(i), height(i))]));
+  });
+  const routes = once(() => {
+    const some = shown.map((edge) => edges[edge]);
+    return lines ? new Map(some.map((edge, i) => [edge, pairs(lines[i])])) : sideBySide(some, boxes());
+  });
+  return {
+    name, width: size[0] / 10, height: size[1] / 10,
+    lanes: lanes.map(([words, ...box]) => ({ lines: words, ...boxOf(...box) })),
+    get boxes() { return boxes(); },
+    get routes() { return routes(); },
+  };
 });
 
 const highlighted = facts.highlight.map((edge) => edges[edge]);

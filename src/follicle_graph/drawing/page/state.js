@@ -45,7 +45,7 @@ function readAddress(text) {
     return number >= least && number <= most ? number : otherwise;
   };
   if (views.some((view) => view.name === words.get("view"))) read.view = words.get("view");
-  read.select = nodeById.get(words.get("select")) || edgeByName.get(JSON.stringify(fromJson(words.get("edge")))) || null;
+  read.select = nodeById.get(words.get("select")) || (words.has("edge") && edgeByName().get(JSON.stringify(fromJson(words.get("edge"))))) || null;
   for (const facet of FACETS) read.off[facet] = new Set(words.getAll(`without-${facet}`));
   const least = Number(words.get("support"));
   if (least > 0 && least <= 1) read.least = least;
