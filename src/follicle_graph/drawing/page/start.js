@@ -105,6 +105,7 @@ wanted = readAddress(here);
 if (!here && highlighted.length) wanted.view = (views.find((view) => highlighted.every((edge) => view.routes.has(edge))) || views[0] || { name: GROUPED }).name;
 reveal();
 draw();
+if (wanted.pick >= 0) showPath(pathsAsked().paths[wanted.pick]);
 drawViews();
 afterPaint(() => {
   tell();
