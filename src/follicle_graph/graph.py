@@ -268,11 +268,11 @@ def digest(G: Graph) -> str:
     >>> digest(fg.sketch("a -> b; b -> c")) == digest(fg.sketch("b -> c; a -> b"))
     True
     """
-    names = {node: _json(node) for node in G}
+    names = _Texts()
     lines = [_node_line(names[node], node, data) for node, data in G.nodes(data=True)]
     for u, neighbours in G.adjacency():
         for v, edges in neighbours.items():
-            lines += [_edge_line(names[u], key, names[v], data) for key, data in edges.items()]
+            lines += [_edge_line(names, u, key, v, data) for key, data in edges.items()]
     text = "\n".join(sorted(lines))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -286,28 +286,38 @@ def _node_line(name: str, node: str, data: Mapping[str, Any]) -> str:
     )
 
 
-def _edge_line(u: str, key: str, v: str, data: Mapping[str, Any]) -> str:
+def _edge_line(names: _Texts, u: str, key: str, v: str, data: Mapping[str, Any]) -> str:
     pieces = data.get("evidence") or ()
-    evidence = ",".join(map(_text, sorted([_piece_line(piece) for piece in pieces])))
+    told = [_piece_line(piece) for piece in pieces]
+    evidence = _text(told[0]) if len(told) == 1 else ",".join(map(_text, sorted(told)))
+    indirect = "true" if data.get("indirect", False) else "false"
     return _nfc(
-        f'["edge",{u},{_json(key)},{v},{int(data.get("sign", 0))},'
-        f"{_json(data.get('layer') or 'mechanism')},"
-        f"{'true' if data.get('indirect', False) else 'false'},[{evidence}]]"
+        f'["edge",{names[u]},{names[key]},{names[v]},{int(data.get("sign", 0))},'
+        f"{_json(data.get('layer') or 'mechanism')},{indirect},[{evidence}]]"
     )
 
 
 def _piece_line(piece: Evidence) -> str:
-    values = piece_values(piece)
-    return _nfc(f"[{','.join([_text(x) if type(x) is str else _json(x) for x in values])}]")
+    values = [
+        _text(value) if type(value) is str else "null" if value is None else _json(value)
+        for value in piece_values(piece)
+    ]
+    return _nfc(f"[{','.join(values)}]")
+
+
+class _Texts(dict[str, str]):
+    """Ids and predicates as JSON, each written once."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = _json(name)
+        return self[name]
 
 
 def _json(value: object) -> str:
     """A value as `_JSON` writes it; quickly where it is a string or empty."""
     if type(value) is str:
         return _text(value)
-    if value is None:
-        return "null"
-    return "[]" if value == () else _JSON.encode(value)
+    return "[]" if type(value) is tuple and not value else _JSON.encode(value)
 
 
 def _nfc(text: str) -> str:
