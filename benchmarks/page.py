@@ -248,7 +248,7 @@ def make_all(
     graphs: dict[str, Graph], peers: Path | None, folder: Path
 ) -> dict[tuple[str, str], tuple[Path, str]]:
     """Graph and page -> its file and what making it took, in words; before any browser runs."""
-    files = {}
+    files: dict[tuple[str, str], tuple[Path, str]] = {}
     for graph, G in graphs.items():
         for name, make in pages(G, peers).items():
             path = folder / f"{len(files)}.html"
