@@ -26,9 +26,9 @@ import networkx as nx
 import follicle_graph as fg
 from follicle_graph import vocabulary
 from follicle_graph.drawing.content import content_of, lanes_of
-from follicle_graph.drawing.layout import Box, _plan
+from follicle_graph.drawing.layout import _plan
 from follicle_graph.drawing.measure import Routes, crossings, edges_under_nodes, overlaps
-from follicle_graph.drawing.sizes import ends_of, node_size
+from follicle_graph.drawing.sizes import Box, ends_of, node_size
 from follicle_graph.graph import Graph
 
 Point = tuple[float, float]

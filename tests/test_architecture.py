@@ -45,7 +45,7 @@ MAY_IMPORT = {
         "subset",
         "vocabulary",
     },
-    "drawing": {"contract", "errors", "facts", "graph", "output", "vocabulary"},
+    "drawing": {"contract", "errors", "facts", "graph", "output", "pausing", "vocabulary"},
     "formats": {"contract", "errors", "facts", "graph", "output", "pausing"},
     "exploring": {"drawing", "graph", "query"},
     "gallery": {"drawing", "errors", "graph", "query", "subset", "vocabulary"},

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
-from dataclasses import replace
+import unicodedata
+from dataclasses import astuple, replace
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -11,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import follicle_graph as fg
-from follicle_graph.contract import validate
+from follicle_graph.contract import SEVERAL, TEXTS, edge_problems, node_problems, validate
 from follicle_graph.facts import Entity, Evidence, Statement, support
-from follicle_graph.graph import Graph, build, digest, edge_support
+from follicle_graph.graph import Graph, add_edge, build, digest, edge_support
 
 A, B = Entity("a", "A"), Entity("b", "B")
 
@@ -197,3 +201,74 @@ def test_loading_twice_gives_equal_graphs_that_do_not_share_state(atlas: Graph) 
     assert again.graph["digest"] == atlas.graph["digest"] == digest(atlas)
     again.nodes["ifng"]["label"] = "edited"
     assert fg.load().nodes["ifng"]["label"] == "IFN-gamma"
+
+
+VALUES = st.sampled_from(
+    [
+        None,
+        "",
+        "a",
+        'q"\n\u0303\\',
+        "e\u0301",
+        0,
+        1,
+        -1,
+        2,
+        0.5,
+        float("nan"),
+        True,
+        (),
+        ("a",),
+        ["b"],
+        (1,),
+    ]
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(("label", "kind", "curie", "synonyms", "definition")), VALUES),
+    st.dictionaries(st.sampled_from(("sign", "layer", "indirect", "support", "evidence")), VALUES),
+    st.dictionaries(st.sampled_from(TEXTS + SEVERAL + ("stance",)), VALUES),
+)
+def test_validate_finds_what_a_look_at_every_attribute_finds(
+    node: dict[str, Any], edge: dict[str, Any], piece: dict[str, Any]
+) -> None:
+    G = build([A, B], [row("R1", "increases", 1)])
+    G.nodes["a"].update(node)
+    G.edges["a", "b", "increases"]["evidence"] = (Evidence("R1"), replace(Evidence("R2"), **piece))
+    G.edges["a", "b", "increases"].update(edge)
+    slow = list(node_problems("a", G.nodes["a"]))
+    slow += edge_problems("increases", G.edges["a", "b", "increases"])
+    try:
+        validate(G)
+        found = 0
+    except fg.InvalidGraph as error:
+        found = len(error.problems)
+    assert found == len(slow)
+
+
+TEXT = st.text(st.sampled_from('ab"\\\n\u0301\u0303\u00e9\u212bé/\u2028'), max_size=6)
+
+
+@given(TEXT, st.lists(st.tuples(TEXT, TEXT, st.lists(TEXT, max_size=2)), max_size=4))
+def test_the_digest_is_that_of_plain_json_lines(text: str, pieces: list[Any]) -> None:
+    G = build([Entity("a", text, synonyms=(text, "b")), Entity("b" + text, "B")], [])
+    found = [Evidence(one, note=note, species=tuple(some)) for one, note, some in pieces]
+    add_edge(G, "a", "b" + text, "increases", sign=1, evidence=found)
+    lines = []
+    for node, data in G.nodes(data=True):
+        names = sorted(nfc(name) for name in data["synonyms"])
+        row = ["node", node, data["label"], data["kind"], data["lane"], data["curie"], names]
+        lines.append(nfc(plain_json([*row, data["definition"]])))
+    for u, v, key, data in G.edges(keys=True, data=True):
+        told = sorted(nfc(plain_json(astuple(piece))) for piece in data["evidence"])
+        lines.append(nfc(plain_json(["edge", u, key, v, 1, "mechanism", False, told])))
+    assert digest(G) == hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def plain_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

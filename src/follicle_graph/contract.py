@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain, product
 from numbers import Integral, Real
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -22,6 +24,16 @@ TEXTS = ("id", "reference", "grade", "eco", "route", "summary", "status", "note"
 MAY_BE_NONE = ("reference", "eco", "route")
 """Fields of evidence that hold a string, and those of them that may hold None."""
 
+_NODE_TEXTS = ("label", "kind", "lane", "curie", "definition", "short_label")
+_NODE_TYPES = frozenset({str, type(None)})
+_EDGE_OF = itemgetter("sign", "layer", "indirect", "support", "evidence")
+_FIELDS_OF, _SEVERAL_OF = attrgetter(*TEXTS, *SEVERAL), attrgetter(*SEVERAL)
+_FIELD_TYPES = frozenset(
+    texts + (tuple,) * len(SEVERAL)
+    for texts in product(*((str, type(None)) if name in MAY_BE_NONE else (str,) for name in TEXTS))
+)
+_NONE_STATED = ((),) * len(SEVERAL)
+
 
 def validate(G: Graph) -> None:
     """Check that a graph keeps the contract, before it is written or drawn.
@@ -34,18 +46,61 @@ def validate(G: Graph) -> None:
     problems: list[str] = []
     if not isinstance(G, nx.MultiDiGraph):
         raise InvalidGraph([f"it is a {type(G).__name__}; build a networkx.MultiDiGraph"])
-    for node in G:
-        problems += [f"node {node!r}: {problem}" for problem in node_problems(node, G.nodes[node])]
-    for u, v, key, data in G.edges(keys=True, data=True):
-        problems += [f"edge {u} {key} {v}: {problem}" for problem in edge_problems(key, data)]
+    for node, data in G.nodes(data=True):
+        if not _plain_node(node, data):
+            problems += [f"node {node!r}: {problem}" for problem in node_problems(node, data)]
+    for u, neighbours in G.adjacency():
+        for v, edges in neighbours.items():
+            for key, data in edges.items():
+                if not _plain_edge(key, data):
+                    problems += [f"edge {u} {key} {v}: {one}" for one in edge_problems(key, data)]
     if problems:
         raise InvalidGraph(problems)
+
+
+def _plain_node(node: object, data: Mapping[str, Any]) -> bool:
+    """Whether a node plainly keeps the contract; if not, `node_problems` looks closer."""
+    return (
+        type(node) is str
+        and _NODE_TYPES.issuperset(map(type, map(data.get, _NODE_TEXTS)))
+        and not data.get("synonyms")
+    )
+
+
+def _plain_edge(key: object, data: Mapping[str, Any]) -> bool:
+    """Whether an edge plainly keeps the contract; if not, `edge_problems` looks closer."""
+    try:
+        sign, layer, indirect, strength, pieces = _EDGE_OF(data)
+    except KeyError:
+        return False
+    if (
+        type(key) is not str
+        or type(sign) is not int
+        or not -1 <= sign <= 1
+        or layer not in vocabulary.LAYERS
+        or type(indirect) is not bool
+        or type(strength) is not float
+        or not 0 <= strength <= 1
+        or type(pieces) is not tuple
+    ):
+        return False
+    for piece in pieces:
+        if (
+            type(piece) is not Evidence
+            or piece.stance not in STANCES
+            or tuple(map(type, _FIELDS_OF(piece))) not in _FIELD_TYPES
+        ):
+            return False
+        several = _SEVERAL_OF(piece)
+        if several != _NONE_STATED and not all(type(x) is str for x in chain(*several)):
+            return False
+    return True
 
 
 def node_problems(node: object, data: dict[str, Any]) -> Iterator[str]:
     if not isinstance(node, str):
         yield f"its id is a {type(node).__name__}; ids are strings"
-    for name in ("label", "kind", "lane", "curie", "definition", "short_label"):
+    for name in _NODE_TEXTS:
         value = data.get(name)
         if value is not None and not isinstance(value, str):
             yield f"{name} {value!r}; use a string or leave it out"

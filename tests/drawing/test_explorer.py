@@ -13,7 +13,7 @@ import follicle_graph as fg
 from browser import HOSTILE, Open, blue, find_browser, orange
 from follicle_graph import Page, explore
 from follicle_graph.drawing.layout import PAGE_WIDTH
-from follicle_graph.drawing.page_facts import page_facts
+from follicle_graph.drawing.page_facts import page_facts, values_of
 from follicle_graph.errors import InvalidQuestion, OutputError
 from follicle_graph.facts import Entity, Evidence, Statement
 from follicle_graph.graph import Graph
@@ -310,7 +310,7 @@ def test_a_marker_of_a_disease_is_no_causal_arrow_on_the_page_either(atlas: Grap
     G = fg.keep(atlas, layers={"biomarker"})
     facts = page_facts(G, [("All", G, fg.layout(G))], (), "Markers")
     place = sorted(G.edges(keys=True)).index(edge)
-    assert facts["edges"][place][5] & 4
+    assert values_of(facts["edges"]["flags"], G.size())[place] & 4
     assert facts["looks"]["marks"]["1"][2] == "disc"
 
 

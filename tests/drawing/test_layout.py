@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 import follicle_graph as fg
 import oracle
 from follicle_graph.drawing import ordering
-from follicle_graph.drawing.layout import Box
 from follicle_graph.drawing.measure import crossings, edges_under_nodes, overlaps
 from follicle_graph.drawing.placing import isotonic
+from follicle_graph.drawing.sizes import Box
 from follicle_graph.graph import Graph
 
 sketches = st.lists(

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import oracle
-from follicle_graph.drawing.layout import Box
 from follicle_graph.drawing.measure import crossings, edges_under_nodes, overlaps
+from follicle_graph.drawing.sizes import Box
 
 points = st.tuples(st.integers(0, 400), st.integers(0, 400))
 lines = st.lists(points, min_size=2, max_size=5, unique=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,30 @@ from browser import Open, Seen, blue
 from follicle_graph.graph import Graph
 
 
+def find_axe() -> str:
+    """The script of axe-core, out of a package for tests; without it skipped, under CI failed."""
+    try:
+        return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    except ModuleNotFoundError:
+        missing = "axe-core is NOT run: install the extra `test`"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+
+
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """The script of axe-core, out of a package that is for tests only."""
-    pytest.importorskip("axe_playwright_python")
-    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    return find_axe()
+
+
+def test_a_missing_axe_fails_under_ci_and_skips_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "axe_playwright_python", None)
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="NOT run"):
+        find_axe()
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception, match="NOT run"):
+        find_axe()
 
 
 def violations(seen: Seen, axe: str) -> list[str]:

@@ -13,6 +13,7 @@ import pytest
 
 import follicle_graph as fg
 from browser import Open, blue, orange
+from follicle_graph.drawing.layout import plan_of
 from follicle_graph.facts import Entity, Evidence, Statement
 from follicle_graph.graph import Graph
 
@@ -87,6 +88,27 @@ def test_edges_hide_while_a_map_of_more_than_1500_entities_moves(
     assert ink[1] < 0.8 * ink[0], "the edges are still drawn"
     assert ink[2] > 0.8 * ink[0], "the edges did not come back"
     assert seen.page.evaluate("document.querySelector('#map canvas').style.transform") == ""
+
+
+def test_the_page_draws_the_straight_lines_of_the_layout(opened: Open, tmp_path: Path) -> None:
+    G = random_map(1600, 2400)
+    ids = sorted(G)
+    for u, v, key, data in list(G.edges(keys=True, data=True))[:90]:
+        G.add_edge(v, u, key, **data)
+    for key in ("binds", "affects"):
+        G.add_edge(ids[0], ids[1], key, **{**next(iter(G.edges(data=True)))[2], "predicate": key})
+    G.add_edge(ids[2], ids[2], "binds", **next(iter(G.edges(data=True)))[2])
+    plan = plan_of(G)
+    assert not plan.routed
+    seen = opened(fg.explore(G).save(tmp_path / "map.html"))
+    drawn = seen.page.evaluate(
+        "[...views[0].routes].map(([edge, points]) =>"
+        " [[edge.u.id, edge.v.id, edge.predicate], points])"
+    )
+    lines = {tuple(edge): points for edge, points in drawn if edge[0] != edge[1]}
+    assert set(lines) == {edge for edge in plan.routes if edge[0] != edge[1]}
+    for edge, points in lines.items():
+        assert np.allclose(points, plan.routes[edge], atol=0.6), edge
 
 
 def test_dragging_moves_the_picture_by_as_much_as_the_mouse(opened: Open, saved: Path) -> None:

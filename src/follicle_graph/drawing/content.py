@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from follicle_graph.graph import Graph
+from follicle_graph.graph import Graph, edges_in_order
 
 EdgeTriple = tuple[str, str, str]
 INTERVENTIONS = "interventions"
@@ -36,7 +37,8 @@ class Content:
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """The ordered pairs of different nodes that edges join, once each."""
-        return list(dict.fromkeys((u, v) for u, v, _ in self.edges if u != v))
+        every = dict.fromkeys(map(itemgetter(0, 1), self.edges))
+        return [pair for pair in every if pair[0] != pair[1]]
 
 
 def content_of(G: Graph) -> Content:
@@ -46,24 +48,30 @@ def content_of(G: Graph) -> Content:
     >>> content_of(fg.sketch("b -> a")) == content_of(fg.sketch("a; b -> a"))
     True
     """
-    nodes = (
-        Node(node, caption(G, node), data.get("kind") or "", data.get("lane") or "")
+    nodes = [
+        Node(node, _caption(node, data), data.get("kind") or "", data.get("lane") or "")
         for node, data in G.nodes(data=True)
-    )
-    edges = []
-    hits = set()
-    for u, v, key, data in G.edges(keys=True, data=True):
-        edges.append((u, v, str(key)))
-        if G.nodes[u].get("lane") == INTERVENTIONS and G.nodes[v].get("lane") != INTERVENTIONS:
-            mechanism = (data.get("layer") or "mechanism") == "mechanism"
-            telling = (2 - bool(data.get("indirect"))) if mechanism else 0
-            hits.add((u, v, telling, float(data.get("support") or 0.0)))
-    return Content(tuple(sorted(nodes)), tuple(sorted(edges)), tuple(sorted(hits)))
+    ]
+    acting = {node.id for node in nodes if node.lane == INTERVENTIONS}
+    found = edges_in_order(G)
+    edges = tuple([(u, v, str(key)) for u, v, key, _ in found])
+    hits = {(u, v, *_telling(data)) for u, v, _, data in found if u in acting and v not in acting}
+    return Content(tuple(sorted(nodes)), edges, tuple(sorted(hits)))
+
+
+def _telling(data: Mapping[str, Any]) -> tuple[int, float]:
+    """How telling an edge is of where an intervention acts, and its support."""
+    mechanism = (data.get("layer") or "mechanism") == "mechanism"
+    telling = (2 - bool(data.get("indirect"))) if mechanism else 0
+    return telling, float(data.get("support") or 0.0)
 
 
 def caption(G: Graph, node: str) -> str:
     """What stands inside a node: its short label, else its label, else its id."""
-    data = G.nodes[node]
+    return _caption(node, G.nodes[node])
+
+
+def _caption(node: str, data: Mapping[str, Any]) -> str:
     return str(data.get("short_label") or data.get("label") or node)
 
 

@@ -28,6 +28,7 @@ from follicle_graph.drawing.page_html import page_html
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.graph import Graph
 from follicle_graph.output import whole_file
+from follicle_graph.pausing import without_collection
 
 GROUPED_ABOVE = 5_000
 """Above so many entities a page opens on groups of one lane and kind."""
@@ -58,6 +59,19 @@ def page_of(
     packed: bool = True,
 ) -> Page:
     """A page of a graph; see `follicle_graph.explore`, which also chooses where it opens."""
+    with without_collection():
+        return _page_of(G, opening, highlight, overlay, layout, title, packed)
+
+
+def _page_of(
+    G: Graph,
+    opening: Graph | None,
+    highlight: Highlight | None,
+    overlay: HasItems | None,
+    layout: Layout | None,
+    title: str | None,
+    packed: bool,
+) -> Page:
     validate(G)
     marked = edges_to_mark(G, highlight)
     _refuse_strangers(G, opening)
@@ -119,8 +133,8 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
         self.node_ids = [node["id"] for node in self.nodes]
         self.node_map = {node["id"]: node for node in self.nodes}
         self.summary = (
-            f"{title}: interactive map of {len(facts['nodes'])} entities "
-            f"and {len(facts['edges'])} relations"
+            f"{title}: interactive map of {len(facts['nodes']['id'])} entities "
+            f"and {len(facts['edges']['source'])} relations"
         )
         self.html = page_html({**facts, "options": self.options}, title, packed=packed)
         self._picture = picture
@@ -192,7 +206,7 @@ def _pyvis_rows(
     """What the first view shows, as pyvis lists nodes and edges; nothing where it is groups."""
     if place is None:
         return [], []
-    label_of = {row[0]: row[1] for row in facts["nodes"]}
+    label_of = dict(zip(facts["nodes"]["id"], facts["nodes"]["label"], strict=True))
     nodes = [
         {"id": node, "label": label_of[node], "shape": "custom", "x": box.x, "y": box.y}
         for node, box in place.boxes.items()

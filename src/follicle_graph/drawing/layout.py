@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+
+import numpy as np
 
 from follicle_graph import vocabulary
 from follicle_graph.contract import validate
@@ -18,9 +19,10 @@ from follicle_graph.drawing.content import Content, content_of
 from follicle_graph.drawing.layering import Item, Rows, add_slots, make_rows
 from follicle_graph.drawing.ordering import order_rows
 from follicle_graph.drawing.placing import place_items
-from follicle_graph.drawing.quick import ABOVE, quick_rows
+from follicle_graph.drawing.quick import ABOVE, Busy, quick_rows
 from follicle_graph.drawing.routing import SLOT, TRACK, Frame, Point, route
-from follicle_graph.drawing.sizes import ends_of, node_size
+from follicle_graph.drawing.sizes import Box, ends_of, node_size
+from follicle_graph.drawing.straight import StraightRoutes
 from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.graph import Graph
@@ -45,15 +47,6 @@ _ON_A_PAGE = 60
 _PAD = 9.0
 _CAPTION = 11.0
 _MARGIN = 14.0
-
-
-class Box(NamedTuple):
-    """Centre, width and height in points; y grows downwards."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,47 +117,54 @@ def plan_of(
 def _plan(content: Content, order: tuple[str, ...], width: float | None, seed: int) -> Layout:
     room_for = ends_of(content)
     size = {node.id: node_size(node, room_for[node.id]) for node in content.nodes}
-    widths = {node: w for node, (w, _) in size.items()}
     in_lanes = any(node.lane for node in content.nodes)
     gutter = GUTTER if in_lanes and not (width and width < NARROW) else 0.0
     if len(content.nodes) > ABOVE:
-        made, at, used = _quick(content, order, widths, width)
-        routed = False
-    else:
-        made, room, routed = _arrange(content, order, widths, width, gutter, seed)
-        at, used = _placed(made, content, widths, room)
+        return _quick(content, order, size, width, gutter)
+    widths = {node: w for node, (w, _) in size.items()}
+    made, room, routed = _arrange(content, order, widths, width, gutter, seed)
+    at, used = _placed(made, content, widths, room)
     x = {item: place + gutter + 6 for item, place in at.items()}
     full = used + gutter + _MARGIN
-    top, bottom, lane_boxes, height = _stack(made, size, full, gutter)
+    inside = Counter(made.row_of[u] for u, v in made.chains if made.row_of[u] == made.row_of[v])
+    tall = [max((size[item][1] for item in row), default=14.0) for row in made.nodes()]
+    busy = Busy([inside[row] for row in range(len(tall))], [len(some) for some in made.links()])
+    top, bottom, lane_boxes, height = _stack(made.lane_of_row, tall, busy, full, gutter)
     boxes = {
         node: Box(x[node], (top[made.row_of[node]] + bottom[made.row_of[node]]) / 2, *size[node])
         for node in size
     }
+    places = MappingProxyType({node: _rounded(box) for node, box in boxes.items()})
+    routes: Mapping[tuple[str, str, str], tuple[Point, ...]]
     if routed:
         shape = {node.id: look.kind(node.kind).shape for node in content.nodes}
-        routes = route(made, Frame(x, size, shape, top, bottom), content.edges)
+        found = route(made, Frame(x, size, shape, top, bottom), content.edges)
+        routes = MappingProxyType({edge: _rounded_line(points) for edge, points in found.items()})
     else:
-        routes = _straight_routes(boxes, content.edges)
-    return Layout(
-        MappingProxyType({node: _rounded(box) for node, box in boxes.items()}),
-        MappingProxyType({edge: _rounded_line(points) for edge, points in routes.items()}),
-        MappingProxyType({lane: _rounded(box) for lane, box in lane_boxes.items()}),
-        round(full, 2),
-        round(height, 2),
-        gutter,
-        routed,
-    )
+        routes = StraightRoutes(places, content.edges)
+    lanes = MappingProxyType({lane: _rounded(box) for lane, box in lane_boxes.items()})
+    return Layout(places, routes, lanes, round(full, 2), round(height, 2), gutter, routed)
 
 
 def _quick(
-    content: Content, order: Sequence[str], widths: Mapping[str, float], width: float | None
-) -> tuple[Rows, dict[Item, float], float]:
-    least = (width or PAGE_WIDTH) - GUTTER - _MARGIN
-    rows, lanes, at, used = quick_rows(content, order, widths, least)
-    row_of: dict[Item, int] = {node: number for number, row in enumerate(rows) for node in row}
-    made = Rows([list(row) for row in rows], lanes, row_of)
-    made.chains.update({pair: pair for pair in content.pairs})
-    return made, at, used
+    content: Content,
+    order: Sequence[str],
+    size: Mapping[str, tuple[float, float]],
+    width: float | None,
+    gutter: float,
+) -> Layout:
+    """A layout of thousands of nodes: numbers in columns."""
+    sizes = np.array(list(size.values()))
+    made = quick_rows(content, order, sizes[:, 0], (width or PAGE_WIDTH) - GUTTER - _MARGIN)
+    full = made.used + gutter + _MARGIN
+    tall = [float(sizes[row, 1].max()) for row in made.rows]
+    top, bottom, lane_boxes, height = _stack(made.lane_of_row, tall, made.busy, full, gutter)
+    middle = (np.array(top) + np.array(bottom)) / 2
+    columns = np.column_stack((made.x + gutter + 6, middle[made.row_of], sizes)).round(2)
+    places = MappingProxyType(dict(zip(size, map(Box._make, columns.tolist()), strict=True)))
+    lanes = MappingProxyType({lane: _rounded(box) for lane, box in lane_boxes.items()})
+    routes = StraightRoutes(places, content.edges)
+    return Layout(places, routes, lanes, round(full, 2), round(height, 2), gutter, routed=False)
 
 
 def _placed(
@@ -256,28 +256,25 @@ def _gap(a: Item, b: Item) -> float:
 
 
 def _stack(
-    made: Rows, size: Mapping[str, tuple[float, float]], width: float, gutter: float
+    lane_of_row: Sequence[str], talls: Sequence[float], busy: Busy, width: float, gutter: float
 ) -> tuple[list[float], list[float], dict[str, Box], float]:
     """Rows from top to bottom, lanes around them, gaps by how much runs through them."""
-    links = made.links()
-    inside = Counter(made.row_of[u] for u, v in made.chains if made.row_of[u] == made.row_of[v])
+    inside, links = busy
     head = 0.0 if gutter else _CAPTION
     top: list[float] = []
     bottom: list[float] = []
     spans: dict[str, tuple[float, float]] = {}
     y = 0.0
-    for index, row in enumerate(made.rows):
-        lane = made.lane_of_row[index]
-        opens = index == 0 or lane != made.lane_of_row[index - 1]
+    for index, (lane, tall) in enumerate(zip(lane_of_row, talls, strict=True)):
+        opens = index == 0 or lane != lane_of_row[index - 1]
         if index:
-            busy = min(26.0, 0.45 * len(links[index - 1]))
-            busy += TRACK * min(8, 0.5 * (inside[index - 1] + inside[index]))
-            y += (12.0 + 2 * _PAD if opens else 22.0) + busy
+            room = min(26.0, 0.45 * links[index - 1])
+            room += TRACK * min(8, 0.5 * (inside[index - 1] + inside[index]))
+            y += (12.0 + 2 * _PAD if opens else 22.0) + room
         else:
             y = _PAD + 10.0 + TRACK * min(8, 0.7 * inside[0])
         y += head if opens and lane else 0.0
-        tall = max((size[item][1] for item in row if isinstance(item, str)), default=14.0)
-        alone = made.lane_of_row.count(lane) == 1 and bool(lane and gutter)
+        alone = lane_of_row.count(lane) == 1 and bool(lane and gutter)
         words = 12.0 * len(lane_lines(lane)) if alone else 0.0
         y += max(0.0, words - tall) / 2
         top.append(y)
@@ -295,36 +292,3 @@ def _stack(
         boxes[lane] = Box(width / 2, (first + last - head) / 2, width, high + head)
     last_row = inside[len(top) - 1] if top else 0
     return top, bottom, boxes, y + _PAD + 10.0 + TRACK * min(8, 0.7 * last_row)
-
-
-def _straight_routes(
-    boxes: Mapping[str, Box], edges: Sequence[tuple[str, str, str]]
-) -> dict[tuple[str, str, str], list[Point]]:
-    """Lines from border to border; edges between the same two nodes run side by side."""
-    side_by_side: dict[frozenset[str], list[tuple[str, str, str]]] = {}
-    for edge in edges:
-        side_by_side.setdefault(frozenset(edge[:2]), []).append(edge)
-    routes = {}
-    for group in side_by_side.values():
-        for number, edge in enumerate(group):
-            a, b = boxes[edge[0]], boxes[edge[1]]
-            far = math.hypot(b.x - a.x, b.y - a.y) or 1.0
-            aside = (number - (len(group) - 1) / 2) * SLOT * (1 if edge[0] < edge[1] else -1)
-            dx, dy = -aside * (b.y - a.y) / far, aside * (b.x - a.x) / far
-            routes[edge] = [(x + dx, y + dy) for x, y in _straight(a, b)]
-    return routes
-
-
-def _straight(a: Box, b: Box) -> list[Point]:
-    """A line between two boxes, from border to border."""
-    dx, dy = b.x - a.x, b.y - a.y
-    if dx == dy == 0:
-        return [(a.x + a.width / 2, a.y), (a.x, a.y - a.height / 2)]
-
-    def reach(box: Box) -> float:
-        across = box.width / 2 / abs(dx) if dx else float("inf")
-        along = box.height / 2 / abs(dy) if dy else float("inf")
-        return min(across, along)
-
-    near, far = reach(a), 1 - reach(b)
-    return [(a.x + near * dx, a.y + near * dy), (a.x + far * dx, a.y + far * dy)]

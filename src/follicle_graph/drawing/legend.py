@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from follicle_graph.drawing import look
-from follicle_graph.drawing.layout import Box
 from follicle_graph.drawing.overlay import Overlay
 from follicle_graph.drawing.pen import Pen
 from follicle_graph.drawing.shapes import head, outline
+from follicle_graph.drawing.sizes import Box
 from follicle_graph.drawing.text import text_width
 from follicle_graph.graph import Graph
 

@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from follicle_graph.drawing.layout import Box
+from follicle_graph.drawing.sizes import Box
 
 Point = tuple[float, float]
 EdgeTriple = tuple[str, str, str]

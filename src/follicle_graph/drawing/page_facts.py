@@ -1,20 +1,33 @@
-"""What the page knows: facts, looks and places as rows of plain values."""
+"""What the page knows: facts, looks and places as columns of plain values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
+
+import numpy as np
 
 from follicle_graph import vocabulary
 from follicle_graph.drawing import look
-from follicle_graph.drawing.content import caption
 from follicle_graph.drawing.highlight import EdgeTriple
 from follicle_graph.drawing.layout import Layout, lane_lines
 from follicle_graph.drawing.overlay import Overlay
+from follicle_graph.drawing.routing import SLOT
+from follicle_graph.drawing.straight import StraightRoutes
 from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.facts import Evidence
-from follicle_graph.graph import Graph, digest, entities_of
+from follicle_graph.graph import Graph, digest, edges_in_order, piece_values
+
+EVIDENCE = ("id", "reference", "stance", "grade", "eco", "disease", "species", "tissue", "route",
+            "summary", "claims", "status", "note")  # fmt: skip
+"""The columns of evidence: the fields of `Evidence`."""
+
+EDGE = ("source", "target", "predicate", "sign", "layer", "flags", "rank", "evidence")
+"""The columns of edges: places in other columns, but `predicate`, `sign`, `layer`, `flags`."""
+
+Column = list[Any] | dict[str, Any]
+"""Values one by one, or `of` distinct values and `at` which of them each row has (0: the first)."""
 
 
 def page_facts(
@@ -24,27 +37,17 @@ def page_facts(
     title: str,
     overlays: Sequence[Overlay] = (),
 ) -> dict[str, Any]:
-    """Everything that the page knows, as rows of plain values; repeated values stand once.
+    """Everything that the page knows, as columns of plain values; repeated values stand once.
 
     Entities and edges are numbered in the order of their ids, as questions order them.
     """
-    entities = sorted(entities_of(G), key=lambda one: one.id)
-    number = {one.id: index for index, one in enumerate(entities)}
-    pieces: dict[Evidence, int] = {}
-    supports: dict[float, int] = {}
-    edges: list[list[Any]] = []
-    place_of: dict[EdgeTriple, int] = {}
-    for u, v, key in sorted(G.edges(keys=True)):
-        data = G.edges[u, v, key]
-        place_of[u, v, key] = len(edges)
-        flags = bool(data.get("indirect")) + 2 * bool(data.get("contradicted"))
-        flags += 4 * look.is_mark(key, data.get("layer"))
-        rank = supports.setdefault(float(data.get("support") or 0.0), len(supports))
-        found = [pieces.setdefault(piece, len(pieces)) for piece in data.get("evidence") or ()]
-        layer = data.get("layer") or "mechanism"
-        sign = int(data.get("sign", 0))
-        edges.append([number[u], number[v], key, sign, layer, flags, rank, found])
-    references = list(dict.fromkeys(piece.reference for piece in pieces if piece.reference))
+    number = {node: index for index, node in enumerate(sorted(G))}
+    nodes = _node_columns(G, number)
+    found = edges_in_order(G)
+    every = tuple([edge[:3] for edge in found])
+    place_of = {edge: place for place, edge in enumerate(every)}
+    edges, pieces, supports = _edge_columns(found, number)
+    evidence, references = _evidence_columns(pieces, number)
     return {
         "title": title,
         "origin": G.graph.get("origin", ""),
@@ -54,31 +57,107 @@ def page_facts(
             [value, round(look.line_width(value), 3), round(look.opacity(value), 3)]
             for value in supports
         ],
-        "nodes": [
-            [
-                one.id,
-                one.label,
-                one.short_label,
-                label_lines(caption(G, one.id)),
-                one.kind,
-                one.lane,
-                one.curie,
-                one.synonyms,
-                one.definition,
-            ]
-            for one in entities
-        ],
+        "nodes": nodes,
         "edges": edges,
-        "evidence": _evidence_rows(pieces, references, number),
+        "evidence": evidence,
         "references": [_reference_row(reference) for reference in references],
-        "views": [_view(name, shown, place, number, place_of) for name, shown, place in views],
+        "views": [
+            _view(
+                name,
+                every if shown is G else tuple([edge[:3] for edge in edges_in_order(shown)]),
+                {node: number[node] for node in sorted(shown)},
+                place,
+                place_of,
+            )
+            for name, shown, place in views
+        ],
         "highlight": [place_of[edge] for edge in marked],
         "overlays": [_overlay_row(one, number) for one in overlays],
         "weights": dict(vocabulary.grades()),
+        "aside": SLOT,
         "layers": vocabulary.LAYERS,
         "lanes": vocabulary.lanes(),
-        "laneLines": {lane: lane_lines(lane) for lane in {one.lane for one in entities}},
+        "laneLines": {
+            lane: lane_lines(lane) for lane in dict.fromkeys(values_of(nodes["lane"], len(G)))
+        },
     }
+
+
+def values_of(column: Column, count: int) -> Sequence[Any]:
+    """The values of a column with so many rows, one by one.
+
+    >>> values_of({"of": ["a", "b"], "at": [0, 1, 1]}, 3), values_of({"of": ["a"], "at": 0}, 2)
+    (['a', 'b', 'b'], ['a', 'a'])
+    """
+    if isinstance(column, list):
+        return column
+    return [column["of"][at] for at in column["at"] or [0] * count]
+
+
+def _column(values: Sequence[Hashable]) -> Column:
+    """A column in the shorter of its two forms."""
+    distinct = list(dict.fromkeys(values))
+    if len(distinct) == 1:
+        return {"of": distinct, "at": 0}
+    if 2 * len(distinct) > len(values):
+        return list(values)
+    place = {value: index for index, value in enumerate(distinct)}
+    return {"of": distinct, "at": [place[value] for value in values]}
+
+
+def _node_columns(G: Graph, ids: Iterable[str]) -> dict[str, Column]:
+    """Columns of entities; `brief` and `lines` hold None where they say what `label` says."""
+    datas = [G.nodes[node] for node in ids]
+    labels = [data.get("label") or node for node, data in zip(ids, datas, strict=True)]
+    brief = [str(data.get("short_label") or one) for one, data in zip(labels, datas, strict=True)]
+    return {
+        "id": list(ids),
+        "label": labels,
+        "brief": _column([None if a == b else a for a, b in zip(brief, labels, strict=True)]),
+        "lines": _column([None if some == (one,) else some
+                          for some, one in zip(map(label_lines, brief), brief, strict=True)]),
+        "kind": _column([data.get("kind") or "" for data in datas]),
+        "lane": _column([data.get("lane") or "" for data in datas]),
+        "curie": _column([data.get("curie") for data in datas]),
+        "synonyms": _column([tuple(data.get("synonyms") or ()) for data in datas]),
+        "definition": _column([data.get("definition") or "" for data in datas]),
+    }  # fmt: skip
+
+
+def _edge_columns(
+    found: Sequence[tuple[str, str, str, Mapping[str, Any]]], number: Mapping[str, int]
+) -> tuple[dict[str, Column], Sequence[tuple[Any, ...]], Sequence[float]]:
+    """Columns of edges, then the distinct pieces of evidence and supports that they number.
+
+    `flags`: 1 indirect, 2 contradicted, 4 a mark and no influence.
+    """
+    pieces: dict[tuple[Any, ...], int] = {}
+    supports: dict[float, int] = {}
+    marks: dict[tuple[str, str], int] = {}
+    rows = []
+    for u, v, key, data in found:
+        layer = data.get("layer") or "mechanism"
+        flags = bool(data.get("indirect")) + 2 * bool(data.get("contradicted"))
+        if (key, layer) not in marks:
+            marks[key, layer] = 4 * look.is_mark(key, layer)
+        flags += marks[key, layer]
+        rank = supports.setdefault(float(data.get("support") or 0.0), len(supports))
+        evidence = [
+            pieces.setdefault(piece_values(piece), len(pieces))
+            for piece in data.get("evidence") or ()
+        ]
+        sign = int(data.get("sign", 0))
+        rows.append((number[u], number[v], key, sign, layer, flags, rank, evidence))
+    source, target, *middle, numbers = (
+        map(list, zip(*rows, strict=True)) if rows else ([] for _ in EDGE)
+    )
+    columns = {
+        "source": source,
+        "target": target,
+        **dict(zip(EDGE[2:-1], map(_column, middle), strict=True)),
+    }
+    columns["evidence"] = numbers
+    return columns, list(pieces), list(supports)
 
 
 def _looks() -> dict[str, Any]:
@@ -118,31 +197,18 @@ def _signs(looks: Mapping[int, look.EdgeLook]) -> dict[str, list[str]]:
     return {str(sign): [one.name, one.color, one.head] for sign, one in looks.items()}
 
 
-def _evidence_rows(
-    pieces: Iterable[Evidence], references: Sequence[str], number: Mapping[str, int]
-) -> list[list[Any]]:
-    """Rows of id, reference, stance, grade, status, species, diseases, tissue, route, summary,
-    note, eco, claims.
-    """
-    index = {reference: i for i, reference in enumerate(references)}
-    return [
-        [
-            piece.id,
-            index[piece.reference] if piece.reference else -1,
-            piece.stance,
-            piece.grade,
-            piece.status,
-            piece.species,
-            [number.get(one, one) for one in piece.disease],
-            piece.tissue,
-            piece.route or "",
-            piece.summary,
-            piece.note,
-            piece.eco,
-            piece.claims,
-        ]
-        for piece in pieces
-    ]
+def _evidence_columns(
+    pieces: Sequence[tuple[Any, ...]], number: Mapping[str, int]
+) -> tuple[dict[str, Column], list[str]]:
+    """Columns of evidence, and the references that they number; -1 where there is none."""
+    values = zip(*pieces, strict=True) if pieces else ((),) * len(EVIDENCE)
+    columns: dict[str, Sequence[Any]] = dict(zip(EVIDENCE, values, strict=True))
+    references = list(dict.fromkeys(filter(None, columns["reference"])))
+    index: dict[str | None, int] = {reference: i for i, reference in enumerate(references)}
+    columns["reference"] = [index.get(one, -1) for one in columns["reference"]]
+    columns["disease"] = [tuple(number.get(x, x) for x in one) for one in columns["disease"]]
+    columns["route"] = [one or "" for one in columns["route"]]
+    return {name: _column(values) for name, values in columns.items()}, references
 
 
 def _reference_row(reference: str) -> list[str]:
@@ -152,29 +218,42 @@ def _reference_row(reference: str) -> list[str]:
 
 def _view(
     name: str,
-    G: Graph,
+    edges: Sequence[EdgeTriple],
+    nodes: Mapping[str, int],
     place: Layout,
-    number: Mapping[str, int],
     place_of: Mapping[EdgeTriple, int],
 ) -> dict[str, Any]:
-    missing: list[Any] = [node for node in G if node not in place.boxes]
-    missing += [edge for edge in G.edges(keys=True) if edge not in place.routes]
+    """Places in tenths of a point; `lines` is None where edges are straight lines."""
+    routes = place.routes
+    straight = isinstance(routes, StraightRoutes)
+    missing: list[Any] = [node for node in nodes if node not in place.boxes]
+    if not (isinstance(routes, StraightRoutes) and routes.edges == edges):
+        missing += [edge for edge in edges if edge not in routes]
     if missing:
         raise InvalidQuestion(
             f"the layout has no place for {missing[0]!r}; make it with `layout(G)` of what is shown"
         )
+    boxes = chain.from_iterable(map(place.boxes.__getitem__, nodes))
+    x, y, width, height = _tenths(list(boxes)).reshape(-1, 4).T.tolist()
     return {
         "name": name,
-        "size": [_short(place.width), _short(place.height)],
-        "lanes": [[lane_lines(lane), *map(_short, box)] for lane, box in place.lanes.items()],
-        "nodes": [[number[node], *map(_short, place.boxes[node])] for node in G],
-        "edges": [
-            [place_of[edge], *(_short(one) for point in place.routes[edge] for one in point)]
-            for edge in G.edges(keys=True)
+        "size": _tenths([place.width, place.height]).tolist(),
+        "lanes": [
+            [lane_lines(lane), *_tenths(box).tolist()] for lane, box in place.lanes.items()
         ],
-    }
+        "nodes": {
+            "at": list(nodes.values()),
+            "x": x,
+            "y": y,
+            "width": _column(width),
+            "height": _column(height),
+        },
+        "edges": [place_of[edge] for edge in edges],
+        "lines": None if straight else [
+            _tenths(routes[edge]).ravel().tolist() for edge in edges
+        ],
+    }  # fmt: skip
 
 
-def _short(value: float) -> float:
-    rounded = round(value, 1)
-    return int(rounded) if rounded == int(rounded) else rounded
+def _tenths(points: Sequence[Any]) -> Any:
+    return np.rint(10.0 * np.array(points, float)).astype(int)

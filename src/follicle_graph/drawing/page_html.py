@@ -6,13 +6,15 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from markupsafe import Markup
+
+from follicle_graph.drawing.page_facts import values_of
 
 SCRIPTS = (
     "dom.js",
@@ -46,36 +48,50 @@ def page_html(facts: Mapping[str, Any], title: str, *, packed: bool) -> str:
     """
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     nonce = base64.urlsafe_b64encode(hashlib.sha256(text.encode("utf-8", "replace")).digest())
-    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-        _part("page.html")
-    )
-    rows = _rows(facts)
-    page = template.render(
+    rows, total = _rows(facts)
+    page = _template().render(
         title=title,
         packed=packed,
         nonce=nonce.decode("ascii").rstrip("="),
         style=Markup(_part("page.css")),
-        facts=Markup(_packed(text, 6) if packed else _inert(text)),
+        facts=Markup(_packed(text, 4) if packed else _inert(text)),
         engine=Markup(_packed_code(ENGINE) if packed else _code(ENGINE)),
         own=Markup(_packed_code(*SCRIPTS) if packed else _code(*SCRIPTS)),
         unpack=Markup(_part("unpack.js")),
-        rows=rows[:_PLAIN_ROWS],
-        total=len(rows),
+        rows=rows,
+        total=total,
     )
     return page.encode("utf-8", "replace").decode("utf-8")
 
 
-def _rows(facts: Mapping[str, Any]) -> list[tuple[str, str, str, str, str]]:
-    """The relations of the first view, for a browser without scripts."""
-    found = []
-    for place, *_ in facts["views"][0]["edges"] if facts["views"] else ():
-        u, v, _, sign, _, flags, rank, pieces = facts["edges"][place]
-        words = facts["looks"]["marks" if flags & 4 else "signs"][str(sign)][0]
-        known = {facts["evidence"][piece][1] for piece in pieces} - {-1}
+def _rows(facts: Mapping[str, Any]) -> tuple[list[tuple[str, ...]], int]:
+    """Relations of the first view by their names, for a browser without scripts, and their number.
+
+    All of them, or the first 500 as the view lists them.
+    """
+    edges, labels = facts["edges"], facts["nodes"]["label"]
+    source, target = edges["source"], edges["target"]
+    places = facts["views"][0]["edges"] if facts["views"] else []
+    first = sorted((labels[source[i]], labels[target[i]], i) for i in places[:_PLAIN_ROWS])
+    sign, flags, rank = (values_of(edges[name], len(source)) for name in ("sign", "flags", "rank"))
+    paper = values_of(facts["evidence"]["reference"], _most(edges["evidence"]))
+    rows: list[tuple[str, ...]] = []
+    for u, v, i in first:
+        words = facts["looks"]["marks" if flags[i] & 4 else "signs"][str(sign[i])][0]
+        known = {paper[piece] for piece in edges["evidence"][i]} - {-1}
         papers = "; ".join(sorted(facts["references"][number][0] for number in known))
-        support = f"{facts['supports'][rank][0]:.2f}"
-        found.append((facts["nodes"][u][1], words, facts["nodes"][v][1], support, papers))
-    return sorted(found)
+        rows.append((u, words, v, f"{facts['supports'][rank[i]][0]:.2f}", papers))
+    return rows, len(places)
+
+
+def _most(numbers: Sequence[Sequence[int]]) -> int:
+    return 1 + max(map(max, filter(None, numbers)), default=-1)
+
+
+@cache
+def _template() -> Template:
+    made = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return made.from_string(_part("page.html"))
 
 
 def _inert(text: str) -> str:

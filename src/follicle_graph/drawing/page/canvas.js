@@ -100,6 +100,7 @@ network.on("beforeDrawing", (ctx) => {
 function captions(ctx, view, scale) {
   const outside = roomForCaptions(view, scale);
   const size = outside ? 10.5 / scale : 7.5;
+  if (size * scale < 4.5) return; // specks
   ctx.font = `600 ${size}px ${FONT}`;
   ctx.textAlign = outside ? "right" : "left";
   ctx.textBaseline = "middle";
@@ -202,18 +203,19 @@ function nameWhatStandsOut(ctx, scale) {
     const box = state.view.boxes.get(node);
     if (!box) continue;
     const half = ctx.measureText(node.short).width / 2 + 4 / scale;
-    const clash = ([x, y, other]) => Math.abs(x - box.x) < half + other && Math.abs(y - box.y) < 18 / scale;
-    if (taken.some(clash)) continue;
-    taken.push([box.x, box.y, half]);
+    const free = (at) => taken.every(([x, y, other]) => Math.abs(x - box.x) >= half + other || Math.abs(y - at) >= 18 / scale);
+    const at = [0, 20, -20, 40, -40].map((down) => box.y + down / scale).find(free); // beside its place rather than unnamed
+    if (at === undefined) continue;
+    taken.push([box.x, at, half]);
     const { fill, border, ink } = colours(node);
     ctx.fillStyle = fill;
     ctx.strokeStyle = node === wanted.select ? palette.ink : border;
     ctx.lineWidth = (node === wanted.select ? 2 : 1) / scale;
-    const tag = new Path2D(roundedOf(box.x, box.y, 2 * half, 18 / scale, 4 / scale));
+    const tag = new Path2D(roundedOf(box.x, at, 2 * half, 18 / scale, 4 / scale));
     ctx.fill(tag);
     ctx.stroke(tag);
     ctx.fillStyle = ink;
-    ctx.fillText(node.short, box.x, box.y);
+    ctx.fillText(node.short, box.x, at);
   }
   ctx.restore();
 }

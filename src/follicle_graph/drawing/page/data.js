@@ -1,48 +1,84 @@
 // The facts of the page: rows of plain values become objects that know each other.
 "use strict";
 
-const facts = JSON.parse(document.getElementById("facts").textContent);
+const facts = JSON.parse(window.unpackedFacts ?? document.getElementById("facts").textContent);
+delete window.unpackedFacts;
 
-const nodes = facts.nodes.map(([id, label, brief, lines, kind, lane, curie, synonyms, definition], index) => ({
-  index, id, label, brief, lines, short: lines.join(" ").replace(/([-/]) /g, "$1"), kind, lane, curie, synonyms, definition,
-  look: lookOf(kind), out: [], into: [],
-}));
+// A function that makes its value when it is first asked for.
+function once(make) {
+  let made;
+  return () => (made ??= make());
+}
+
+// A column holds its values, or `of` distinct ones and `at` which of them each row has.
+function reader(column) {
+  if (Array.isArray(column)) return (i) => column[i];
+  const { of, at } = column;
+  return at ? (i) => of[at[i]] : () => of[0];
+}
+
+// Rows of a table of columns, each made by `make` from its values by name.
+function rows(columns, count, make) {
+  const readers = Object.entries(columns).map(([name, column]) => [name, reader(column)]);
+  return Array.from({ length: count }, (_, i) => {
+    const row = { index: i };
+    for (const [name, read] of readers) row[name] = read(i);
+    return make(row);
+  });
+}
+
+const nodes = rows(facts.nodes, facts.nodes.id.length, (node) => {
+  node.brief ??= node.label;
+  node.lines ??= [node.brief];
+  node.short = node.lines.join(" ").replace(/([-/]) /g, "$1");
+  node.look = lookOf(node.kind);
+  node.out = [];
+  node.into = [];
+  return node;
+});
 const nodeById = new Map(nodes.map((node) => [node.id, node]));
 
 const references = facts.references.map(([id, url, citation]) => ({ id, url, citation }));
 
-const evidence = facts.evidence.map(
-  ([id, reference, stance, grade, status, species, disease, tissue, route, summary, note, eco, claims]) => ({
-    id, stance, grade, status, species, tissue, route, summary, note, eco, claims,
-    reference: references[reference] || null,
-    disease: disease.map((one) => (typeof one === "number" ? nodes[one].id : one)),
-  }),
-);
+const evidence = rows(facts.evidence, facts.edges.evidence.reduce((most, some) => Math.max(most, ...some.map((one) => one + 1)), 0), (piece) => {
+  piece.reference = references[piece.reference] || null;
+  piece.disease = piece.disease.map((one) => (typeof one === "number" ? nodes[one].id : one));
+  return piece;
+});
 
-const edges = facts.edges.map(([u, v, predicate, sign, layer, flags, rank, pieces], index) => {
+const edges = rows(facts.edges, facts.edges.source.length, ({ index, source, target, predicate, sign, layer, flags, rank, evidence: pieces }) => {
   const [support, width, opacity] = facts.supports[rank];
   const looks = flags & 4 ? facts.looks.marks : facts.looks.signs;
   const [words, color, head] = looks[sign] || looks[0];
+  const [u, v] = [nodes[source], nodes[target]];
   const edge = {
     index, predicate, sign, layer, support, width, opacity, words, color, head,
-    u: nodes[u], v: nodes[v], indirect: Boolean(flags & 1), contradicted: Boolean(flags & 2),
+    u, v, indirect: Boolean(flags & 1), contradicted: Boolean(flags & 2),
     dash: facts.looks.dashes[flags & 3], evidence: pieces.map((one) => evidence[one]),
   };
-  nodes[u].out.push(edge);
-  nodes[v].into.push(edge);
+  u.out.push(edge);
+  v.into.push(edge);
   return edge;
 });
 const edgeName = (edge) => JSON.stringify([edge.u.id, edge.v.id, edge.predicate]);
-const edgeByName = new Map(edges.map((edge) => [edgeName(edge), edge]));
+const edgeByName = once(() => new Map(edges.map((edge) => [edgeName(edge), edge])));
 
-const views = facts.views.map((view) => ({
-  name: view.name,
-  width: view.size[0],
-  height: view.size[1],
-  lanes: view.lanes.map(([lines, x, y, width, height]) => ({ lines, x, y, width, height })),
-  boxes: new Map(view.nodes.map(([node, x, y, width, height]) => [nodes[node], { x, y, width, height }])),
-  routes: new Map(view.edges.map(([edge, ...flat]) => [edges[edge], pairs(flat)])),
-}));
+const views = facts.views.map(({ name, size, lanes, nodes: places, edges: shown, lines }) => {
+  const boxes = once(() => {
+    const [width, height] = [reader(places.width), reader(places.height)];
+    return new Map(places.at.map((node, i) => [nodes[node], boxOf(places.x[i], places.y[i], width(i), height(i))]));
+  });
+  const routes = once(() => {
+    const some = shown.map((edge) => edges[edge]);
+    return lines ? new Map(some.map((edge, i) => [edge, pairs(lines[i])])) : sideBySide(some, boxes());
+  });
+  return {
+    name, width: size[0] / 10, height: size[1] / 10,
+    lanes: lanes.map(([words, ...box]) => ({ lines: words, ...boxOf(...box) })),
+    get boxes() { return boxes(); },
+    get routes() { return routes(); },
+  };
+});
 
 const highlighted = facts.highlight.map((edge) => edges[edge]);
 
@@ -58,10 +94,39 @@ function lookOf(kind) {
   return { name, shape, fill, border };
 }
 
+// Places travel in tenths of a point.
+function boxOf(x, y, width, height) {
+  return { x: x / 10, y: y / 10, width: width / 10, height: height / 10 };
+}
+
 function pairs(flat) {
   const points = [];
-  for (let i = 0; i < flat.length; i += 2) points.push([flat[i], flat[i + 1]]);
+  for (let i = 0; i < flat.length; i += 2) points.push([flat[i] / 10, flat[i + 1] / 10]);
   return points;
+}
+
+// Edges -> straight lines between the borders of their boxes; those between the same two nodes
+// run side by side. The same lines as `follicle_graph.drawing.straight`.
+function sideBySide(some, boxes) {
+  const groups = new Map();
+  for (const edge of some) {
+    const [low, high] = edge.u.index < edge.v.index ? [edge.u, edge.v] : [edge.v, edge.u];
+    const name = low.index * nodes.length + high.index;
+    if (groups.has(name)) groups.get(name).push(edge);
+    else groups.set(name, [edge]);
+  }
+  const routes = new Map();
+  for (const edge of some) routes.set(edge, null);
+  for (const group of groups.values()) {
+    group.sort((a, b) => a.index - b.index).forEach((edge, i) => {
+      const [a, b] = [boxes.get(edge.u), boxes.get(edge.v)];
+      const far = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+      const aside = (i - (group.length - 1) / 2) * facts.aside * (edge.u.index < edge.v.index ? 1 : -1);
+      const [dx, dy] = [(-aside * (b.y - a.y)) / far, (aside * (b.x - a.x)) / far];
+      routes.set(edge, straight(a, b).map(([x, y]) => [x + dx, y + dy]));
+    });
+  }
+  return routes;
 }
 
 const isNode = (thing) => Boolean(thing) && thing.predicate === undefined;

@@ -17,7 +17,7 @@ function fitTo({ left, top, right, bottom }, most = 2.5) {
 // All of the view, or, around an entity, what is shown of it.
 function fit() {
   const { view } = state;
-  if (wanted.focus && state.on.nodes.size) fitTo(boundsOf(state.on.nodes, 30), 1.6);
+  if (wanted.focus && state.on.nodes.size) fitTo(boundsOf(state.on.nodes, 60), 1.6);
   else fitTo({ left: 0, top: 0, right: view.width, bottom: view.height });
   state.touched = false;
 }

@@ -32,7 +32,8 @@ function welcome() {
     large ? el("p", { class: "note warn" }, `${counted(nodes.length, "entity", "entities")} are too many to read at once: the map opens in groups of one lane and kind. A click on a group opens it; its entities offer to close it again.`) : "",
     el("p", {}, "Select an entity or a line on the map. An entity lists what acts on it and what it acts on; a line lists every finding behind it, for and against, with its paper."),
     el("p", {}, el("button", { type: "button", onclick: () => change({ ask: plainAsk() }) }, "Find paths between two entities")),
-    el("p", { class: "quiet" }, "Drag to move, scroll or pinch to zoom. On the keyboard: arrows walk from entity to entity, + and − zoom, 0 fits, Enter goes to the facts. The search knows synonyms and identifiers, also of entities that the map does not show now. Lines of the legend filter. The address keeps what you see: the back button undoes it, a copy of the address shares it."),
+    el("p", { class: "quiet" }, "Drag to move, scroll or pinch to zoom. On the keyboard: arrows walk from entity to entity, + and − zoom, 0 fits, Enter goes to the facts. The search knows synonyms and identifiers, also of entities that the map does not show now. Lines of the legend filter. ",
+      framed ? "Undo takes back the last step." : "The address keeps what you see: the back button undoes it, a copy of the address shares it."),
   ].filter(Boolean);
 }
 

@@ -74,7 +74,7 @@ function pathButton(path, i) {
 function showPath(path) {
   const some = pathNodes(path).filter((node) => state.view.boxes.has(node));
   if (some.every(onScreen) && network.getScale() > 0.35) return;
-  fitTo(boundsOf(some), 1.3);
+  fitTo(boundsOf(some, 90), 1.3);
   state.touched = true;
 }
 

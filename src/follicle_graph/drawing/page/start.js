@@ -4,6 +4,12 @@
 let last = { view: null, focus: null, filters: "", open: null };
 
 function apply() {
+  draw();
+  tell();
+}
+
+// The map.
+function draw() {
   const view = views.find((one) => one.name === wanted.view) || groupView();
   const filters = written({ ...nothing(), off: wanted.off, least: wanted.least, unstated: wanted.unstated, open: wanted.open });
   const turned = !last.view || view.name !== last.view;
@@ -14,6 +20,10 @@ function apply() {
   const thing = wanted.select;
   if (turned && thing && (view.boxes.has(thing) || view.routes.has(thing)) && last.view) focusOn(thing);
   last = { view: view.name, focus: around, filters, open: wanted.open.size };
+}
+
+// What stands around it.
+function tell() {
   drawViews();
   legend();
   drawPanel();
@@ -32,6 +42,17 @@ function drawCounts() {
   const focus = wanted.focus ? `${{ in: "upstream of", out: "downstream of", both: "around" }[wanted.focus.way]} ${wanted.focus.node.label}: ` : "";
   byId("counts").textContent = `${focus}${counted(entities, "entity", "entities")}, ${counted(relations, "relation")}${part ? ` shown of ${nodes.length} and ${edges.length}` : ""}`
     + `${state.on.nodes.size > MANY ? " · lines hide while the map moves" : ""} · facts ${facts.digest.slice(0, 12)}`;
+}
+
+// Once what is drawn stands on the screen; at once where nothing is painted (a hidden tab).
+function afterPaint(act) {
+  let waits = true;
+  const now = () => {
+    if (waits) act();
+    waits = false;
+  };
+  requestAnimationFrame(() => setTimeout(now));
+  setTimeout(now, 500);
 }
 
 const fold = (name, button) => {
@@ -83,13 +104,18 @@ here = location.hash.replace(/^#/, "");
 wanted = readAddress(here);
 if (!here && highlighted.length) wanted.view = (views.find((view) => highlighted.every((edge) => view.routes.has(edge))) || views[0] || { name: GROUPED }).name;
 reveal();
-apply();
-document.body.classList.add("ready");
+draw();
+if (wanted.pick >= 0) showPath(pathsAsked().paths[wanted.pick]);
+drawViews();
+afterPaint(() => {
+  tell();
+  document.body.classList.add("ready");
+});
 
 // For scripts and tests: where an edge or a node stands on the page, choosing, and asking.
 window.follicleMap = {
   edgePoint(u, v, key) {
-    const edge = edgeByName.get(JSON.stringify([u, v, key]));
+    const edge = edgeByName().get(JSON.stringify([u, v, key]));
     const points = edge && state.view.routes.get(edge);
     if (!points) return null;
     const places = points.slice(1).flatMap(([x, y], i) => Array.from({ length: 15 }, (_, n) => {

@@ -45,7 +45,7 @@ function readAddress(text) {
     return number >= least && number <= most ? number : otherwise;
   };
   if (views.some((view) => view.name === words.get("view"))) read.view = words.get("view");
-  read.select = nodeById.get(words.get("select")) || edgeByName.get(JSON.stringify(fromJson(words.get("edge")))) || null;
+  read.select = nodeById.get(words.get("select")) || (words.has("edge") && edgeByName().get(JSON.stringify(fromJson(words.get("edge"))))) || null;
   for (const facet of FACETS) read.off[facet] = new Set(words.getAll(`without-${facet}`));
   const least = Number(words.get("support"));
   if (least > 0 && least <= 1) read.least = least;
@@ -78,7 +78,9 @@ function readFocus(text) {
   return known ? { node: nodeById.get(id), way, hops } : null;
 }
 
-// ---- steps back: the browser's own where it lets us, else a list of ours (frames of notebooks)
+// ---- steps back: the browser's own, or in a frame (notebooks), whose history is that of the page
+// around it, a list of ours
+const framed = window.parent !== window;
 const past = [];
 let depth = 0;
 let here = "";
@@ -92,11 +94,7 @@ function change(patch, { replace = false } = {}) {
       past.push(here);
       depth += 1;
     }
-    try {
-      history[replace ? "replaceState" : "pushState"]({ depth }, "", `#${address}`);
-    } catch {
-      // A frame without an address of its own: `past` remembers.
-    }
+    if (!framed) history[replace ? "replaceState" : "pushState"]({ depth }, "", `#${address}`);
     here = address;
   }
   apply();
@@ -104,18 +102,12 @@ function change(patch, { replace = false } = {}) {
 
 function undo() {
   if (!depth) return;
-  const before = past[past.length - 1] ?? "";
-  try {
-    if (history.state && history.state.depth === depth) {
-      history.back();
-      return;
-    }
-  } catch {
-    // As above.
+  if (!framed && history.state && history.state.depth === depth) {
+    history.back();
+    return;
   }
   depth -= 1;
-  past.pop();
-  restore(before);
+  restore(past.pop() ?? "");
 }
 
 function restore(address) {
