@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from follicle_graph.store.rows import ENTITY, RELATION, Row
 
@@ -53,6 +53,46 @@ def table_of(names: Sequence[str], parts: Sequence[Sequence[Row]]) -> pa.Table:
         if part
     ]
     return pa.Table.from_batches(batches, schema=schema)
+
+
+def table_of_columns(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> pa.Table:
+    """Columns as a table.
+
+    >>> table_of_columns(META, [["name"], ["atlas"]]).to_pylist()
+    [{'key': 'name', 'value': 'atlas'}]
+    """
+    import pyarrow as pa
+
+    schema = schema_of(names)
+    arrays = [pa.array(one, kind) for one, kind in zip(columns, schema.types, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def lines_of(kind: str, table: pa.Table) -> list[bytes]:
+    """The rows of a table without lists, each as one line: `kind` and the values as `str` tells
+    them, with the character 31 between.
+
+    >>> import pyarrow as pa
+    >>> lines_of("edge", pa.table({"u": ["a"], "ok": [True], "support": [0.5]}))
+    [b'edge\\x1fa\\x1fTrue\\x1f0.5']
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not table.num_rows:
+        return []
+    if any(column.null_count for column in table.columns):
+        return ["\x1f".join([kind, *map(str, row)]).encode() for row in rows_of(table)]
+    told = []
+    for column in table.columns:
+        if pa.types.is_boolean(column.type):
+            told.append(pc.if_else(column, "True", "False"))
+        elif pa.types.is_floating(column.type):
+            told.append(pa.chunked_array([list(map(repr, column.to_pylist()))], pa.string()))
+        else:
+            told.append(column.cast(pa.string()))
+    joined = pc.binary_join_element_wise(kind, *told, "\x1f")
+    return list(joined.cast(pa.binary()).to_pylist())
 
 
 def rows_of(table: pa.Table) -> list[Row]:

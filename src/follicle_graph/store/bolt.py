@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from follicle_graph.errors import StoreError
 from follicle_graph.facts import Columns, EdgeId
+from follicle_graph.store.arrow import rows_of, table_of
 from follicle_graph.store.content import Content
 from follicle_graph.store.progress import Progress
 from follicle_graph.store.question import check_reads, not_accepted
@@ -21,6 +22,7 @@ from follicle_graph.store.rows import ENTITY, RELATION, SCHEMA, Row
 
 if TYPE_CHECKING:
     import neo4j
+    import pyarrow as pa
 
 T = TypeVar("T")
 
@@ -45,18 +47,6 @@ _ADD_ENTITIES = (
     "e.definition = row.definition, e.short_label = row.short_label, e.folded = row.folded"
 )
 _ADD_RELATIONS = (
-    "UNWIND $rows AS row MATCH (a:Entity {id: row.source}) MATCH (b:Entity {id: row.target}) "
-    "CREATE (a)-[r:REL]->(b) SET r.predicate = row.predicate, r.sign = row.sign, "
-    "r.layer = row.layer, r.indirect = row.indirect, r.support = row.support, "
-    "r.contradicted = row.contradicted, r.evidence = row.evidence"
-)
-_RELATIONS = (
-    "UNWIND $rows AS row MATCH (a:Entity {id: row.source}) MATCH (b:Entity {id: row.target}) "
-    "CREATE (a)-[r:REL]->(b) SET r.predicate = row.predicate, r.sign = row.sign, "
-    "r.layer = row.layer, r.indirect = row.indirect, r.support = row.support, "
-    "r.contradicted = row.contradicted, r.evidence = row.evidence"
-)
-_RELATIONS = (
     "MATCH (a:Entity)-[r:REL]->(b:Entity) RETURN a.id, b.id, r.predicate, r.sign, r.layer, "
     "r.indirect, r.support, r.contradicted, r.evidence"
 )
@@ -171,9 +161,9 @@ class Bolt:
 
         return self._in_session(lambda session: session.execute_read(work))
 
-    def relations(self) -> Iterator[list[Row]]:
+    def relations(self) -> Iterator[pa.Table]:
         """All relation rows, in one part."""
-        yield self.rows(_RELATIONS, {})
+        yield table_of(RELATION, [self.rows(_RELATIONS, {})])
 
     def evidence(self, edges: Sequence[EdgeId]) -> list[Row]:
         """Ends, predicate and evidence of those of these edges that are there."""
@@ -232,7 +222,7 @@ class Bolt:
             with Progress("rows") as progress:
                 for query, rows in (
                     (_ADD_ENTITIES, parts("entity", ENTITY, content.entities())),
-                    (_ADD_RELATIONS, parts("relation", RELATION, content.relations())),
+                    (_ADD_RELATIONS, parts("relation", RELATION, map(rows_of, content.relations()))),
                 ):
                     for part in rows:
                         transaction.run(query, {"rows": part}).consume()
@@ -262,7 +252,8 @@ class Bolt:
                 "read_only=True and write"
             )
         from follicle_graph.graph import build
-        from follicle_graph.store.content import pack
+        from follicle_graph.store.arrow import rows_of, table_of
+from follicle_graph.store.content import pack
 
         self._change(pack(build([], [])), (_FIRST, _CLEAR))
         self._in_session(

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from follicle_graph.store.arrow import ENTITIES, META, RELATIONS, table_of
+from follicle_graph.store.arrow import ENTITIES, META, table_of
 from follicle_graph.store.content import Content
 from follicle_graph.store.engine import Session
 from follicle_graph.store.progress import Progress
-from follicle_graph.store.rows import Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,10 +24,11 @@ CREATE = (
 _COPY_META = "COPY Meta FROM $rows"
 _COPY_ENTITIES = "COPY Entity FROM $rows"
 _COPY_RELATIONS = "COPY REL FROM $rows"
-_AT_ONCE = 600_000_000
-"""Bytes of relations in one COPY; more COPYs are slower, one of everything takes more memory."""
+_AT_ONCE = 330_000_000
+"""Bytes of relations in one COPY, which takes some ten times as much memory. Every further COPY
+costs more time the more the table holds."""
 
-_MEMORY = 2_500_000_000
+_MEMORY = 3_100_000_000
 """Bytes that the engine may hold while it loads, as long as that is enough."""
 
 
@@ -65,17 +65,20 @@ def _copied(path: Path, session: Session, table: pa.Table) -> Session:
         if "buffer pool is full" not in str(problem):
             raise
         session = Session(path, read_only=False)
-        session.ask(_COPY_RELATIONS, {"rows": table})
+        if "committed successfully" in str(problem):
+            session.ask("CHECKPOINT", {})
+        else:
+            session.ask(_COPY_RELATIONS, {"rows": table})
     return session
 
 
-def _gathered(parts: Iterator[list[Row]]) -> Iterator[pa.Table]:
-    """Relation rows as tables of a bounded size."""
+def _gathered(parts: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Tables of relations put together to a bounded size."""
     import pyarrow as pa
 
     tables: list[pa.Table] = []
-    for part in parts:
-        tables.append(table_of(RELATIONS, [part]))
+    for table in parts:
+        tables.append(table)
         if sum(table.nbytes for table in tables) >= _AT_ONCE:
             yield pa.concat_tables(tables)
             tables = []
