@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,9 @@ else:
 
 _PIECE = attrgetter(*(field.name for field in fields(Evidence)))
 _ENTITY = tuple(field.name for field in fields(Entity) if field.name != "id")
+_AT_ONCE = 10_000
+"""Lines that are hashed at once."""
+
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -250,33 +254,54 @@ def digest(G: Graph) -> str:
     """
     lines = [_node_line(node, data) for node, data in G.nodes(data=True)]
     lines += [_edge_line(u, v, key, data) for u, v, key, data in G.edges(keys=True, data=True)]
-    text = "\n".join(sorted(lines))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    lines.sort()
+    hashed = hashlib.sha256()
+    for start in range(0, len(lines), _AT_ONCE):
+        text = "\n".join(lines[start : start + _AT_ONCE])
+        hashed.update(("\n" * (start > 0) + text).encode("utf-8", "surrogatepass"))
+    return hashed.hexdigest()
 
 
 def _node_line(node: str, data: dict[str, Any]) -> str:
-    text = _JSON.encode  # of single strings, several times faster than of a list
-    names = sorted(unicodedata.normalize("NFC", name) for name in data.get("synonyms") or ())
-    curie = data.get("curie")
-    return _nfc(
-        f'["node",{text(node)},{text(data.get("label") or node)},{text(data.get("kind") or "")},'
-        f"{text(data.get('lane') or '')},{'null' if curie is None else text(curie)},"
-        f"[{','.join(map(text, names))}],{text(data.get('definition') or '')}]"
+    return _line(
+        "node",
+        node,
+        data.get("label") or node,
+        data.get("kind") or "",
+        data.get("lane") or "",
+        data.get("curie"),
+        sorted(unicodedata.normalize("NFC", name) for name in data.get("synonyms") or ()),
+        data.get("definition") or "",
     )
 
 
 def _edge_line(u: str, v: str, key: str, data: dict[str, Any]) -> str:
-    text = _JSON.encode
-    evidence = sorted(_nfc(text(_PIECE(piece))) for piece in data.get("evidence") or ())
-    layer = data.get("layer") or "mechanism"
-    return _nfc(
-        f'["edge",{text(u)},{text(key)},{text(v)},{int(data.get("sign", 0))},{text(layer)},'
-        f"{'true' if data.get('indirect', False) else 'false'},[{','.join(map(text, evidence))}]]"
+    return _line(
+        "edge",
+        u,
+        key,
+        v,
+        int(data.get("sign", 0)),
+        data.get("layer") or "mechanism",
+        bool(data.get("indirect", False)),
+        sorted([_line(*_PIECE(piece)) for piece in data.get("evidence") or ()]),
     )
 
 
-def _nfc(text: str) -> str:
+def _line(*values: object) -> str:
+    """Values as a JSON list without blanks, composed (NFC)."""
+    try:
+        text = _encoder()(values).decode()
+    except (UnicodeEncodeError, TypeError):  # lone surrogates, which only the slow way tells
+        text = _JSON.encode(values)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+@cache
+def _encoder() -> Callable[[object], bytes]:
+    import msgspec
+
+    return msgspec.json.Encoder().encode
 
 
 def stamp(G: Graph) -> Graph:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, TYPE_CHECKING, Any
 
 from follicle_graph.store.rows import ENTITY, RELATION, Row
 
@@ -107,3 +107,28 @@ def rows_of(table: pa.Table) -> list[Row]:
         if "list" in str(column.type):
             columns[number] = [None if one is None else tuple(one) for one in columns[number]]
     return list(zip(*columns, strict=True))
+
+
+def spool(tables: Iterable[pa.Table], file: IO[bytes]) -> None:
+    """Tables of relations into a file, from which `spooled` gives them as often as asked.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryFile() as file:
+    ...     spool([], file)
+    ...     list(spooled(file))
+    []
+    """
+    import pyarrow as pa
+
+    with pa.ipc.new_stream(file, schema_of(RELATIONS)) as stream:
+        for table in tables:
+            stream.write_table(table)
+
+
+def spooled(file: IO[bytes]) -> Iterator[pa.Table]:
+    """What `spool` has put into a file."""
+    import pyarrow as pa
+
+    file.seek(0)
+    for batch in pa.ipc.open_stream(file):
+        yield pa.Table.from_batches([batch])

@@ -1,4 +1,4 @@
-"""Tab-separated files as columns, a block of lines at a time: quotes are data, nothing is guessed."""
+"""Tab-separated files as columns, block by block: quotes are data, nothing is guessed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Block(NamedTuple):
 
     path: Path
     lines: Sequence[int]
-    columns: list[Sequence[str]]
+    columns: Sequence[Sequence[str]]
 
     def where(self, row: int) -> str:
         """The place of a row, for messages."""

@@ -6,23 +6,28 @@ is wrong. `tests/oracle.py` holds the slow twin.
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, fields
 from functools import lru_cache
-from itertools import repeat
+from itertools import islice, repeat
 from operator import attrgetter
 from typing import Any, get_type_hints
 
 import msgspec
 
-from follicle_graph.facts import Evidence
+from follicle_graph.errors import StoreError
+from follicle_graph.facts import STANCES, Evidence
 from follicle_graph.graph import edge_support, evidence_key
 
 _FIELDS = tuple(field.name for field in fields(Evidence))
 _TYPES = get_type_hints(Evidence)
 _OFTEN = frozenset({"reference", "grade", "eco", "disease", "species", "tissue", "route", "status"})
 """Fields whose values repeat from piece to piece; each value is kept once."""
+
+_AT_ONCE = 1000
+"""Texts that are read at once: few enough for the processor's cache."""
 
 Piece: Any = msgspec.defstruct(
     "Piece",
@@ -41,6 +46,14 @@ Piece: Any = msgspec.defstruct(
 _values = attrgetter(*_FIELDS)
 _decode: Callable[[str], list[Any]] = msgspec.json.Decoder(list[Piece]).decode
 _encode = msgspec.json.Encoder().encode
+_KINDS: dict[str, tuple[type, ...]] = {
+    field.name: (list,)
+    if field.default == ()
+    else ((str, type(None)) if field.default is None else (str,))
+    for field in fields(Evidence)
+}
+"""Field of evidence -> what it may be in JSON."""
+
 UNUSUAL = (msgspec.MsgspecError, UnicodeEncodeError, TypeError)
 """What `pieces_in` and `text_of` raise for what has to go the slow way."""
 
@@ -113,21 +126,55 @@ def evidence_in(texts: Sequence[str]) -> list[tuple[Evidence, ...]]:
     >>> evidence_in(['[]', '[{"id":"R1"}]'])[1][0].id
     'R1'
     """
-    found = list(map(_decode, texts))
-    made = _evidence([piece for pieces in found for piece in pieces])
-    if len(made) == len(found) and all(map(len, found)):
-        return list(zip(made))
-    each = iter(made)
-    return [tuple([next(each) for _ in pieces]) for pieces in found]
+    told: list[tuple[Evidence, ...]] = []
+    once: dict[Any, Any] = {}
+    for start in range(0, len(texts), _AT_ONCE):
+        found = list(map(_decode, texts[start : start + _AT_ONCE]))
+        made = iter(_evidence([piece for pieces in found for piece in pieces], once))
+        told += [tuple(islice(made, len(pieces))) for pieces in found]
+    return told
 
 
-def _evidence(pieces: Sequence[Any]) -> list[Evidence]:
+def _evidence(pieces: Sequence[Any], once: dict[Any, Any]) -> list[Evidence]:
     """Pieces as `Evidence`, field by field: the constructor of a frozen class is slow."""
     made = list(map(Evidence.__new__, repeat(Evidence, len(pieces))))
-    for name in _FIELDS:
-        values = map(attrgetter(name), pieces)
-        if name in _OFTEN:
-            once: dict[Any, Any] = {}
-            values = map(once.setdefault, *[list(values)] * 2)
-        deque(map(getattr(Evidence, name).__set__, made, values), maxlen=0)
+    columns = zip(*map(msgspec.structs.astuple, pieces), strict=True)
+    for name, values in zip(_FIELDS, columns, strict=False):
+        often = map(once.setdefault, values, values) if name in _OFTEN else values
+        deque(map(getattr(Evidence, name).__set__, made, often), maxlen=0)
     return made
+
+
+def pieces_looked_at(text: str, where: str) -> tuple[Evidence, ...]:
+    """The evidence in a JSON text from outside, in the order of an edge, the slow way.
+
+    Raises StoreError, naming the place and what is wrong.
+
+    >>> pieces_looked_at('[{"id": "R1"}]', "line 2")[0].id
+    'R1'
+    """
+    try:
+        records = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise StoreError(f"{where}: evidence is no JSON ({problem}); mend it") from None
+    if not isinstance(records, list):
+        raise StoreError(f"{where}: evidence is no list; use a list of objects")
+    pieces = [_piece(one, where) for one in records]
+    return tuple(sorted(pieces, key=evidence_key) if len(pieces) > 1 else pieces)
+
+
+def _piece(record: Any, where: str) -> Evidence:
+    if not isinstance(record, dict) or not isinstance(record.get("id"), str):
+        raise StoreError(f"{where}: evidence without an id; use an object with an id")
+    for name, value in record.items():
+        kind = _KINDS.get(name)
+        if kind is None:
+            known = ", ".join(_KINDS)
+            raise StoreError(f"{where}: evidence has no field {name!r}; use some of {known}")
+        fits = type(value) in kind
+        if type(value) is list:
+            fits = fits and all(isinstance(one, str) for one in value)
+            record[name] = tuple(value)
+        if not fits or (name == "stance" and value not in STANCES):
+            raise StoreError(f"{where}: {name} of evidence is {value!r:.60}; mend it")
+    return Evidence(**record)

@@ -216,30 +216,40 @@ def graph_of_columns(
 
     Raises LookupError for an edge whose end is no entity.
     """
+    import numpy as np
+
     G = build([], [], **{key: meta.get(key, "") for key in ATTRIBUTES})
     nodes = sorted(entities, key=lambda row: row[0])
     G.add_nodes_from((row[0], node_attributes(Entity(*row[:8]))) for row in nodes)
-    once: dict[str, str] = {node: node for node in G}
-    u, v, key = (list(map(once.setdefault, column, column)) for column in columns[:3])
-    sign, indirect, support, contradicted = (columns[place] for place in (3, 5, 6, 7))
-    layer = list(map(once.setdefault, columns[4], columns[4]))
-    evidence = evidence_in(columns[8])
-    ids = list(zip(u, v, key, strict=True))
+    layers = {layer: layer for layer in columns[4]}
+    columns = [
+        *columns[:4],
+        list(map(layers.__getitem__, columns[4])),
+        *columns[5:8],
+        evidence_in(columns[8]),
+    ]
+    ranks = []
+    for place, names in ((2, sorted(set(columns[2]))), (1, list(G)), (0, list(G))):
+        rank = {name: number for number, name in enumerate(names)}
+        ranks.append(list(map(rank.__getitem__, columns[place])))
+        columns[place] = list(map(names.__getitem__, ranks[-1]))
+    order = np.lexsort(ranks).tolist()
     # As `add_edge` does, without its calls: both directions share one dict of parallel edges.
-    successors, predecessors = G._succ, G._pred
-    for row in sorted(range(len(ids)), key=ids.__getitem__):
-        start, end, predicate = ids[row]
+    successors, predecessors = G._succ, G._pred  # type: ignore[attr-defined]
+    for start, end, predicate, sign, layer, indirect, support, contradicted, evidence in zip(
+        *(map(column.__getitem__, order) for column in columns), strict=True
+    ):
         near = successors[start]
         if end not in near:
             near[end] = predecessors[end][start] = {}
         near[end][predicate] = {
             "predicate": predicate,
-            "sign": sign[row],
-            "layer": layer[row],
-            "indirect": indirect[row],
-            "support": support[row],
-            "contradicted": contradicted[row],
-            "evidence": evidence[row],
+            "sign": sign,
+            "layer": layer,
+            "indirect": indirect,
+            "support": support,
+            "contradicted": contradicted,
+            "evidence": evidence,
         }
     G.graph["digest"] = meta.get("digest") or digest(G)
     return G

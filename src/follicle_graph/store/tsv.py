@@ -9,24 +9,28 @@ numbers a row, one block, and of rows that share an edge those whose last one ha
 from __future__ import annotations
 
 import itertools
-import json
 import operator
 import warnings
-from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from follicle_graph.errors import StoreError
-from follicle_graph.facts import STANCES, EdgeId, Entity, Evidence
+from follicle_graph.facts import EdgeId, Entity, Evidence
 from follicle_graph.graph import edge_support, evidence_key
 from follicle_graph.store.arrow import table_of, table_of_columns
 from follicle_graph.store.blocks import Block, blocks
 from follicle_graph.store.content import Content
-from follicle_graph.store.pieces import UNUSUAL, Piece, pieces_in, text_of, weight
-from follicle_graph.store.progress import Progress
+from follicle_graph.store.keys import Keys
+from follicle_graph.store.pieces import (
+    UNUSUAL,
+    Piece,
+    pieces_in,
+    pieces_looked_at,
+    text_of,
+    weight,
+)
 from follicle_graph.store.rows import RELATION, SCHEMA, Row, entity_row, evidence_text
 from follicle_graph.vocabulary import LAYERS, predicates
 
@@ -65,13 +69,6 @@ NODE_COLUMNS = ("id", "label", "kind", "lane", "curie", "synonyms", "definition"
 _SIGNS = {"1": 1, "+1": 1, "+": 1, "-1": -1, "-": -1, "−": -1, "0": 0}
 _QUALIFIED = {"increased": 1, "upregulated": 1, "decreased": -1, "downregulated": -1}
 _TRUTH = {"": False, "false": False, "0": False, "true": True, "1": True}
-_KINDS: dict[str, tuple[type, ...]] = {
-    field.name: (list,)
-    if field.default == ()
-    else ((str, type(None)) if field.default is None else (str,))
-    for field in fields(Evidence)
-}
-"""Field of evidence -> what it may be in JSON."""
 
 
 def content_of(edges: Path, nodes: Path | None) -> Content:
@@ -80,7 +77,7 @@ def content_of(edges: Path, nodes: Path | None) -> Content:
     Raises StoreError for a file that cannot be read or holds what is no edge; for the rows
     behind the keys only while the rows pass.
     """
-    found = _Keys(edges)
+    found = Keys(edges, _KEY, also=_ALSO)
     entities = {one: Entity(one, one, curie=_curie(one)) for one in found.ids}
     if nodes is not None:
         named = {one.id: one for one in _nodes(nodes)}
@@ -108,45 +105,6 @@ class _Told(NamedTuple):
     indirect: bool
     support: float
     pieces: tuple[Evidence, ...]
-
-
-class _Keys:
-    """Ends and predicates of all rows: the distinct ends, and the rows that share an edge.
-
-    `shared`: number of such a row -> number of its edge.
-    """
-
-    def __init__(self, path: Path) -> None:
-        import numpy as np
-
-        count = itertools.count()
-        codes: defaultdict[str, int] = defaultdict(count.__next__)
-        keys = [array("i"), array("i"), array("i")]
-        with Progress("edges read") as progress:
-            for block in blocks(path, _KEY, _KEY, also=_ALSO):
-                if not all(map(all, block.columns)):
-                    row = [all(row) for row in zip(*block.columns, strict=True)].index(False)
-                    where = block.where(row)
-                    raise StoreError(f"{where}: an end or the predicate is empty; fill it in")
-                for key, column in zip(keys, block.columns, strict=True):
-                    key.extend(map(codes.__getitem__, column))
-                progress.add(len(block.lines))
-        u, predicate, v = (np.frombuffer(one, np.int32) for one in keys if one) if keys[0] else (
-            np.empty((3, 0), np.int32)
-        )
-        names = list(codes)
-        self.ids = sorted([names[code] for code in np.union1d(u, v).tolist()])
-        order = np.lexsort((predicate, v, u))
-        same = np.ones(max(len(order) - 1, 0), bool)
-        for one in (u, predicate, v):
-            same &= np.diff(one[order]) == 0
-        edge = np.concatenate([[0], np.cumsum(~same)]) if len(order) else order
-        several = np.zeros(len(order), bool)
-        several[1:] |= same
-        several[:-1] |= same
-        self.shared: dict[int, int] = dict(
-            zip(order[several].tolist(), edge[several].tolist(), strict=True)
-        )
 
 
 def _relations(path: Path, shared: Mapping[int, int]) -> Iterator[pa.Table]:
@@ -195,10 +153,9 @@ def _columns(
     Raises StoreError or one of `UNUSUAL` where the rows have to be looked at one by one.
     """
     u, predicate, v, sign, layer, indirect, support, evidence, ids, papers, said, way = columns
-    known = {
-        one: _meant("", *one) for one in set(zip(predicate, sign, layer, indirect, support, way))
-    }
-    meant = [known[one] for one in zip(predicate, sign, layer, indirect, support, way)]
+    cells = list(zip(predicate, sign, layer, indirect, support, way, strict=True))
+    known = {one: _meant("", *one) for one in set(cells)}
+    meant = [known[one] for one in cells]
     pieces = [
         pieces_in(text) if text else _imported(id_, paper, by, first + number, Piece)
         for text, id_, paper, by, number in zip(evidence, ids, papers, said, numbers, strict=True)
@@ -221,7 +178,7 @@ def _told(block: Block, row: int, number: int) -> _Told:
     u, predicate, v, sign, layer, indirect, support, evidence, id_, papers, said_by, way = cells
     meant = _meant(where, predicate, sign, layer, indirect, support, way)
     if evidence:
-        pieces = _pieces(evidence, where)
+        pieces = pieces_looked_at(evidence, where)
     else:
         pieces = tuple(_imported(id_, papers, said_by, number, Evidence))
     return _Told((u, v, predicate), *meant, pieces)
@@ -264,34 +221,6 @@ def _imported(id_: str, papers: str, said_by: str, number: int, kind: Any) -> li
         if pieces:
             return sorted(pieces, key=evidence_key)
     return [kind(name, note=said_by, status="uncited")] if id_ or said_by else []
-
-
-def _pieces(text: str, where: str) -> tuple[Evidence, ...]:
-    try:
-        records = json.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise StoreError(f"{where}: evidence is no JSON ({problem}); mend it") from None
-    if not isinstance(records, list):
-        raise StoreError(f"{where}: evidence is no list; use a list of objects")
-    pieces = [_piece(one, where) for one in records]
-    return tuple(sorted(pieces, key=evidence_key) if len(pieces) > 1 else pieces)
-
-
-def _piece(record: Any, where: str) -> Evidence:
-    if not isinstance(record, dict) or not isinstance(record.get("id"), str):
-        raise StoreError(f"{where}: evidence without an id; use an object with an id")
-    for name, value in record.items():
-        kind = _KINDS.get(name)
-        if kind is None:
-            known = ", ".join(_KINDS)
-            raise StoreError(f"{where}: evidence has no field {name!r}; use some of {known}")
-        fits = type(value) in kind
-        if type(value) is list:
-            fits = fits and all(isinstance(one, str) for one in value)
-            record[name] = tuple(value)
-        if not fits or (name == "stance" and value not in STANCES):
-            raise StoreError(f"{where}: {name} of evidence is {value!r:.60}; mend it")
-    return Evidence(**record)
 
 
 def _joined(path: Path, group: list[_Told]) -> _Told:
