@@ -90,6 +90,16 @@ def test_content_changed_behind_our_back_is_damage(change: str, path: Path) -> N
         store.read()
 
 
+def test_evidence_that_is_none_is_damage_to_a_question_too(path: Path) -> None:
+    written(sketch("a -> b"), path)
+    raw(path, "MATCH ()-[r:REL]->() SET r.evidence = '{'")
+    with (
+        open_store(path) as store,
+        pytest.raises(DamagedStore, match="is damaged: stored evidence is none"),
+    ):
+        store.evidence("a", "b", "increases")
+
+
 def test_a_flipped_letter_in_the_file_is_damage(path: Path) -> None:
     written(sketch("a -> interleukinfifteen"), path)
     data = path.read_bytes()

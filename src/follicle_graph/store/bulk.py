@@ -43,9 +43,8 @@ def load(path: Path, content: Content, *, keep: bool) -> None:
                 session.ask(_COPY_ENTITIES, {"rows": table_of(ENTITIES, [part])})
                 progress.add(len(part))
         with Progress("relations") as progress:
-            for table in _gathered(content.relations()):
+            for table in _gathered(content.relations(), progress):
                 session = _copied(path, session, table)
-                progress.add(table.num_rows)
         if keep:
             session.ask("MATCH (m:Meta) DELETE m", {})
         session.ask(_COPY_META, {"rows": table_of(META, [list(content.meta.items())])})
@@ -72,13 +71,14 @@ def _copied(path: Path, session: Session, table: pa.Table) -> Session:
     return session
 
 
-def _gathered(parts: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """Tables of relations put together to a bounded size."""
+def _gathered(parts: Iterator[pa.Table], progress: Progress) -> Iterator[pa.Table]:
+    """Tables of relations put together to a bounded size; told as they come."""
     import pyarrow as pa
 
     tables: list[pa.Table] = []
     for table in parts:
         tables.append(table)
+        progress.add(table.num_rows)
         if sum(table.nbytes for table in tables) >= _AT_ONCE:
             yield pa.concat_tables(tables)
             tables = []

@@ -45,11 +45,7 @@ class Keys:
                 for key, column in zip(keys, block.columns, strict=True):
                     key.extend(map(codes.__getitem__, column))
                 progress.add(len(block.lines))
-        u, predicate, v = (
-            (np.frombuffer(one, np.int32) for one in keys if one)
-            if keys[0]
-            else (np.empty((3, 0), np.int32))
-        )
+        u, predicate, v = (np.array(one, np.int32) for one in keys)
         known = list(codes)
         self.ids = sorted([known[code] for code in np.union1d(u, v).tolist()])
         order = np.lexsort((predicate, v, u))

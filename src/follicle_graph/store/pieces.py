@@ -129,7 +129,10 @@ def evidence_in(texts: Sequence[str]) -> list[tuple[Evidence, ...]]:
     told: list[tuple[Evidence, ...]] = []
     once: dict[Any, Any] = {}
     for start in range(0, len(texts), _AT_ONCE):
-        found = list(map(_decode, texts[start : start + _AT_ONCE]))
+        try:
+            found = list(map(_decode, texts[start : start + _AT_ONCE]))
+        except msgspec.MsgspecError as problem:
+            raise ValueError(f"stored evidence is none ({problem})") from problem
         made = iter(_evidence([piece for pieces in found for piece in pieces], once))
         told += [tuple(islice(made, len(pieces))) for pieces in found]
     return told
