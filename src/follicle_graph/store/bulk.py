@@ -24,12 +24,13 @@ CREATE = (
 _COPY_META = "COPY Meta FROM $rows"
 _COPY_ENTITIES = "COPY Entity FROM $rows"
 _COPY_RELATIONS = "COPY REL FROM $rows"
-_AT_ONCE = 330_000_000
+_AT_ONCE = 400_000_000
 """Bytes of relations in one COPY, which takes some ten times as much memory. Every further COPY
 costs more time the more the table holds."""
 
 _MEMORY = 3_100_000_000
-"""Bytes that the engine may hold while it loads, as long as that is enough."""
+"""Bytes that the engine may hold in every COPY but the first, as long as that is enough: with more
+it keeps what it could give back. The first takes what it needs."""
 
 
 def load(path: Path, content: Content, *, keep: bool) -> None:
@@ -43,8 +44,8 @@ def load(path: Path, content: Content, *, keep: bool) -> None:
                 session.ask(_COPY_ENTITIES, {"rows": table_of(ENTITIES, [part])})
                 progress.add(len(part))
         with Progress("relations") as progress:
-            for table in _gathered(content.relations(), progress):
-                session = _copied(path, session, table)
+            for number, table in enumerate(_gathered(content.relations(), progress)):
+                session = _copied(path, session, table, _MEMORY if number else 0)
         if keep:
             session.ask("MATCH (m:Meta) DELETE m", {})
         session.ask(_COPY_META, {"rows": table_of(META, [list(content.meta.items())])})
@@ -53,15 +54,15 @@ def load(path: Path, content: Content, *, keep: bool) -> None:
         session.close()
 
 
-def _copied(path: Path, session: Session, table: pa.Table) -> Session:
+def _copied(path: Path, session: Session, table: pa.Table, memory: int) -> Session:
     """A fresh session after these relations were added: a used one keeps much memory."""
     session.close()
-    session = Session(path, read_only=False, memory=_MEMORY)
+    session = Session(path, read_only=False, memory=memory)
     try:
         session.ask(_COPY_RELATIONS, {"rows": table})
     except RuntimeError as problem:
         session.close()
-        if "buffer pool is full" not in str(problem):
+        if not memory or "buffer pool is full" not in str(problem):
             raise
         session = Session(path, read_only=False)
         if "committed successfully" in str(problem):
