@@ -6,12 +6,14 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from itertools import combinations, pairwise, permutations, product
 from math import prod
 from typing import Any, NamedTuple
 
-from follicle_graph.graph import Graph
+from follicle_graph.facts import Evidence
+from follicle_graph.graph import Graph, edge_support, evidence_key
+from follicle_graph.vocabulary import predicates
 
 
 class Found(NamedTuple):
@@ -226,3 +228,87 @@ def walks_through(
         for a, b in pairwise(line)
         for t in range(2001)
     )
+
+
+def relations_of_table(text: str) -> dict[tuple[str, str, str], tuple[Any, ...]] | int:
+    """The edges of a tab-separated table (each in one row), row by row and field by field.
+
+    Edge -> sign, layer, indirect, support, contradicted, evidence as JSON; or the number of the
+    first line that holds what is no edge. Columns: subject, predicate, object, sign, support,
+    evidence, id, publications.
+    """
+    found: dict[tuple[str, str, str], tuple[Any, ...]] = {}
+    number = 0
+    for line, row in enumerate(text.split("\n")[1:], start=2):
+        cells = row.rstrip("\r").split("\t")
+        if cells == [""]:
+            continue
+        cells += [""] * (8 - len(cells))
+        u, predicate, v, sign, given, told, id_, papers = cells
+        if len(cells) > 8 or sign not in ("", "1", "-1", "0"):
+            return line
+        direction = int(sign) if sign else predicates().get(predicate, 0)
+        try:
+            strength = float(given or 0)
+            records = json.loads(told) if told else imported(id_, papers, number)
+        except ValueError:
+            return line
+        if not 0 <= strength <= 1 or not isinstance(records, list):
+            return line
+        if not all(map(is_evidence, records)):
+            return line
+        number += 1
+        pieces = sorted((_piece(one) for one in records), key=evidence_key)
+        found[u, predicate, v] = (
+            direction,
+            "mechanism" if direction else "correlative",
+            False,
+            edge_support(pieces, strength),
+            any(one.stance != "supports" for one in pieces),
+            json.dumps(
+                [
+                    {
+                        field.name: value
+                        for field in fields(Evidence)
+                        if (value := getattr(one, field.name)) != field.default
+                    }
+                    for one in pieces
+                ],
+                ensure_ascii=False,
+                separators=(",", ":"),
+            ),
+        )
+    return found
+
+
+def imported(id_: str, papers: str, number: int) -> list[dict[str, str]]:
+    """The evidence of a row without any."""
+    name = id_ or f"row{number + 1}"
+    several = [one for one in papers.split("|") if one]
+    made = [
+        {"id": f"{name}/{place}" if place else name, "reference": paper, "status": "imported"}
+        for place, paper in enumerate(several)
+    ]
+    return made or ([{"id": name, "status": "uncited"}] if id_ else [])
+
+
+def is_evidence(record: object) -> bool:
+    """Whether JSON tells one piece of evidence, and nothing else."""
+    if not isinstance(record, dict) or not isinstance(record.get("id"), str):
+        return False
+    for name, value in record.items():
+        default = {field.name: field.default for field in fields(Evidence)}.get(name, 0)
+        several = default == ()
+        if default == 0 or (several and not isinstance(value, list)):
+            return False
+        for one in value if several else [value]:
+            if not isinstance(one, str) and not (one is None and default is None):
+                return False
+            if isinstance(one, str) and any("\ud800" <= letter <= "\udfff" for letter in one):
+                return False
+    return record.get("stance", "supports") in ("supports", "refutes", "disputes")
+
+
+def _piece(record: dict[str, Any]) -> Evidence:
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+    return Evidence(**values)

@@ -139,6 +139,7 @@ HEAVY = {
     "ladybug",
     "neo4j",
     "pyarrow",
+    "msgspec",
     "IPython",
     "yaml",
 }

@@ -31,6 +31,9 @@ piece_values = attrgetter(*(field.name for field in fields(Evidence)))
 """Evidence -> the values of its fields in their order; equal for equal evidence."""
 
 _ENTITY = tuple(field.name for field in fields(Entity) if field.name != "id")
+_AT_ONCE = 10_000
+"""Lines that are hashed at once."""
+
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _text = json.encoder.encode_basestring
 """A string as JSON, as `_JSON` writes it; several times faster."""
@@ -273,8 +276,12 @@ def digest(G: Graph) -> str:
     for u, neighbours in G.adjacency():
         for v, edges in neighbours.items():
             lines += [_edge_line(names, u, key, v, data) for key, data in edges.items()]
-    text = "\n".join(sorted(lines))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    lines.sort()
+    hashed = hashlib.sha256()
+    for start in range(0, len(lines), _AT_ONCE):
+        text = "\n".join(lines[start : start + _AT_ONCE])
+        hashed.update(("\n" * (start > 0) + text).encode("utf-8", "surrogatepass"))
+    return hashed.hexdigest()
 
 
 def _node_line(name: str, node: str, data: Mapping[str, Any]) -> str:

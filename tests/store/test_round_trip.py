@@ -72,6 +72,14 @@ def test_a_graph_that_breaks_the_contract_or_cannot_be_stored_leaves_the_old_one
         half = build([Entity("a", "\ud83d")], [])
         with pytest.raises(StoreError, match=r"node 'a': label holds a lone surrogate.*remove"):
             store.write(half)
+        half = sketch("a")
+        add_edge(half, "a", "a", "\ud83d", sign=1)
+        with pytest.raises(StoreError, match=r"edge 'a' .* holds a lone surrogate.*remove"):
+            store.write(half)
+        half = sketch("a")
+        add_edge(half, "a", "a", "increases", sign=1, evidence=[Evidence("R1", note="\ud83d")])
+        with pytest.raises(StoreError, match=r"note of evidence 'R1' holds a lone surrogate"):
+            store.write(half)
         piece = Evidence("R1", species="human")  # type: ignore[arg-type]
         broken = sketch("a")
         add_edge(broken, "a", "a", "increases", sign=1, evidence=[piece])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, TYPE_CHECKING, Any
 
 from follicle_graph.store.rows import ENTITY, RELATION, Row
 
@@ -55,6 +55,46 @@ def table_of(names: Sequence[str], parts: Sequence[Sequence[Row]]) -> pa.Table:
     return pa.Table.from_batches(batches, schema=schema)
 
 
+def table_of_columns(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> pa.Table:
+    """Columns as a table.
+
+    >>> table_of_columns(META, [["name"], ["atlas"]]).to_pylist()
+    [{'key': 'name', 'value': 'atlas'}]
+    """
+    import pyarrow as pa
+
+    schema = schema_of(names)
+    arrays = [pa.array(one, kind) for one, kind in zip(columns, schema.types, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def lines_of(kind: str, table: pa.Table) -> list[bytes]:
+    """The rows of a table without lists, each as one line: `kind` and the values as `str` tells
+    them, with the character 31 between.
+
+    >>> import pyarrow as pa
+    >>> lines_of("edge", pa.table({"u": ["a"], "ok": [True], "support": [0.5]}))
+    [b'edge\\x1fa\\x1fTrue\\x1f0.5']
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not table.num_rows:
+        return []
+    if any(column.null_count for column in table.columns):
+        return ["\x1f".join([kind, *map(str, row)]).encode() for row in rows_of(table)]
+    told = []
+    for column in table.columns:
+        if pa.types.is_boolean(column.type):
+            told.append(pc.if_else(column, "True", "False"))
+        elif pa.types.is_floating(column.type):
+            told.append(pa.chunked_array([list(map(repr, column.to_pylist()))], pa.string()))
+        else:
+            told.append(column.cast(pa.string()))
+    joined = pc.binary_join_element_wise(kind, *told, "\x1f")
+    return list(joined.cast(pa.binary()).to_pylist())
+
+
 def rows_of(table: pa.Table) -> list[Row]:
     """The rows of an Arrow table as tuples, lists in them as tuples too.
 
@@ -67,3 +107,28 @@ def rows_of(table: pa.Table) -> list[Row]:
         if "list" in str(column.type):
             columns[number] = [None if one is None else tuple(one) for one in columns[number]]
     return list(zip(*columns, strict=True))
+
+
+def spool(tables: Iterable[pa.Table], file: IO[bytes]) -> None:
+    """Tables of relations into a file, from which `spooled` gives them as often as asked.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryFile() as file:
+    ...     spool([], file)
+    ...     list(spooled(file))
+    []
+    """
+    import pyarrow as pa
+
+    with pa.ipc.new_stream(file, schema_of(RELATIONS)) as stream:
+        for table in tables:
+            stream.write_table(table)
+
+
+def spooled(file: IO[bytes]) -> Iterator[pa.Table]:
+    """What `spool` has put into a file."""
+    import pyarrow as pa
+
+    file.seek(0)
+    for batch in pa.ipc.open_stream(file):
+        yield pa.Table.from_batches([batch])

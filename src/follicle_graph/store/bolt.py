@@ -8,12 +8,14 @@ index. See `docs/store.md` for what was tested.
 from __future__ import annotations
 
 import os
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from follicle_graph.errors import StoreError
 from follicle_graph.facts import Columns, EdgeId
+from follicle_graph.store.arrow import rows_of, spool, spooled, table_of
 from follicle_graph.store.content import Content
 from follicle_graph.store.progress import Progress
 from follicle_graph.store.question import check_reads, not_accepted
@@ -21,6 +23,7 @@ from follicle_graph.store.rows import ENTITY, RELATION, SCHEMA, Row
 
 if TYPE_CHECKING:
     import neo4j
+    import pyarrow as pa
 
 T = TypeVar("T")
 
@@ -45,12 +48,6 @@ _ADD_ENTITIES = (
     "e.definition = row.definition, e.short_label = row.short_label, e.folded = row.folded"
 )
 _ADD_RELATIONS = (
-    "UNWIND $rows AS row MATCH (a:Entity {id: row.source}) MATCH (b:Entity {id: row.target}) "
-    "CREATE (a)-[r:REL]->(b) SET r.predicate = row.predicate, r.sign = row.sign, "
-    "r.layer = row.layer, r.indirect = row.indirect, r.support = row.support, "
-    "r.contradicted = row.contradicted, r.evidence = row.evidence"
-)
-_RELATIONS = (
     "UNWIND $rows AS row MATCH (a:Entity {id: row.source}) MATCH (b:Entity {id: row.target}) "
     "CREATE (a)-[r:REL]->(b) SET r.predicate = row.predicate, r.sign = row.sign, "
     "r.layer = row.layer, r.indirect = row.indirect, r.support = row.support, "
@@ -171,9 +168,9 @@ class Bolt:
 
         return self._in_session(lambda session: session.execute_read(work))
 
-    def relations(self) -> Iterator[list[Row]]:
+    def relations(self) -> Iterator[pa.Table]:
         """All relation rows, in one part."""
-        yield self.rows(_RELATIONS, {})
+        yield table_of(RELATION, [self.rows(_RELATIONS, {})])
 
     def evidence(self, edges: Sequence[EdgeId]) -> list[Row]:
         """Ends, predicate and evidence of those of these edges that are there."""
@@ -214,33 +211,27 @@ class Bolt:
         self._change(content, (_META,))
 
     def _change(self, content: Content, before: Sequence[str]) -> None:
-        kept: dict[str, list[list[dict[str, Any]]]] = {}
-
-        def parts(kind: str, names: Sequence[str], rows: Iterator[list[Row]]) -> Any:
-            """Rows as maps, kept for when the transaction has to be tried again."""
-            if kind not in kept:
-                kept[kind] = [
-                    [dict(zip(names, row, strict=True)) for row in part[at : at + _PART]]
-                    for part in rows
-                    for at in range(0, len(part), _PART)
-                ]
-            return kept[kind]
-
-        def work(transaction: neo4j.ManagedTransaction) -> None:
-            for query in before:
-                transaction.run(query).consume()
-            with Progress("rows") as progress:
-                for query, rows in (
-                    (_ADD_ENTITIES, parts("entity", ENTITY, content.entities())),
-                    (_ADD_RELATIONS, parts("relation", RELATION, content.relations())),
-                ):
-                    for part in rows:
-                        transaction.run(query, {"rows": part}).consume()
-                        progress.add(len(part))
+        with tempfile.TemporaryFile() as file:
+            entities = [row for part in content.entities() for row in part]
+            spool(content.relations(), file)
             meta = [{"key": key, "value": value} for key, value in content.meta.items()]
-            transaction.run(_ADD_META, {"rows": meta}).consume()
 
-        self._in_session(lambda session: session.execute_write(work))
+            def work(transaction: neo4j.ManagedTransaction) -> None:
+                """Everything in one transaction; from the file again when it is tried again."""
+                for query in before:
+                    transaction.run(query).consume()
+                with Progress("rows") as progress:
+                    for query, names, parts in (
+                        (_ADD_ENTITIES, ENTITY, _parts([entities])),
+                        (_ADD_RELATIONS, RELATION, _parts(map(rows_of, spooled(file)))),
+                    ):
+                        for part in parts:
+                            rows = [dict(zip(names, row, strict=True)) for row in part]
+                            transaction.run(query, {"rows": rows}).consume()
+                            progress.add(len(rows))
+                transaction.run(_ADD_META, {"rows": meta}).consume()
+
+            self._in_session(lambda session: session.execute_write(work))
 
     def _check_ours(self, read_only: bool) -> None:
         found = self.rows(_OURS, {}) if self.rows(_LABELS, {})[0][0] else []
@@ -294,3 +285,8 @@ class Bolt:
                 "address; what was being changed is unchanged, or wholly changed: ask info()"
             )
         return StoreError(f"{self.location} has not done it ({text}); nothing was changed")
+
+
+def _parts(rows: Iterable[list[Row]]) -> Iterator[list[Row]]:
+    """Rows in parts of at most `_PART`."""
+    return (part[at : at + _PART] for part in rows for at in range(0, len(part), _PART))

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from follicle_graph.store.arrow import ENTITIES, META, RELATIONS, table_of
+from follicle_graph.store.arrow import ENTITIES, META, table_of
 from follicle_graph.store.content import Content
 from follicle_graph.store.engine import Session
 from follicle_graph.store.progress import Progress
-from follicle_graph.store.rows import Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,11 +24,13 @@ CREATE = (
 _COPY_META = "COPY Meta FROM $rows"
 _COPY_ENTITIES = "COPY Entity FROM $rows"
 _COPY_RELATIONS = "COPY REL FROM $rows"
-_AT_ONCE = 600_000_000
-"""Bytes of relations in one COPY; more COPYs are slower, one of everything takes more memory."""
+_AT_ONCE = 400_000_000
+"""Bytes of relations in one COPY, which takes some ten times as much memory. Every further COPY
+costs more time the more the table holds."""
 
-_MEMORY = 2_500_000_000
-"""Bytes that the engine may hold while it loads, as long as that is enough."""
+_MEMORY = 3_100_000_000
+"""Bytes that the engine may hold in every COPY but the first, as long as that is enough: with more
+it keeps what it could give back. The first takes what it needs."""
 
 
 def load(path: Path, content: Content, *, keep: bool) -> None:
@@ -43,9 +44,8 @@ def load(path: Path, content: Content, *, keep: bool) -> None:
                 session.ask(_COPY_ENTITIES, {"rows": table_of(ENTITIES, [part])})
                 progress.add(len(part))
         with Progress("relations") as progress:
-            for table in _gathered(content.relations()):
-                session = _copied(path, session, table)
-                progress.add(table.num_rows)
+            for number, table in enumerate(_gathered(content.relations(), progress)):
+                session = _copied(path, session, table, _MEMORY if number else 0)
         if keep:
             session.ask("MATCH (m:Meta) DELETE m", {})
         session.ask(_COPY_META, {"rows": table_of(META, [list(content.meta.items())])})
@@ -54,28 +54,32 @@ def load(path: Path, content: Content, *, keep: bool) -> None:
         session.close()
 
 
-def _copied(path: Path, session: Session, table: pa.Table) -> Session:
+def _copied(path: Path, session: Session, table: pa.Table, memory: int) -> Session:
     """A fresh session after these relations were added: a used one keeps much memory."""
     session.close()
-    session = Session(path, read_only=False, memory=_MEMORY)
+    session = Session(path, read_only=False, memory=memory)
     try:
         session.ask(_COPY_RELATIONS, {"rows": table})
     except RuntimeError as problem:
         session.close()
-        if "buffer pool is full" not in str(problem):
+        if not memory or "buffer pool is full" not in str(problem):
             raise
         session = Session(path, read_only=False)
-        session.ask(_COPY_RELATIONS, {"rows": table})
+        if "committed successfully" in str(problem):
+            session.ask("CHECKPOINT", {})
+        else:
+            session.ask(_COPY_RELATIONS, {"rows": table})
     return session
 
 
-def _gathered(parts: Iterator[list[Row]]) -> Iterator[pa.Table]:
-    """Relation rows as tables of a bounded size."""
+def _gathered(parts: Iterator[pa.Table], progress: Progress) -> Iterator[pa.Table]:
+    """Tables of relations put together to a bounded size; told as they come."""
     import pyarrow as pa
 
     tables: list[pa.Table] = []
-    for part in parts:
-        tables.append(table_of(RELATIONS, [part]))
+    for table in parts:
+        tables.append(table)
+        progress.add(table.num_rows)
         if sum(table.nbytes for table in tables) >= _AT_ONCE:
             yield pa.concat_tables(tables)
             tables = []

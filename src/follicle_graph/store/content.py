@@ -6,26 +6,34 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from follicle_graph.errors import DamagedStore
 from follicle_graph.graph import Graph, digest
+from follicle_graph.store.arrow import lines_of, table_of, table_of_columns
+from follicle_graph.store.pieces import UNUSUAL
 from follicle_graph.store.rows import (
     ATTRIBUTES,
+    RELATION,
     SCHEMA,
     Row,
+    columns_of_edges,
     edges_in_order,
-    graph_of,
+    graph_of_columns,
     row_of_edge,
     row_of_node,
     text,
 )
 
-BATCH = 100_000
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH = 50_000
 """Rows that are in memory at once."""
 
 
 class Content:
-    """What is to be stored: entity and relation rows, passed once, and `meta` after them.
+    """What is to be stored: entities as rows, relations as tables, passed once; then `meta`.
 
     >>> from follicle_graph.sketching import sketch
     >>> content = pack(sketch("b -> a"))
@@ -37,7 +45,7 @@ class Content:
         self,
         meta: Mapping[str, str],
         entities: Iterable[Row],
-        relations: Iterable[Row],
+        relations: Iterable[pa.Table],
         tally: Tally | None = None,
     ) -> None:
         self._meta, self._entities, self._relations = meta, iter(entities), iter(relations)
@@ -45,16 +53,15 @@ class Content:
 
     def entities(self) -> Iterator[list[Row]]:
         """The entity rows in parts."""
-        return self._passed("entity", self._entities)
-
-    def relations(self) -> Iterator[list[Row]]:
-        """The relation rows in parts."""
-        return self._passed("relation", self._relations)
-
-    def _passed(self, kind: str, rows: Iterator[Row]) -> Iterator[list[Row]]:
-        while part := list(islice(rows, BATCH)):
-            self.tally.add(kind, part)
+        while part := list(islice(self._entities, BATCH)):
+            self.tally.add("entity", part)
             yield part
+
+    def relations(self) -> Iterator[pa.Table]:
+        """The relation rows in parts."""
+        for table in self._relations:
+            self.tally.add_table("relation", table)
+            yield table
 
     @property
     def meta(self) -> dict[str, str]:
@@ -83,13 +90,20 @@ class Tally:
 
     def add(self, kind: str, rows: Iterable[Row]) -> None:
         """Count these rows in."""
-        blake2b, number = hashlib.blake2b, int.from_bytes
-        count = total = 0
-        for row in rows:
-            line = "\x1f".join([kind, *map(str, row)]).encode()
-            total += number(blake2b(line, digest_size=16).digest(), "little")
-            count += 1
-        self._count += count
+        self._add(["\x1f".join([kind, *map(str, row)]).encode() for row in rows])
+
+    def add_table(self, kind: str, table: pa.Table) -> None:
+        """Count the rows of this table in."""
+        self._add(lines_of(kind, table))
+
+    def _add(self, lines: Sequence[bytes]) -> None:
+        import numpy as np
+
+        blake2b = hashlib.blake2b
+        hashes = b"".join([blake2b(line, digest_size=16).digest() for line in lines])
+        words = np.frombuffer(hashes, "<u4").reshape(-1, 4).sum(axis=0, dtype=np.uint64).tolist()
+        total = sum(word << 32 * place for place, word in enumerate(words))
+        self._count += len(lines)
         self._total = (self._total + total) % (1 << 128)
 
     @property
@@ -115,14 +129,22 @@ def pack(G: Graph) -> Content:
     """
     meta = {key: text(G.graph.get(key) or "", f"graph attribute {key!r}") for key in ATTRIBUTES}
     entities = [row_of_node(G, node) for node in sorted(G)]
-    relations = (row_of_edge(u, v, key, data) for u, v, key, data in edges_in_order(G))
-    return Content(meta | {"digest": digest(G), "schema": SCHEMA}, entities, relations)
+    return Content(meta | {"digest": digest(G), "schema": SCHEMA}, entities, _relations(G))
+
+
+def _relations(G: Graph) -> Iterator[pa.Table]:
+    edges = edges_in_order(G)
+    while part := list(islice(edges, BATCH)):
+        try:
+            yield table_of_columns(RELATION, columns_of_edges(part))
+        except UNUSUAL:
+            yield table_of(RELATION, [[row_of_edge(*edge) for edge in part]])
 
 
 def recover(
     meta: Mapping[str, str],
-    entities: Iterable[Sequence[Row]],
-    relations: Iterable[Sequence[Row]],
+    entities: Sequence[Row],
+    relations: Iterable[pa.Table],
 ) -> Graph:
     """The graph of rows as they came out of a database, after checking that they are intact.
 
@@ -131,16 +153,14 @@ def recover(
     Raises DamagedStore when the checksum differs from the one that was written.
     """
     tally = Tally()
-    nodes: list[Row] = []
-    for part in entities:
-        tally.add("entity", part)
-        nodes += part
-    edges: list[Row] = []
-    for part in relations:
-        tally.add("relation", part)
-        edges += part
+    tally.add("entity", entities)
+    columns: list[list[Any]] = [[] for _ in RELATION]
+    for table in relations:
+        tally.add_table("relation", table)
+        for column, more in zip(columns, table.columns, strict=True):
+            column += more.to_pylist()
     check(meta, tally)
-    return graph_of(meta, nodes, edges)
+    return graph_of_columns(meta, entities, columns)
 
 
 def check(meta: Mapping[str, str], tally: Tally) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from follicle_graph.facts import Columns, EdgeId
 from follicle_graph.store.content import Content
 from follicle_graph.store.rows import Row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Database(Protocol):
@@ -44,7 +47,7 @@ class Database(Protocol):
     def rows(self, query: str, params: Mapping[str, object]) -> list[Row]:
         """The rows of a question of ours."""
 
-    def relations(self) -> Iterator[list[Row]]:
+    def relations(self) -> Iterator[pa.Table]:
         """All relation rows, in parts."""
 
     def evidence(self, edges: Sequence[EdgeId]) -> list[Row]:

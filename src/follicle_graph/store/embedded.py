@@ -141,7 +141,7 @@ class Embedded:
         """The rows of a large answer as tuples, by way of Arrow."""
         return rows_of(self._table(query, params))
 
-    def relations(self) -> Iterator[list[Row]]:
+    def relations(self) -> Iterator[pa.Table]:
         """All relation rows, in parts by their first end."""
         degrees = self._table(_DEGREES, {})
         ends, counts = (column.to_pylist() for column in degrees.columns)
@@ -149,7 +149,7 @@ class Embedded:
         for number, (end, count) in enumerate(zip(ends, counts, strict=True)):
             size += count
             if size >= BATCH or number == len(ends) - 1:
-                yield self.rows(_RELATIONS, {"low": low, "high": end + 1})
+                yield self._table(_RELATIONS, {"low": low, "high": end + 1})
                 low, size = end + 1, 0
 
     def evidence(self, edges: Sequence[EdgeId]) -> list[Row]:

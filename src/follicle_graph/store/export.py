@@ -5,15 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from follicle_graph.errors import OutputError
 from follicle_graph.store.arrow import ENTITIES, META, RELATIONS, schema_of, table_of
 from follicle_graph.store.rows import Row
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 _NAMES = {"meta": META, "entities": ENTITIES, "relations": RELATIONS}
 
 
-def export(folder: Path, parts: Mapping[str, Iterable[list[Row]]]) -> Path:
+def export(folder: Path, parts: Mapping[str, Iterable[list[Row] | pa.Table]]) -> Path:
     """Write `meta`, `entities` and `relations` as Parquet into a new folder; whole or not at all.
 
     Raises OutputError when the folder exists or cannot be written.
@@ -26,11 +30,12 @@ def export(folder: Path, parts: Mapping[str, Iterable[list[Row]]]) -> Path:
     try:
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir()
-        for name, rows in parts.items():
+        for name, several in parts.items():
             schema = schema_of(_NAMES[name])
             with pq.ParquetWriter(beside / f"{name}.parquet", schema, compression="zstd") as file:
-                for part in rows:
-                    file.write_table(table_of(_NAMES[name], [part]))
+                for part in several:
+                    rows = table_of(_NAMES[name], [part]) if isinstance(part, list) else part
+                    file.write_table(rows.rename_columns(schema.names).cast(schema))
         beside.rename(folder)
     except OSError as problem:
         raise OutputError(

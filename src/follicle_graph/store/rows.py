@@ -6,10 +6,8 @@ their default. The checksum is a sum over rows, so that rows may come in any ord
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -24,6 +22,7 @@ from follicle_graph.graph import (
     node_attributes,
 )
 from follicle_graph.names import fold
+from follicle_graph.store.pieces import evidence_in, text_of_evidence, weight
 
 Row = tuple[Any, ...]
 
@@ -123,6 +122,30 @@ def row_of_edge(u: str, v: str, key: str, data: Mapping[str, Any]) -> Row:
     )
 
 
+def columns_of_edges(
+    edges: Sequence[tuple[str, str, str, Mapping[str, Any]]],
+) -> list[Sequence[Any]]:
+    """The columns of many edges, as `row_of_edge` makes rows.
+
+    Raises one of `pieces.UNUSUAL` where `row_of_edge` has to look.
+    """
+    u, v, key, data = zip(*edges, strict=True)
+    evidence = [tuple(one.get("evidence") or ()) for one in data]
+    given = [float(one.get("support") or 0.0) for one in data]
+    support, contradicted = zip(*map(weight, evidence, given), strict=True)
+    return [
+        u,
+        v,
+        key,
+        [int(one["sign"]) for one in data],
+        [one.get("layer") or "mechanism" for one in data],
+        [bool(one.get("indirect", False)) for one in data],
+        support,
+        contradicted,
+        list(map(text_of_evidence, evidence)),
+    ]
+
+
 def evidence_text(pieces: Iterable[Evidence], where: str) -> str:
     """Evidence as JSON text; fields with their default are left out.
 
@@ -156,18 +179,6 @@ def _field(piece: Evidence, name: str, where: str) -> object:
     return None if value is None and name in _OPTIONAL else text(value, place)
 
 
-@contextmanager
-def many_new_objects() -> Iterator[None]:
-    """No garbage collection meanwhile: nothing here is garbage, and looking takes long."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
-
-
 def text(value: object, where: str) -> str:
     """A text that can be stored; raises StoreError, naming the place, for anything else."""
     if not isinstance(value, str):
@@ -189,36 +200,57 @@ def evidence_of(told: str) -> tuple[Evidence, ...]:
     >>> evidence_of('[{"id": "R1", "species": ["human"]}]')[0].species
     ('human',)
     """
-    if told == "[]":
-        return ()
-    pieces: list[dict[str, Any]] = json.loads(told)
-    for piece in pieces:
-        for name, value in piece.items():
-            if type(value) is list:
-                piece[name] = tuple(value)
-    return tuple([Evidence(**piece) for piece in pieces])
+    return evidence_in([told])[0]
 
 
 def graph_of(meta: Mapping[str, str], entities: Iterable[Row], relations: Iterable[Row]) -> Graph:
     """The graph of rows, sorted."""
-    nodes = sorted(entities, key=lambda row: row[0])
-    edges = sorted(relations, key=lambda row: row[:3])
+    columns = list(zip(*relations, strict=True)) or [()] * len(RELATION)
+    return graph_of_columns(meta, entities, columns)
+
+
+def graph_of_columns(
+    meta: Mapping[str, str], entities: Iterable[Row], columns: Sequence[Sequence[Any]]
+) -> Graph:
+    """The graph of entity rows and the columns of relations, sorted.
+
+    Raises LookupError for an edge whose end is no entity.
+    """
+    import numpy as np
+
     G = build([], [], **{key: meta.get(key, "") for key in ATTRIBUTES})
+    nodes = sorted(entities, key=lambda row: row[0])
     G.add_nodes_from((row[0], node_attributes(Entity(*row[:8]))) for row in nodes)
-    add = G.add_edge
-    for u, v, key, sign, layer, indirect, support, contradicted, told in edges:
-        add(
-            u,
-            v,
-            key,
-            predicate=key,
-            sign=sign,
-            layer=layer,
-            indirect=indirect,
-            support=support,
-            contradicted=contradicted,
-            evidence=evidence_of(told),
-        )
+    layers = {layer: layer for layer in columns[4]}
+    columns = [
+        *columns[:4],
+        list(map(layers.__getitem__, columns[4])),
+        *columns[5:8],
+        evidence_in(columns[8]),
+    ]
+    ranks = []
+    for place, names in ((2, sorted(set(columns[2]))), (1, list(G)), (0, list(G))):
+        rank = {name: number for number, name in enumerate(names)}
+        ranks.append(list(map(rank.__getitem__, columns[place])))
+        columns[place] = list(map(names.__getitem__, ranks[-1]))
+    order = np.lexsort(ranks).tolist()
+    # As `add_edge` does, without its calls: both directions share one dict of parallel edges.
+    successors, predecessors = G._succ, G._pred  # type: ignore[attr-defined]
+    for start, end, predicate, sign, layer, indirect, support, contradicted, evidence in zip(
+        *(map(column.__getitem__, order) for column in columns), strict=True
+    ):
+        near = successors[start]
+        if end not in near:
+            near[end] = predecessors[end][start] = {}
+        near[end][predicate] = {
+            "predicate": predicate,
+            "sign": sign,
+            "layer": layer,
+            "indirect": indirect,
+            "support": support,
+            "contradicted": contradicted,
+            "evidence": evidence,
+        }
     G.graph["digest"] = meta.get("digest") or digest(G)
     return G
 

@@ -11,7 +11,8 @@ from typing import Self
 from follicle_graph.contract import validate
 from follicle_graph.errors import DamagedStore, StoreError
 from follicle_graph.graph import Graph
-from follicle_graph.store import content, rows
+from follicle_graph.pausing import without_collection
+from follicle_graph.store import content
 from follicle_graph.store.asking import BY_ID, COUNTS, FIELDS, UNREADABLE, Asked
 from follicle_graph.store.content import Content
 from follicle_graph.store.export import export
@@ -122,7 +123,7 @@ class Store(Asked):
         added = Content(
             meta | {"digest": ""},
             (row for part in packed.entities() for row in part if row[0] not in there),
-            (row for part in packed.relations() for row in part),
+            packed.relations(),
             content.Tally(":".join(meta["checksum"].split(":")[:2])),
         )
         self._change(self._database.append, added)
@@ -181,9 +182,9 @@ class Store(Asked):
             return self._part(self.cypher(query, **params))
         self._database.check_file()
         try:
-            with rows.many_new_objects():
+            with without_collection():
                 return content.recover(
-                    self._meta(), [self._database.rows(_ENTITIES, {})], self._database.relations()
+                    self._meta(), self._database.rows(_ENTITIES, {}), self._database.relations()
                 )
         except (*UNREADABLE, DamagedStore) as problem:
             raise self._damaged(problem) from problem
@@ -205,7 +206,7 @@ class Store(Asked):
         try:
             tally.add("entity", self._database.rows(_ENTITIES, {}))
             for part in self._database.relations():
-                tally.add("relation", part)
+                tally.add_table("relation", part)
             content.check(self._meta(), tally)
         except (*UNREADABLE, DamagedStore) as problem:
             raise self._damaged(problem) from problem
@@ -312,7 +313,7 @@ class Store(Asked):
     def _change(self, change: Callable[[Content], None], content: Content) -> None:
         self._hold_answers()
         try:
-            with rows.many_new_objects():
+            with without_collection():
                 change(content)
         finally:
             self._labels, self._mark = None, object()

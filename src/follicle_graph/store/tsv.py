@@ -1,27 +1,41 @@
 """Tab-separated files of nodes and edges (plain or KGX) as rows, streaming.
 
 The edges are read twice: first only their ends and predicates, as numbers, to know the entities
-and the rows that belong to one edge; then row by row. In memory are the entities, a few numbers
-a row, and those rows that share an edge.
+and the rows that belong to one edge; then by columns, block by block. A block in which anything
+is unusual is read again row by row, which says what is wrong. In memory are the entities, three
+numbers a row, one block, and of rows that share an edge those whose last one has not come yet.
 """
 
 from __future__ import annotations
 
-import json
+import itertools
+import operator
 import warnings
-from array import array
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from follicle_graph.errors import StoreError
-from follicle_graph.facts import STANCES, Entity, Evidence
+from follicle_graph.facts import EdgeId, Entity, Evidence
 from follicle_graph.graph import edge_support, evidence_key
+from follicle_graph.store.arrow import table_of, table_of_columns
+from follicle_graph.store.blocks import Block, blocks
 from follicle_graph.store.content import Content
-from follicle_graph.store.progress import Progress
-from follicle_graph.store.rows import SCHEMA, Row, entity_row, evidence_text
+from follicle_graph.store.keys import Keys
+from follicle_graph.store.pieces import (
+    UNUSUAL,
+    Piece,
+    pieces_in,
+    pieces_looked_at,
+    text_of,
+    weight,
+)
+from follicle_graph.store.rows import RELATION, SCHEMA, Row, entity_row, evidence_text
 from follicle_graph.vocabulary import LAYERS, predicates
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _ALSO = {
     "source": "subject",
@@ -49,18 +63,12 @@ EDGE_COLUMNS = (
     "knowledge_source",
     "object_direction_qualifier",
 )
+_KEY = EDGE_COLUMNS[:3]
 NODE_COLUMNS = ("id", "label", "kind", "lane", "curie", "synonyms", "definition", "short_label")
 
 _SIGNS = {"1": 1, "+1": 1, "+": 1, "-1": -1, "-": -1, "−": -1, "0": 0}
 _QUALIFIED = {"increased": 1, "upregulated": 1, "decreased": -1, "downregulated": -1}
 _TRUTH = {"": False, "false": False, "0": False, "true": True, "1": True}
-_KINDS: dict[str, tuple[type, ...]] = {
-    field.name: (list,)
-    if field.default == ()
-    else ((str, type(None)) if field.default is None else (str,))
-    for field in fields(Evidence)
-}
-"""Field of evidence -> what it may be in JSON."""
 
 
 def content_of(edges: Path, nodes: Path | None) -> Content:
@@ -69,7 +77,7 @@ def content_of(edges: Path, nodes: Path | None) -> Content:
     Raises StoreError for a file that cannot be read or holds what is no edge; for the rows
     behind the keys only while the rows pass.
     """
-    found = _Keys(edges)
+    found = Keys(edges, _KEY, also=_ALSO)
     entities = {one: Entity(one, one, curie=_curie(one)) for one in found.ids}
     if nodes is not None:
         named = {one.id: one for one in _nodes(nodes)}
@@ -91,7 +99,7 @@ def content_of(edges: Path, nodes: Path | None) -> Content:
 class _Told(NamedTuple):
     """What one row of a file tells."""
 
-    key: tuple[str, str, str]
+    key: EdgeId
     sign: int
     layer: str
     indirect: bool
@@ -99,53 +107,93 @@ class _Told(NamedTuple):
     pieces: tuple[Evidence, ...]
 
 
-class _Keys:
-    """Ends and predicates of all rows: the distinct ends, and the rows that share an edge."""
-
-    def __init__(self, path: Path) -> None:
-        import numpy as np
-
-        codes: dict[str, int] = {}
-        ends: set[str] = set()
-        keys = array("i")
-        with Progress("edges read") as progress:
-            for where, cells in _rows(path, EDGE_COLUMNS[:3], EDGE_COLUMNS[:3]):
-                if not all(cells):
-                    raise StoreError(f"{where}: an end or the predicate is empty; fill it in")
-                keys.extend([codes.setdefault(cell, len(codes)) for cell in cells])
-                ends.add(cells[0])
-                ends.add(cells[2])
-                if len(keys) % 300_000 == 0:
-                    progress.add(100_000)
-        self.ids = sorted(ends)
-        rows = np.frombuffer(keys, np.int32).reshape(-1, 3) if keys else np.empty((0, 3), np.int32)
-        order = np.lexsort(rows.T)
-        same = (np.diff(rows[order], axis=0) == 0).all(axis=1)
-        self.shared = {*order[1:][same].tolist(), *order[:-1][same].tolist()}
+def _relations(path: Path, shared: Mapping[int, int]) -> Iterator[pa.Table]:
+    """The rows as tables; an edge of several rows comes once its last row was seen."""
+    left = Counter(shared.values())
+    waiting: dict[int, list[_Told]] = {}
+    first = 0
+    for block in blocks(path, EDGE_COLUMNS, _KEY, also=_ALSO, warn=True):
+        rows = range(first, first + len(block.lines))
+        own = [number not in shared for number in rows] if shared else None
+        done: list[Row] = []
+        for number in itertools.compress(rows, map(operator.not_, own or ())):
+            told = _told(block, number - first, number)
+            edge = shared[number]
+            waiting.setdefault(edge, []).append(told)
+            left[edge] -= 1
+            if not left[edge]:
+                done.append(_row(_joined(path, waiting.pop(edge)), f"{path}: {told.key}"))
+        yield _table(block, first, own)
+        if done:
+            yield table_of(RELATION, [done])
+        first += len(rows)
 
 
-def _relations(path: Path, shared: set[int]) -> Iterator[Row]:
-    waiting: dict[tuple[str, str, str], list[_Told]] = {}
-    signs = predicates()
-    rows = _rows(path, EDGE_COLUMNS, EDGE_COLUMNS[:3], warn=True)
-    for number, (where, cells) in enumerate(rows):
-        told = _told(where, number, cells, signs)
-        if number in shared:
-            waiting.setdefault(told.key, []).append(told)
-        else:
-            yield _row(told, where)
-    for group in waiting.values():
-        yield _row(_joined(path, group), f"{path}: {group[0].key}")
+def _table(block: Block, first: int, own: Sequence[bool] | None) -> pa.Table:
+    """The rows of a block (`own`: those that are edges of their own) as a table."""
+    columns = block.columns
+    numbers: Sequence[int] = range(len(block.lines))
+    if own is not None:
+        columns = [list(itertools.compress(column, own)) for column in columns]
+        numbers = list(itertools.compress(numbers, own))
+    try:
+        return table_of_columns(RELATION, _columns(columns, numbers, first))
+    except (StoreError, *UNUSUAL):
+        rows = [
+            _row(_told(block, number, first + number), block.where(number)) for number in numbers
+        ]
+        return table_of(RELATION, [rows])
 
 
-def _told(where: str, number: int, cells: Sequence[str], signs: Mapping[str, int]) -> _Told:
+def _columns(
+    columns: Sequence[Sequence[str]], numbers: Sequence[int], first: int
+) -> list[Sequence[Any]]:
+    """The columns of relations from those of a file.
+
+    Raises StoreError or one of `UNUSUAL` where the rows have to be looked at one by one.
+    """
+    u, predicate, v, sign, layer, indirect, support, evidence, ids, papers, said, way = columns
+    cells = list(zip(predicate, sign, layer, indirect, support, way, strict=True))
+    known = {one: _meant("", *one) for one in set(cells)}
+    meant = [known[one] for one in cells]
+    pieces = [
+        pieces_in(text) if text else _imported(id_, paper, by, first + number, Piece)
+        for text, id_, paper, by, number in zip(evidence, ids, papers, said, numbers, strict=True)
+    ]
+    weights = [weight(some, one[3]) for some, one in zip(pieces, meant, strict=True)]
+    return [
+        u,
+        v,
+        predicate,
+        *([one[place] for one in meant] for place in range(3)),
+        *([one[place] for one in weights] for place in range(2)),
+        list(map(text_of, pieces)),
+    ]
+
+
+def _told(block: Block, row: int, number: int) -> _Told:
+    """One row, looked at closely; raises StoreError, naming what is wrong."""
+    where = block.where(row)
+    cells = [column[row] for column in block.columns]
     u, predicate, v, sign, layer, indirect, support, evidence, id_, papers, said_by, way = cells
+    meant = _meant(where, predicate, sign, layer, indirect, support, way)
+    if evidence:
+        pieces = pieces_looked_at(evidence, where)
+    else:
+        pieces = tuple(_imported(id_, papers, said_by, number, Evidence))
+    return _Told((u, v, predicate), *meant, pieces)
+
+
+def _meant(
+    where: str, predicate: str, sign: str, layer: str, indirect: str, support: str, way: str
+) -> tuple[int, str, bool, float]:
+    """Sign, layer, indirect and given support that the cells of a row mean."""
     if sign:
         if sign not in _SIGNS:
             raise StoreError(f"{where}: sign {sign!r}; use +1, -1 or 0")
         direction = _SIGNS[sign]
     else:
-        direction = _QUALIFIED.get(way) or signs.get(predicate.removeprefix("biolink:"), 0)
+        direction = _QUALIFIED.get(way) or predicates().get(predicate.removeprefix("biolink:"), 0)
     layer = layer or (LAYERS[0] if direction else "correlative")
     if layer not in LAYERS:
         raise StoreError(f"{where}: layer {layer!r}; use one of {', '.join(LAYERS)}")
@@ -157,48 +205,22 @@ def _told(where: str, number: int, cells: Sequence[str], signs: Mapping[str, int
         strength = -1.0
     if not 0 <= strength <= 1:
         raise StoreError(f"{where}: support {support!r}; use a number from 0 to 1")
-    if evidence:
-        pieces = _pieces(evidence, where)
-    else:
-        name = id_ or f"row{number + 1}"
-        several = [one for one in papers.split("|") if one]
-        pieces = tuple(
-            Evidence(f"{name}/{place}" if place else name, reference=paper, note=said_by,
-                     status="imported")
-            for place, paper in enumerate(several)
-        )  # fmt: skip
-        pieces = tuple(sorted(pieces, key=evidence_key))
-        if not pieces and (id_ or said_by):
-            pieces = (Evidence(name, note=said_by, status="uncited"),)
-    return _Told((u, v, predicate), direction, layer, _TRUTH[indirect.lower()], strength, pieces)
+    return direction, layer, _TRUTH[indirect.lower()], strength
 
 
-def _pieces(text: str, where: str) -> tuple[Evidence, ...]:
-    try:
-        records = json.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise StoreError(f"{where}: evidence is no JSON ({problem}); mend it") from None
-    if not isinstance(records, list):
-        raise StoreError(f"{where}: evidence is no list; use a list of objects")
-    pieces = [_piece(one, where) for one in records]
-    return tuple(sorted(pieces, key=evidence_key) if len(pieces) > 1 else pieces)
-
-
-def _piece(record: Any, where: str) -> Evidence:
-    if not isinstance(record, dict) or not isinstance(record.get("id"), str):
-        raise StoreError(f"{where}: evidence without an id; use an object with an id")
-    for name, value in record.items():
-        kind = _KINDS.get(name)
-        if kind is None:
-            known = ", ".join(_KINDS)
-            raise StoreError(f"{where}: evidence has no field {name!r}; use some of {known}")
-        fits = type(value) in kind
-        if type(value) is list:
-            fits = fits and all(isinstance(one, str) for one in value)
-            record[name] = tuple(value)
-        if not fits or (name == "stance" and value not in STANCES):
-            raise StoreError(f"{where}: {name} of evidence is {value!r:.60}; mend it")
-    return Evidence(**record)
+def _imported(id_: str, papers: str, said_by: str, number: int, kind: Any) -> list[Any]:
+    """Evidence (`kind`: Evidence or Piece) made of a row that brings none."""
+    name = id_ or f"row{number + 1}"
+    if papers:
+        several = enumerate([one for one in papers.split("|") if one])
+        pieces = [
+            kind(f"{name}/{place}" if place else name, reference=paper, note=said_by,
+                 status="imported")
+            for place, paper in several
+        ]  # fmt: skip
+        if pieces:
+            return sorted(pieces, key=evidence_key)
+    return [kind(name, note=said_by, status="uncited")] if id_ or said_by else []
 
 
 def _joined(path: Path, group: list[_Told]) -> _Told:
@@ -233,10 +255,15 @@ def _row(told: _Told, where: str) -> Row:
 def _nodes(path: Path) -> Iterator[Entity]:
     seen: set[str] = set()
     twice = 0
-    for where, cells in _rows(path, NODE_COLUMNS, ("id",), warn=True):
+    rows = (
+        (block.where, row, cells)
+        for block in blocks(path, NODE_COLUMNS, ("id",), also=_ALSO, warn=True)
+        for row, cells in enumerate(zip(*block.columns, strict=True))
+    )
+    for where, row, cells in rows:
         id_, label, kind, lane, curie, synonyms, definition, short = cells
         if not id_:
-            raise StoreError(f"{where}: a node without an id; fill it in")
+            raise StoreError(f"{where(row)}: a node without an id; fill it in")
         if id_ in seen:
             twice += 1
             continue
@@ -259,41 +286,3 @@ def _nodes(path: Path) -> Iterator[Entity]:
 def _curie(id_: str) -> str | None:
     prefix, colon, local = id_.partition(":")
     return id_ if colon and prefix.isidentifier() and local and " " not in id_ else None
-
-
-def _rows(
-    path: Path, wanted: tuple[str, ...], needed: tuple[str, ...], *, warn: bool = False
-) -> Iterator[tuple[str, list[str]]]:
-    """Place and wanted cells of every row; empty where a column is absent or a row ends early.
-
-    Raises StoreError for a file that cannot be read, naming the line.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="\n") as file:
-            header = file.readline().rstrip("\r\n").split("\t")
-            place: dict[str, int] = {}
-            for position, name in enumerate(header):
-                place.setdefault(_ALSO.get(name, name), position)
-            missing = [name for name in needed if name not in place]
-            if missing:
-                raise StoreError(
-                    f"{path} has no column {missing[0]!r}; its first row names the columns, with "
-                    f"tabs between them, {', '.join(needed)} among them"
-                )
-            columns = [place.get(name, len(header)) for name in wanted]
-            other = [name for position, name in enumerate(header) if position not in columns]
-            if warn and other:
-                text = f"{path.name}: columns not taken over: {', '.join(sorted(other))}"
-                warnings.warn(text, stacklevel=2)
-            for number, line in enumerate(file, start=2):
-                cells = line.rstrip("\r\n").split("\t")
-                if len(cells) > len(header):
-                    raise StoreError(
-                        f"{path}, line {number} has {len(cells)} fields, the first line "
-                        f"{len(header)}; put exactly one tab between fields"
-                    )
-                if cells != [""]:
-                    cells += [""] * (len(header) + 1 - len(cells))
-                    yield f"{path}, line {number}", [cells[column] for column in columns]
-    except (OSError, UnicodeDecodeError) as problem:
-        raise StoreError(f"{path} cannot be read ({problem}); name a file of UTF-8 text") from None

@@ -1,0 +1,155 @@
+"""Tables are read by columns; row by row they would tell the same, and the same first fault."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import oracle
+from follicle_graph.errors import StoreError
+from follicle_graph.facts import Evidence
+from follicle_graph.graph import Graph
+from follicle_graph.store import blocks
+from follicle_graph.store.arrow import lines_of, rows_of, table_of
+from follicle_graph.store.content import pack
+from follicle_graph.store.pieces import evidence_in, text_of_evidence
+from follicle_graph.store.rows import RELATION, evidence_text
+from follicle_graph.store.tsv import content_of
+from stored import graphs, pieces
+
+HEADER = "subject\tpredicate\tobject\tsign\tsupport\tevidence\tid\tpublications"
+texts = st.one_of(
+    st.sampled_from(["", "R1", "trial", "é", "\\", '"', "\u2028", "\x7f", "verified", "supports"]),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=4),
+)
+values = st.one_of(
+    texts, texts, st.none(), st.lists(texts, max_size=2), st.integers(0, 1), st.just([None])
+)
+good = st.fixed_dictionaries(
+    {"id": texts},
+    optional={
+        "reference": st.none() | texts,
+        "grade": texts,
+        "stance": st.sampled_from(["supports", "refutes"]),
+        "species": st.lists(texts, max_size=2),
+        "status": st.sampled_from(["verified", "uncited", "imported"]),
+        "summary": texts,
+    },
+)
+names = st.sampled_from(["id", "stance", "status", "summary", "species", "eco", "x"])
+odd = st.dictionaries(names, values, max_size=3)
+records = st.lists(st.one_of(good, good, good, odd, st.none()), max_size=3)
+told = st.one_of(
+    st.builds(json.dumps, records, ensure_ascii=st.booleans(), indent=st.none()),
+    st.sampled_from(
+        ["", "[]", "[{]", "{}", "null", ' [ {"id" : "R1"} ] ', '[{"id":"\\ud83d"}]', "[]x", "NaN"]
+    ),
+    st.sampled_from(
+        [
+            '[{"id":"a\x01"}]',
+            '[{"id":"a","id":"b"}]',
+            '[{"\\u0069d":"a"}]',
+            '[{"id":"\\ud83d\\ude00"}]',
+        ]
+    ),
+).filter(lambda text: not set(text) & set("\t\r\n"))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> str:
+    """Tables without a fault, with one, with several, each edge in one row."""
+    rows = [HEADER]
+    for number in range(draw(st.integers(0, 4))):
+        cells = [
+            f"n{number}",
+            draw(st.sampled_from(["increases", "decreases", "likes"])),
+            "z",
+            draw(st.sampled_from(["", "", "1", "0", "-1", "2"])),
+            draw(st.sampled_from(["", "", "0.25", "1", "nan", "7"])),
+            draw(told),
+            draw(st.sampled_from(["", "e1"])),
+            draw(st.sampled_from(["", "PMID:1", "PMID:2|PMID:1", "|"])),
+        ]
+        rows.append("\t".join(cells[: draw(st.sampled_from([8, 8, 8, 6, 3]))]))
+        rows += [""] * draw(st.sampled_from([0, 0, 1]))
+    return draw(st.sampled_from(["\n", "\r\n"])).join([*rows, ""])
+
+
+def test_columns_tell_what_rows_tell(tmp_path: Path) -> None:
+    path = tmp_path / "edges.tsv"
+
+    @settings(max_examples=150, deadline=None, derandomize=True, database=None)
+    @given(text=tables())
+    @example(text=HEADER + '\na\tlikes\tb\t\t\t[{"id":"R1"},{"id":"R1","x":1}]\n')
+    def check(text: str) -> None:
+        path.write_bytes(text.encode())
+        wanted = oracle.relations_of_table(text.replace("\r\n", "\n"))
+        try:
+            content = content_of(path, None)
+            found = [row for part in content.relations() for row in rows_of(part)]
+        except StoreError as problem:
+            assert isinstance(wanted, int), problem
+            assert f"line {wanted}" in str(problem)
+        else:
+            assert {(row[0], row[2], row[1]): tuple(row[3:]) for row in found} == wanted
+
+    check()
+
+
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@given(several=st.lists(st.lists(pieces, max_size=3).map(tuple), max_size=4))
+def test_evidence_is_told_and_read_as_field_by_field(
+    several: list[tuple[Evidence, ...]],
+) -> None:
+    told = [evidence_text(one, "here") for one in several]
+    assert evidence_in(told) == several
+    for one, text in zip(several, told, strict=True):
+        if ':""' in text or ":[]" in text:
+            with pytest.raises(TypeError, match="not the very same object"):
+                text_of_evidence(one)  # the slow way tells it
+            continue
+        assert text_of_evidence(one) == text
+    for one in (piece for some in evidence_in(told) for piece in some):
+        assert type(one) is Evidence
+        assert hash(one) == hash(Evidence(*(getattr(one, name) for name in Evidence.__slots__)))
+
+
+@settings(max_examples=50, deadline=None, derandomize=True, database=None)
+@given(G=graphs())
+def test_the_checksum_of_columns_is_that_of_rows(G: Graph) -> None:
+    for table in pack(G).relations():
+        rows = ["\x1f".join(["relation", *map(str, row)]).encode() for row in rows_of(table)]
+        assert lines_of("relation", table) == rows
+
+
+def test_an_odd_row_has_a_line_too() -> None:
+    row: tuple[Any, ...] = ("a", "b", None, 1, "x", True, 1e-07, False, None)
+    line = "\x1f".join(["relation", *map(str, row)]).encode()
+    assert lines_of("relation", table_of(RELATION, [[row]])) == [line]
+
+
+def test_an_edge_whose_rows_are_in_many_blocks_is_joined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "BLOCK", 40)
+    path = tmp_path / "edges.tsv"
+    rows = [f"a{i % 3}\tlikes\tb\t\t\t\te{i}\tPMID:{i}" for i in range(9)]
+    path.write_text("\n".join([HEADER, *rows, "c\tlikes\td", ""]))
+    content = content_of(path, None)
+    assert [row[0] for part in content.entities() for row in part] == [
+        "a0",
+        "a1",
+        "a2",
+        "b",
+        "c",
+        "d",
+    ]
+    found = {row[0]: row[8] for part in content.relations() for row in rows_of(part)}
+    assert sorted(found) == ["a0", "a1", "a2", "c"]
+    assert [one["id"] for one in json.loads(found["a1"])] == ["e1", "e4", "e7"]
+    assert found["c"] == "[]"
