@@ -310,5 +310,5 @@ def is_evidence(record: object) -> bool:
 
 
 def _piece(record: dict[str, Any]) -> Evidence:
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
     return Evidence(**values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ good = st.fixed_dictionaries(
         "summary": texts,
     },
 )
+_NAMES = tuple(field.name for field in fields(Evidence))
 names = st.sampled_from(["id", "stance", "status", "summary", "species", "eco", "x"])
 odd = st.dictionaries(names, values, max_size=3)
 records = st.lists(st.one_of(good, good, good, odd, st.none()), max_size=3)
@@ -114,9 +116,9 @@ def test_evidence_is_told_and_read_as_field_by_field(
                 text_of_evidence(one)  # the slow way tells it
             continue
         assert text_of_evidence(one) == text
-    for one in (piece for some in evidence_in(told) for piece in some):
-        assert type(one) is Evidence
-        assert hash(one) == hash(Evidence(*(getattr(one, name) for name in Evidence.__slots__)))
+    for made in (piece for some in evidence_in(told) for piece in some):
+        assert type(made) is Evidence
+        assert hash(made) == hash(Evidence(*(getattr(made, name) for name in _NAMES)))
 
 
 @settings(max_examples=50, deadline=None, derandomize=True, database=None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 
 import pytest
 
-from follicle_graph.store import progress
 from follicle_graph.store.progress import Progress
 
 
@@ -26,7 +26,7 @@ def told(monkeypatch: pytest.MonkeyPatch, *, terminal: bool, seconds: float) -> 
     """What is told of two steps, `seconds` apart."""
     stream, clock = Terminal(real=terminal), [100.0]
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     with Progress("rows", total=3000) as bar:
         for _ in range(2):
             clock[0] += seconds
@@ -46,6 +46,6 @@ def test_nothing_is_told_elsewhere_or_of_short_work(monkeypatch: pytest.MonkeyPa
 
 def test_without_any_stderr_nothing_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", None)
-    monkeypatch.setattr(progress.time, "monotonic", iter([0.0, 5.0]).__next__)
+    monkeypatch.setattr(time, "monotonic", iter([0.0, 5.0]).__next__)
     with Progress("rows") as bar:
         bar.add(1)
