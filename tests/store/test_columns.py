@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import oracle
+from any_graphs import graphs, pieces
 from follicle_graph.errors import StoreError
 from follicle_graph.facts import Evidence
 from follicle_graph.graph import Graph
@@ -21,7 +22,6 @@ from follicle_graph.store.content import pack
 from follicle_graph.store.pieces import evidence_in, text_of_evidence
 from follicle_graph.store.rows import RELATION, evidence_text
 from follicle_graph.store.tsv import content_of
-from stored import graphs, pieces
 
 HEADER = "subject\tpredicate\tobject\tsign\tsupport\tevidence\tid\tpublications"
 texts = st.one_of(
