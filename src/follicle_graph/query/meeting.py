@@ -147,7 +147,7 @@ class Meeting:
     def _fits(self, row: tuple[int, ...]) -> bool:
         """Whether some path along this sequence has a wanted sign."""
         signs = PLUS
-        for edges in map(self._edges, row, row[1:]):
+        for edges in self._choices(row):
             here = 0
             for number in edges:
                 here |= BIT[self._index.step(number)[0]]
@@ -156,28 +156,30 @@ class Meeting:
 
     def _ranked(self, rows: list[tuple[int, ...]], hops: int) -> Ranked:
         """The paths along these sequences."""
-        found = ranked_choices(
-            self._index,
-            [list(map(self._edges, row, row[1:])) for row in rows],
-            hops,
-            self._question.signs,
-        )
+        choices = [self._choices(row) for row in rows]
+        found = ranked_choices(self._index, choices, hops, self._question.signs)
         if found is None:
             raise _TooMany
         return found
 
-    def _edges(self, tail: int, head: int) -> list[int]:
-        """The edges from a node to the next that the question may step on."""
-        near = self._near[0][tail]
-        place = near.index(head)
-        first = self._near[0].start[tail] + place
-        taken = self._question.wiring.taken
-        if near[place + 1 : place + 2] != [head]:
-            self._looked.add(first)
-            return [first] if taken[first] else []
-        numbers = range(first, first + near.count(head))
-        self._looked.update(numbers)
-        return [number for number in numbers if taken[number]]
+    def _choices(self, row: tuple[int, ...]) -> list[tuple[int, ...]]:
+        """For each step of a sequence the edges that the question may take."""
+        near, taken = self._near[0], self._question.wiring.taken
+        found: list[tuple[int, ...]] = []
+        tail = row[0]
+        for head in row[1:]:
+            heads = near[tail]
+            place = heads.index(head)
+            number = near.start[tail] + place
+            if heads[place + 1 : place + 2] == [head]:
+                numbers = range(number, number + heads.count(head))
+                self._looked.update(numbers)
+                found.append(tuple([one for one in numbers if taken[one]]))
+            else:
+                self._looked.add(number)
+                found.append((number,) if taken[number] else ())
+            tail = head
+        return found
 
 
 class _TooMany(Exception):

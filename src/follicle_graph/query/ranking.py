@@ -103,7 +103,7 @@ def ranked_choices(
     """The paths along sequences of so many choices of edges, which are in the order of their
     nodes, by trying every combination; None where there are many.
     """
-    tried = 0
+    tried, step = 0, index.step
     best: dict[tuple[int, int], tuple[bool, float, int, tuple[int, ...]]] = {}
     for row, choices in enumerate(rows):
         tried += prod(map(len, choices))
@@ -112,10 +112,12 @@ def ranked_choices(
         for edges in product(*choices):
             sign, weakest, shortcut = 1, inf, False
             for edge in edges:
-                own, support, indirect = index.step(edge)
+                own, support, indirect = step(edge)
                 sign *= own
-                weakest = min(weakest, support)
-                shortcut = shortcut or indirect
+                if support < weakest:
+                    weakest = support
+                if indirect:
+                    shortcut = True
             if BIT[sign] & wanted:
                 known = best.get((row, sign))
                 if known is None or (-weakest, edges) < (known[1], known[3]):

@@ -59,6 +59,8 @@ def step_along(
     edge: EdgeId, sign: int, support: float, indirect: bool, evidence: tuple[Evidence, ...]
 ) -> Step:
     """An edge as a step, with what its supporting evidence cites and in which species."""
+    if not evidence:
+        return Step(edge, sign, support, indirect, (), (), ())
     supporting = [piece for piece in evidence if piece.stance == "supports"]
     references = tuple([piece.reference for piece in supporting if piece.reference])
     species = tuple(sorted({name for piece in supporting for name in piece.species}))
