@@ -164,8 +164,14 @@ class Columns(NamedTuple):
 class Held(Protocol):
     """An answer that has not yet read all that it tells."""
 
-    def hold(self) -> None:
-        """Read it now; what could not be read is told when it is asked for."""
+    def hold(self, problem: Exception | None) -> Exception | None:
+        """Read now what is kept anyway; with a problem only remember that it cannot be read.
+
+        Gives the problem of reading, None when there was none.
+        """
+
+    def lose(self) -> None:
+        """What was not read is gone; the answer says so when it is asked for."""
 
 
 class Readable(Protocol):
@@ -183,8 +189,8 @@ class Readable(Protocol):
     def state(self) -> tuple[object, object]:
         """What is read, and a mark that is another one once its nodes or edges have changed."""
 
-    def before_change(self, answer: Held) -> None:
-        """Have an answer hold what it needs before the content changes or is closed."""
+    def keeps_for(self, answer: Held) -> bool:
+        """Whether evidence stays as it is until `answer.hold` is called; else it is read now."""
 
     def evidence_of(self, edges: Sequence[EdgeId]) -> list[tuple[Evidence, ...]]:
         """The evidence of each of these edges."""

@@ -28,6 +28,7 @@ from follicle_graph.query import (
     steps,
     stepwise,
     walks,
+    wiring,
 )
 from follicle_graph.query import paths as room
 from random_graphs import NODES, PREDICATES, EdgeDrawn, dense, edges, graph_of, graphs, told
@@ -52,6 +53,14 @@ MODES: dict[str, dict[tuple[Any, str], int]] = {
         (search, "FEW_LINKS"): -1,
         (meeting, "MOST_NEIGHBORS"): 8,
         (meeting, "MOST_SEQUENCES"): 3,
+        (wiring, "MOST_KEPT"): 3,
+        (index, "MOST_KEPT"): 3,
+        (meeting, "FEW_NODES"): 1,
+    },
+    "where walks meet, of many combinations": {
+        (room, "FEW_LINKS"): -1,
+        (ranking, "FEW_COMBINATIONS"): 3,
+        (wiring, "MOST_KEPT"): 5,
     },
 }
 """Every way of searching, and every way of noticing edits, answers the same questions."""
@@ -248,10 +257,21 @@ def test_in_a_large_graph_an_edit_in_place_is_noticed_too(
     assert fg.effect(G, "f", "d", max_hops=2).routes_from == 4
     G.edges["e", "d", "increases"]["sign"] = 0
     assert fg.effect(G, "f", "d", max_hops=2).routes_from is None
-    H = fg.sketch("a -> b; a -| b")
-    assert len(fg.paths(H, "a", "b", sign=-1, limit=1)) == 1
-    H.edges["a", "b", "decreases"]["sign"] = 1
-    assert len(fg.paths(H, "a", "b", sign=-1, limit=1)) == 0
+
+
+@pytest.mark.parametrize("edited", ["decreases", "increases"])
+@pytest.mark.parametrize("way", [search, room])
+def test_in_a_large_graph_an_edit_of_a_parallel_edge_is_noticed(
+    way: Any, edited: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "SMALL", 0)
+    monkeypatch.setattr(answering, "SMALL", 0)
+    monkeypatch.setattr(way, "FEW_LINKS", -1)
+    G = fg.sketch("a -> b; a -| b")
+    assert [path.support for path in fg.paths(G, "a", "b", limit=2)] == [0, 0]
+    G.edges["a", "b", edited]["support"] = 0.7
+    (first, _) = fg.paths(G, "a", "b", limit=2)
+    assert (first.support, first.edges) == (0.7, (("a", "b", edited),))
 
 
 @pytest.mark.parametrize("empty", [{"layer": None}, {"layer": ""}, {"support": None}])
@@ -296,6 +316,9 @@ def test_answers_can_be_stored_and_sent(atlas: Graph) -> None:
     )
     for answer in told:
         assert pickle.loads(pickle.dumps(answer)) == answer
+    for again in (pickle.loads(pickle.dumps(found)), copy.copy(found), copy.deepcopy(found)):
+        assert list(again.of_sign(1)) == list(found.of_sign(1))
+        assert again._repr_html_() == found._repr_html_()
 
 
 def test_a_long_answer_is_shown_shortly() -> None:
@@ -320,6 +343,7 @@ def test_one_shot_lists_are_read_once() -> None:
     G = fg.sketch("a -> b -> c")
     assert len(fg.paths(G, "a", "c", layers=iter(["mechanism"]), via=iter("b"))) == 1  # type: ignore[arg-type]
     assert fg.keep(G, layers=(x for x in ["mechanism"])).number_of_edges() == 2  # type: ignore[arg-type]
+    assert len(fg.paths(G, "a", "c", layers=fg.table(G)["layer"].unique())) == 1
 
 
 def test_a_view_is_read_as_its_graph_is_now() -> None:

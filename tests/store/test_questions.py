@@ -11,7 +11,7 @@ import pytest
 import follicle_graph as fg
 from follicle_graph.errors import StoreError
 from follicle_graph.graph import Graph
-from follicle_graph.query import answers
+from follicle_graph.query import answering
 
 QUESTIONS: dict[str, Callable[[Any], Any]] = {
     "paths": lambda G: fg.paths(G, "NKG2D+ CD8+ T cell", "hair loss"),
@@ -113,24 +113,44 @@ def test_a_store_that_was_written_anew_answers_anew(tmp_path: Path) -> None:
     assert str(found[0]) == "a ⊣ c   (−, support 0.00, 0 references)"
 
 
+NODES = [f"n{number}" for number in range(8)]
+COMPLETE = "; ".join(f"{u} -> {v}" for u in NODES for v in NODES if u != v) + "; n0 -| n1"
+
+
 @pytest.mark.parametrize("change", ["close", "write", "append"])
-def test_an_answer_keeps_its_evidence_when_the_store_changes(
-    change: str, atlas: Graph, path: Path
-) -> None:
+def test_an_answer_keeps_its_evidence_when_the_store_changes(change: str, path: Path) -> None:
+    G = fg.sketch(COMPLETE)
     with fg.open_store(path) as store:
-        store.write(atlas)
-        found = fg.paths(store, "NKG2D+ CD8+ T cell", "hair loss", limit=20)
-        many = fg.paths(store, "NKG2D+ CD8+ T cell", "hair loss", limit=None)
-        assert len(many) > answers.WHOLE
+        store.write(G)
+        found = fg.paths(store, "n0", "n1", limit=20)
+        many = fg.paths(store, "n0", "n1", max_hops=7, limit=None)
+        part = many.of_sign(-1)
+        assert len(many) > answering.AT_ONCE > len(part)
         if change == "write":
             store.write(fg.sketch("a -> b"))
         elif change == "append":
-            store.append(fg.sketch("an entity of no atlas -> another one"))
+            store.append(fg.sketch("x -> y"))
         else:
             store.close()
-        assert found == fg.paths(atlas, "NKG2D+ CD8+ T cell", "hair loss", limit=20)
+        assert found == fg.paths(G, "n0", "n1", limit=20)
+        assert list(part) == list(fg.paths(G, "n0", "n1", max_hops=7, sign=-1))
         with pytest.raises(StoreError, match=r"changed or closed .* read them \(list\(answer\)\)"):
-            many[0].references  # noqa: B018
+            many[5].references  # noqa: B018
+
+
+def test_a_write_that_fails_costs_no_answer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    G = fg.sketch(COMPLETE)
+    with fg.open_store(path) as store:
+        store.write(G)
+        many = fg.paths(store, "n0", "n1", max_hops=7, limit=None)
+
+        def full(_: object) -> None:
+            raise StoreError("no room; nothing was changed")
+
+        monkeypatch.setattr(store._database, "replace", full)
+        with pytest.raises(StoreError, match="no room"):
+            store.write(fg.sketch("a -> b"))
+        assert many[0] == fg.paths(G, "n0", "n1", limit=1)[0]
 
 
 def test_an_answer_whose_evidence_is_lost_says_why(path: Path, atlas: Graph) -> None:
@@ -142,3 +162,33 @@ def test_an_answer_whose_evidence_is_lost_says_why(path: Path, atlas: Graph) -> 
     store.close()
     with pytest.raises(StoreError, match="is closed; open it again"):
         list(found)
+
+
+def test_after_one_failure_no_other_answer_is_tried(
+    path: Path, atlas: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with fg.open_store(path) as store:
+        store.write(atlas)
+        found = [fg.paths(store, "ifng", "hair_loss", limit=limit) for limit in range(1, 9)]
+        tried: list[object] = []
+
+        def broken(edges: object) -> None:
+            tried.append(edges)
+            raise StoreError("gone")
+
+        monkeypatch.setattr(store._database, "evidence", broken)
+    assert len(tried) == 1
+    for answer in found:
+        with pytest.raises(StoreError, match="gone"):
+            list(answer)
+
+
+def test_where_others_write_evidence_is_that_of_the_question(
+    path: Path, atlas: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with fg.open_store(path) as store:
+        store.write(atlas)
+        monkeypatch.setattr(store._database, "shared", True)
+        found = fg.paths(store, "ifng", "hair_loss", limit=20)
+        monkeypatch.setattr(store._database, "evidence", None)
+        assert list(found) == list(fg.paths(atlas, "ifng", "hair_loss", limit=20))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
 from follicle_graph.errors import FollicleGraphError, StoreError
 from follicle_graph.facts import Readable
-from follicle_graph.query.answers import WHOLE, Reason
+from follicle_graph.query.answers import Reason
 from follicle_graph.query.index import SMALL, Index, index_of
 from follicle_graph.query.question import Budget, Question
 from follicle_graph.query.ranking import Ranked, ranked
@@ -93,13 +94,17 @@ def best_of(
     return Found(tuple(levels), reason)
 
 
-class Maker:
-    """Makes the Path of a row of edge numbers, with labels and evidence of the moment it was made
-    itself.
+AT_ONCE = 1_000
+"""Evidence of an answer of up to so many paths is fetched at once, of longer ones path by path."""
 
-    Evidence that lies in a store is fetched for the first Path, or just before the store changes
-    or is closed: of a short answer whole, of one of more than `WHOLE` paths path by path, as long
-    as the store stays as it is.
+
+class Maker:
+    """Makes the Path of a row of edge numbers, with the labels that its nodes had at first.
+
+    So is the evidence: of a graph it is that of the index. Evidence of a store of our own is
+    fetched for the first Path, or just before the store changes or is closed; of a server, where
+    others may write, at once. An answer of more than `AT_ONCE` paths fetches it path by path, as
+    long as the store stays as it is.
     """
 
     def __init__(
@@ -107,28 +112,45 @@ class Maker:
     ) -> None:
         self._view, self._index, self._taken = view, index, wiring.taken
         self._steps: dict[int, Step] = {}
-        self._whole: set[int] | None = None
-        self._lost: FollicleGraphError | None = None
-        if sum(map(len, levels)) <= WHOLE:
-            self._whole = {n for level in levels for row in level.edges for n in row.tolist()}
-            nodes = {node for number in self._whole for node in index.name(number)[:2]}
-        else:
+        self._lost: Exception | None = None
+        self._whole = _edges(levels)
+        if self._whole is None:
             nodes = _nodes(index, levels)
+        else:
+            nodes = {node for number in self._whole for node in index.name(number)[:2]}
         self._labels = {node: view.label(node) for node in nodes}
-        if not index.holds_evidence:
-            view.before_change(self)
+        self._keep()
 
-    def hold(self) -> None:
-        """Fetch what is still needed of a store that is about to change."""
-        try:
-            if self._whole is None:
-                raise StoreError(
-                    "the store of this answer was changed or closed before its paths were read; "
-                    "ask again, or read them (list(answer)) before"
-                )
+    def part(self, levels: Sequence[Ranked]) -> Maker:
+        """What makes the paths of a part of this answer."""
+        part = copy(self)
+        part._whole = _edges(levels)
+        part._keep()
+        return part
+
+    def _keep(self) -> None:
+        if not self._view.keeps_for(self) and self._whole is not None:
             self._fetch(self._whole)
-        except FollicleGraphError as problem:
+
+    def hold(self, problem: Exception | None) -> Exception | None:
+        """Fetch the evidence of a short answer, or remember why it is lost."""
+        if self._whole is None or self._lost:
+            return problem
+        try:
+            if problem is None:
+                self._fetch(self._whole)
+        except FollicleGraphError as found:
+            problem = found
+        if not self._steps.keys() >= self._whole:
             self._lost = problem
+        return problem
+
+    def lose(self) -> None:
+        """Say that what was not fetched is gone, when it is asked for."""
+        self._lost = self._lost or StoreError(
+            "the store of this answer was changed or closed before its paths were read; "
+            "ask again, or read them (list(answer)) before"
+        )
 
     def __call__(self, edges: tuple[int, ...]) -> Path:
         if not self._steps.keys() >= set(edges):
@@ -156,6 +178,13 @@ class Maker:
         missing -= known.keys()
         for number, pieces in index.evidence(missing, self._view).items():
             known[number] = step_along(index.name(number), *index.step(number), pieces)
+
+
+def _edges(levels: Sequence[Ranked]) -> set[int] | None:
+    """The edges of an answer; None where it is too long to fetch them at once."""
+    if sum(map(len, levels)) > AT_ONCE:
+        return None
+    return {number for level in levels for column in level.edges for number in column.tolist()}
 
 
 def _nodes(index: Index, levels: Sequence[Ranked]) -> set[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 from follicle_graph.facts import EdgeId
 from follicle_graph.query.steps import Path, plural
@@ -22,14 +22,27 @@ SHOWN = 50
 """Paths that a notebook shows of an answer; `to_frame()` gives all."""
 
 WHOLE = 200
-"""An answer of up to so many paths fetches its evidence at once, a longer one path by path."""
+"""Paths that an answer keeps once they are made; those of longer ones are made again."""
 
 
-Made = Callable[["tuple[int, ...]"], Path]
+class Made(Protocol):
+    """What makes the Path of a row of edge numbers."""
+
+    def __call__(self, edges: tuple[int, ...], /) -> Path:
+        """The path along these edges."""
+
+    def part(self, levels: Sequence[Ranked], /) -> Made:
+        """The same for a part of the answer."""
 
 
-def _unmade(edges: tuple[int, ...]) -> Path:
-    raise LookupError(f"an answer that was stored keeps all its paths, yet not that of {edges}")
+class Kept(dict[tuple[int, ...], Path]):
+    """The paths of an answer that was copied or stored: all of them, made."""
+
+    __call__ = dict.__getitem__
+
+    def part(self, levels: Sequence[Ranked], /) -> Kept:  # noqa: ARG002 - the Protocol's argument
+        """The same paths."""
+        return self
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -38,7 +51,7 @@ class Paths(Sequence[Path]):
 
     `reason` is `limit` (as many as asked for) or `budget` (the search was cut short). Each Path
     is made when it is asked for, with the evidence of the moment of the question (from an open
-    store, in an answer of more than 200 paths: as long as the store is open and unchanged).
+    store, in an answer of more than 1 000 paths: as long as the store is open and unchanged).
     """
 
     source: str
@@ -58,7 +71,9 @@ class Paths(Sequence[Path]):
 
     def __getstate__(self) -> dict[str, Any]:
         state = {one.name: getattr(self, one.name) for one in fields(self)}
-        return state | {"made": _unmade, "_kept": dict(enumerate(self))}
+        rows = (row for level in self.levels for row in zip(*level.edges, strict=True))
+        kept = {tuple(map(int, row)): path for row, path in zip(rows, self, strict=True)}
+        return state | {"made": Kept(kept), "_kept": {}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -97,7 +112,7 @@ class Paths(Sequence[Path]):
     def of_sign(self, sign: int) -> Paths:
         """Only the paths of one sign."""
         levels = tuple(level.take(level.sign == sign) for level in self.levels)
-        return replace(self, levels=levels, _kept={})
+        return replace(self, levels=levels, made=self.made.part(levels), _kept={})
 
     @property
     def edges(self) -> tuple[EdgeId, ...]:
@@ -126,7 +141,8 @@ class Paths(Sequence[Path]):
     def _repr_html_(self) -> str:
         from html import escape
 
-        shown = replace(self, levels=self._first(SHOWN), _kept={})
+        first = self._first(SHOWN)
+        shown = replace(self, levels=first, made=self.made.part(first), _kept={})
         rest = f"<p>and {len(self) - SHOWN} more</p>" if len(self) > SHOWN else ""
         return f"<p>{escape(str(self))}</p>{shown.to_frame().to_html(escape=True)}{rest}"
 

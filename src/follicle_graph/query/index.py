@@ -17,6 +17,7 @@ import numpy as np
 from follicle_graph.facts import Coded, Columns, Edge, EdgeId, Evidence, Readable
 from follicle_graph.pausing import without_collection
 from follicle_graph.query.wiring import (
+    MOST_KEPT,
     SIGN,
     Bools,
     Floats,
@@ -93,6 +94,8 @@ class Index:
                 float(self.support[number]),
                 bool(self.indirect[number]),
             )
+            if len(self._steps) >= MOST_KEPT:
+                self._steps.clear()
             self._steps[number] = known
         return known
 
@@ -154,11 +157,6 @@ class Index:
         wanted = list(numbers)
         names = map(self.name, wanted)
         return dict(zip(wanted, view.evidence_of(list(names)), strict=True))
-
-    @property
-    def holds_evidence(self) -> bool:
-        """Whether the evidence need not be fetched from what the index was built from."""
-        return self._live is not None
 
     def still_true(self, edges: Ints | None = None) -> bool:
         """Whether these edges (None: all) still have the attributes that they were read with."""

@@ -23,6 +23,9 @@ FEW_PATHS = 20
 MOST_NEIGHBORS = 40_000
 """Neighbours that are looked at in this way, after which the search on arrays takes over."""
 
+FEW_NODES = 30
+"""Up to so many nodes their neighbours are counted before the side to go on from is chosen."""
+
 MOST_SEQUENCES = 1_000
 """Sequences of nodes that are looked at in this way."""
 
@@ -46,14 +49,16 @@ class Meeting:
         return np.fromiter(self._looked, np.int64, len(self._looked))
 
     def best(self, max_hops: int, limit: int) -> Found | None:
-        """The best `limit` paths and whether there are more; None when they are too many."""
+        """The best `limit` paths and whether there are more; None when there is too much to look
+        at in this way.
+        """
         levels: list[Ranked] = []
         count = 0
         try:
             for hops in range(1, min(max_hops, len(self._index.ids)) + 1):
                 if not self._grown(hops):
                     break
-                links = self._met() if count < limit else self._meeting()
+                links = self._links() if count < limit else self._links_lazily()
                 rows = self._rows(links, hops)
                 if count == limit:
                     if any(map(self._fits, rows)):
@@ -70,9 +75,12 @@ class Meeting:
         return Found(tuple(levels), None)
 
     def _smaller(self) -> int:
-        """The side with fewer nodes to go on from."""
-        ahead, behind = self._sets
-        return 0 if len(ahead[-1]) <= len(behind[-1]) else 1
+        """The side with fewer nodes to go on from; of few nodes, with fewer neighbours."""
+        ahead, behind = (sets[-1] for sets in self._sets)
+        if len(ahead) > FEW_NODES or len(behind) > FEW_NODES:
+            return 0 if len(ahead) <= len(behind) else 1
+        costs = [near.count(sets[-1]) for near, sets in zip(self._near, self._sets, strict=True)]
+        return 0 if costs[0] <= costs[1] else 1
 
     def _grown(self, hops: int) -> bool:
         """Let walks from both ends be one hop short of so many; whether there are any."""
@@ -88,8 +96,9 @@ class Meeting:
     def _onward(self, side: int) -> set[int]:
         """Where one hop more from one side leads to."""
         if self._reached is None:
-            near = list(map(self._near[side].__getitem__, self._sets[side][-1]))
-            self._spend(sum(map(len, near)))
+            front = self._sets[side][-1]
+            self._spend(self._near[side].count(front))
+            near = map(self._near[side].__getitem__, front)
             self._reached = set().union(*near)
         return self._reached
 
@@ -98,15 +107,16 @@ class Meeting:
         if self._neighbors < 0:
             raise _TooMany
 
-    def _met(self) -> list[tuple[int, int]]:
+    def _links(self) -> list[tuple[int, int]]:
         """Every pair of nodes, one an edge after the other, at which walks from both ends meet."""
         side = self._smaller()
         front, near = self._sets[side][-1], self._near[1 - side]
         others = self._sets[1 - side][-1] & self._onward(side)
+        self._spend(near.count(others))
         found = [(node, other) for other in others for node in front.intersection(near[other])]
         return [(other, node) for node, other in found] if side else found
 
-    def _meeting(self) -> Iterator[tuple[int, int]]:
+    def _links_lazily(self) -> Iterator[tuple[int, int]]:
         """The same, ready to stop at the first."""
         side = self._smaller()
         there = self._sets[1 - side][-1]
@@ -138,6 +148,7 @@ class Meeting:
         sets, near = self._sets[1 - side], self._near[side]
         rows: list[tuple[int, ...]] = [(node,)]
         for between in sets[place:0:-1]:
+            self._spend(near.count([row[-1] for row in rows]))
             rows = [(*row, other) for row in rows for other in between.intersection(near[row[-1]])]
             if len(rows) > MOST_SEQUENCES:
                 raise _TooMany

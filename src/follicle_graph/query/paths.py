@@ -25,7 +25,7 @@ from follicle_graph.query.question import (
 )
 from follicle_graph.query.reading import reader
 from follicle_graph.query.search import Search
-from follicle_graph.query.stepwise import FEW_LINKS
+from follicle_graph.query.stepwise import FEW_HOPS, FEW_LINKS
 from follicle_graph.query.wiring import ANY, BIT, Steps
 from follicle_graph.vocabulary import LAYERS
 
@@ -93,7 +93,8 @@ def paths(
             closed,
             tuple(index.number[name] for name in passed if name not in (start, end)),
         )
-        if limit is not None and limit <= FEW_PATHS and not passed and len(index) > FEW_LINKS:
+        few_asked = limit is not None and limit <= FEW_PATHS and max_hops <= FEW_HOPS
+        if limit and few_asked and not passed and len(index) > FEW_LINKS:
             meeting = Meeting(index, question)
             few = meeting.best(max_hops, limit)
             if few is not None:

@@ -113,7 +113,7 @@ MOST_HOPS = 1_000
 
 def check_layers(layers: Collection[str] | None) -> tuple[str, ...] | None:
     """The layers of a question, checked; None stands for all."""
-    if layers == FIRST_LAYER:
+    if type(layers) is tuple and layers == FIRST_LAYER:
         return FIRST_LAYER
     chosen = some_of("layers", layers, LAYERS)
     return None if chosen is None else tuple(layer for layer in LAYERS if layer in chosen)

@@ -76,8 +76,8 @@ class GraphReader:
             return self._graph, None
         return self._graph, kept.setdefault(_MARK, object())
 
-    def before_change(self, answer: Held) -> None:
-        """A graph's index holds the evidence: nothing is to be done."""
+    def keeps_for(self, answer: Held) -> bool:  # noqa: ARG002 - the Protocol's argument
+        return True  # the index holds the evidence
 
     def search(self, words: str, *, limit: int = 20) -> pd.DataFrame:
         return search(self._graph, words, limit=limit)

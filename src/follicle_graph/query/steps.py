@@ -131,7 +131,7 @@ class Path:
                 v,
                 step.support,
                 step.indirect,
-                "; ".join(path_along([step]).references),
+                "; ".join(sorted(set(step.references))),
             )
             for step in self.steps
             for u, v, key in [step.edge]

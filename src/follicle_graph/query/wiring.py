@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -41,8 +42,10 @@ PRODUCT = _products()
 PRODUCTS: list[list[int]] = PRODUCT.tolist()
 """The same as plain lists, for searches path by path."""
 
-MOST_KEPT = 2_000_000
-"""Neighbours that are kept as plain lists (about 40 bytes each), before they are made anew."""
+MOST_KEPT = 1_000_000
+"""Neighbours that one index keeps as plain lists in each direction (about 40 bytes each), and
+steps of edges, before they are made anew.
+"""
 
 
 class Steps(NamedTuple):
@@ -102,6 +105,11 @@ class Nearby(dict[int, list[int]]):
         super().__init__()
         self._nodes, self.start = nodes, start.tolist()
         self._left = MOST_KEPT
+
+    def count(self, nodes: Iterable[int]) -> int:
+        """How many neighbours some nodes have, without making them."""
+        start = self.start
+        return sum([start[node + 1] - start[node] for node in nodes])
 
     def __missing__(self, node: int) -> list[int]:
         near: list[int] = self._nodes[self.start[node] : self.start[node + 1]].tolist()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -61,6 +63,7 @@ class Asked:
         self._labels: dict[str, str] | None = None
         self._mark = object()
         self._answers: WeakSet[Held] = WeakSet()
+        self._lock = Lock()
         self._database = database
         self._location = database.location
 
@@ -221,15 +224,27 @@ class Asked:
         self._database.check_open()
         return self, self._mark
 
-    def before_change(self, answer: Held) -> None:
-        """Have an answer hold what it needs before this store changes or is closed."""
-        self._answers.add(answer)
+    def keeps_for(self, answer: Held) -> bool:
+        """Whether evidence stays as it is until this store changes: not where others may write."""
+        if self._database.shared:
+            return False
+        with self._lock:
+            self._answers.add(answer)
+        return True
 
-    def _hold_answers(self) -> None:
-        answers = list(self._answers)
-        self._answers.clear()
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Let answers read what they keep before a change, and lose the rest after it."""
+        with self._lock:
+            answers = list(self._answers)
+        problem: Exception | None = None
         for answer in answers:
-            answer.hold()
+            problem = answer.hold(problem)
+        yield
+        with self._lock:
+            self._answers = WeakSet()
+        for answer in answers:
+            answer.lose()
 
     def evidence(self, u: str, v: str, key: str) -> tuple[Evidence, ...]:
         """The evidence of one edge: ids of its ends, and its predicate.

@@ -120,6 +120,7 @@ class Bolt:
             self.close()
             raise
         self.size = None
+        self.shared = True
 
     def check_open(self) -> None:
         """Raises StoreError when it is closed."""

@@ -32,6 +32,10 @@ class Database(Protocol):
     def size(self) -> int | None:
         """The size in bytes, None when it is not known."""
 
+    @property
+    def shared(self) -> bool:
+        """Whether others can change what it holds while it is open."""
+
     def check_open(self) -> None:
         """Raises StoreError when it is closed."""
 

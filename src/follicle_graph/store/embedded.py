@@ -102,6 +102,9 @@ class Embedded:
         """The version of the engine."""
         return engine_version()
 
+    shared = False
+    """What is open stays as it is until this process writes: others replace the file."""
+
     @property
     def size(self) -> int:
         """The size of the file in bytes."""

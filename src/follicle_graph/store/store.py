@@ -62,9 +62,12 @@ class Store(Asked):
         ...     store.close()
         ...     open_store(f"{folder}/a.lbug").close()
         """
-        self._hold_answers()
-        self._labels = None
-        self._database.close()
+        try:
+            with self._changing():
+                pass
+        finally:
+            self._labels = None
+            self._database.close()
 
     def write(self, G: Graph) -> None:
         """Make this graph the whole content; what was there before is gone. `G` stays as it is.
@@ -311,9 +314,8 @@ class Store(Asked):
             raise StoreError(f"{self._location} is open read only; open it without read_only=True")
 
     def _change(self, change: Callable[[Content], None], content: Content) -> None:
-        self._hold_answers()
         try:
-            with without_collection():
+            with self._changing(), without_collection():
                 change(content)
         finally:
             self._labels, self._mark = None, object()
