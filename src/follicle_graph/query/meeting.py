@@ -43,6 +43,7 @@ class Meeting:
         self._neighbors, self._sequences = MOST_NEIGHBORS, MOST_SEQUENCES
         self._looked: set[int] = set()
         self._reached: set[int] | None = None
+        self._side = self._smaller()
 
     def used(self, index: Index) -> Ints:  # noqa: ARG002 - the index is known already
         """The edges that decided the answer."""
@@ -76,30 +77,27 @@ class Meeting:
 
     def _smaller(self) -> int:
         """The side with fewer nodes to go on from; of few nodes, with fewer neighbours."""
-        ahead, behind = (sets[-1] for sets in self._sets)
+        ahead, behind = self._sets[0][-1], self._sets[1][-1]
         if len(ahead) > FEW_NODES or len(behind) > FEW_NODES:
             return 0 if len(ahead) <= len(behind) else 1
-        costs = [near.count(sets[-1]) for near, sets in zip(self._near, self._sets, strict=True)]
-        return 0 if costs[0] <= costs[1] else 1
+        return 0 if self._near[0].count(ahead) <= self._near[1].count(behind) else 1
 
     def _grown(self, hops: int) -> bool:
         """Let walks from both ends be one hop short of so many; whether there are any."""
         ahead, behind = self._sets
         while ahead[-1] and behind[-1] and len(ahead) + len(behind) - 1 < hops:
-            side = self._smaller()
-            front = self._onward(side)
+            front = self._onward()
             front -= self._closed
-            self._sets[side].append(front)
-            self._reached = None
+            self._sets[self._side].append(front)
+            self._side, self._reached = self._smaller(), None
         return bool(ahead[-1] and behind[-1])
 
-    def _onward(self, side: int) -> set[int]:
-        """Where one hop more from one side leads to."""
+    def _onward(self) -> set[int]:
+        """Where one hop more from the smaller side leads to."""
         if self._reached is None:
-            front = self._sets[side][-1]
-            self._spend(self._near[side].count(front))
-            near = map(self._near[side].__getitem__, front)
-            self._reached = set().union(*near)
+            near, front = self._near[self._side], self._sets[self._side][-1]
+            self._spend(near.count(front))
+            self._reached = set().union(*map(near.__getitem__, front))
         return self._reached
 
     def _spend(self, neighbors: int) -> None:
@@ -109,16 +107,16 @@ class Meeting:
 
     def _links(self) -> list[tuple[int, int]]:
         """Every pair of nodes, one an edge after the other, at which walks from both ends meet."""
-        side = self._smaller()
+        side = self._side
         front, near = self._sets[side][-1], self._near[1 - side]
-        others = self._sets[1 - side][-1] & self._onward(side)
+        others = self._sets[1 - side][-1] & self._onward()
         self._spend(near.count(others))
         found = [(node, other) for other in others for node in front.intersection(near[other])]
         return [(other, node) for node, other in found] if side else found
 
     def _links_lazily(self) -> Iterator[tuple[int, int]]:
         """The same, ready to stop at the first."""
-        side = self._smaller()
+        side = self._side
         there = self._sets[1 - side][-1]
         for node in self._sets[side][-1]:
             near = self._near[side][node]
@@ -147,8 +145,8 @@ class Meeting:
             return [(node,)]
         sets, near = self._sets[1 - side], self._near[side]
         rows: list[tuple[int, ...]] = [(node,)]
+        self._spend(len(near[node]))
         for between in sets[place:0:-1]:
-            self._spend(near.count([row[-1] for row in rows]))
             rows = [(*row, other) for row in rows for other in between.intersection(near[row[-1]])]
             if len(rows) > MOST_SEQUENCES:
                 raise _TooMany
