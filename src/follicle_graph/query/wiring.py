@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -41,6 +41,9 @@ PRODUCT = _products()
 
 PRODUCTS: list[list[int]] = PRODUCT.tolist()
 """The same as plain lists, for searches path by path."""
+
+FEW = 1_000
+"""Up to so many neighbours are not worth counting."""
 
 MOST_KEPT = 1_000_000
 """Neighbours that one index keeps as plain lists in each direction (about 40 bytes each), and
@@ -104,10 +107,14 @@ class Nearby(dict[int, list[int]]):
     def __init__(self, nodes: Ints, start: Ints) -> None:
         super().__init__()
         self._nodes, self.start = nodes, start.tolist()
+        self._most = int(np.diff(start).max(initial=0))
         self._left = MOST_KEPT
 
-    def count(self, nodes: Iterable[int]) -> int:
-        """How many neighbours some nodes have, without making them."""
+    def count(self, nodes: Collection[int]) -> int:
+        """How many neighbours some nodes have, or can have at most where that is not many."""
+        most = len(nodes) * self._most
+        if most <= FEW:
+            return most
         start = self.start
         return sum([start[node + 1] - start[node] for node in nodes])
 
