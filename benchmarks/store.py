@@ -74,11 +74,12 @@ def copy(folder: Path) -> Callable[[], Any]:
     import pyarrow as pa
 
     from follicle_graph.store import bulk
-    from follicle_graph.store.arrow import ENTITIES, table_of
+    from follicle_graph.store.arrow import table_of
+    from follicle_graph.store.rows import ENTITY
     from follicle_graph.store.tsv import content_of
 
     content = content_of(folder / "edges.tsv", None)
-    entities = pa.concat_tables([table_of(ENTITIES, [part]) for part in content.entities()])
+    entities = pa.concat_tables([table_of(ENTITY, [part]) for part in content.entities()])
     relations = pa.concat_tables(content.relations())
 
     def work() -> None:

@@ -7,8 +7,9 @@ from typing import Any
 import networkx as nx
 from hypothesis import strategies as st
 
+from follicle_graph.digesting import stamp
 from follicle_graph.facts import STANCES, Entity, Evidence
-from follicle_graph.graph import Graph, add_edge, build, node_attributes, stamp
+from follicle_graph.graph import Graph, add_edge, build, node_attributes
 from follicle_graph.vocabulary import LAYERS
 
 NASTY = [

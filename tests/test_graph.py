@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 from follicle_graph.contract import SEVERAL, TEXTS, edge_problems, node_problems, validate
+from follicle_graph.digesting import digest
 from follicle_graph.facts import Entity, Evidence, Statement, support
-from follicle_graph.graph import Graph, add_edge, build, digest, edge_support
+from follicle_graph.graph import Graph, add_edge, build, edge_support
 
 A, B = Entity("a", "A"), Entity("b", "B")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import follicle_graph as fg
-from follicle_graph.graph import Graph, digest
+from follicle_graph.digesting import digest
+from follicle_graph.graph import Graph
 
 
 def test_an_edge_stays_with_only_the_evidence_that_meets_the_filters(atlas: Graph) -> None:

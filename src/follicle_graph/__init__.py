@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from follicle_graph.additions import add
     from follicle_graph.changes import Changes, diff
     from follicle_graph.contract import validate
+    from follicle_graph.digesting import digest
     from follicle_graph.drawing.explorer import Page
     from follicle_graph.drawing.layout import Layout, layout
     from follicle_graph.drawing.static import draw, figure
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from follicle_graph.formats.files import read, write
     from follicle_graph.formats.table import formats
     from follicle_graph.gallery import Picture, picture, pictures
-    from follicle_graph.graph import build, digest, resolve
+    from follicle_graph.graph import build, resolve
     from follicle_graph.loading import cite, load
     from follicle_graph.matching import Match, match
     from follicle_graph.query.answers import Paths
@@ -95,7 +96,8 @@ _HOME = {
     "formats.files": ("read", "write"),
     "formats.table": ("formats",),
     "gallery": ("Picture", "picture", "pictures"),
-    "graph": ("build", "digest", "resolve"),
+    "digesting": ("digest",),
+    "graph": ("build", "resolve"),
     "contract": ("validate",),
     "loading": ("cite", "load"),
     "matching": ("Match", "match"),

@@ -13,9 +13,10 @@ from follicle_graph.curation.adding import spelled_reference
 from follicle_graph.curation.folder import Row, listed
 from follicle_graph.curation.papers import STATEMENT_FIELDS, dump_paper
 from follicle_graph.curation.tidying import canonical_fields
+from follicle_graph.digesting import stamp
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Evidence
-from follicle_graph.graph import Graph, add_edge, resolve, stamp
+from follicle_graph.graph import Graph, add_edge, resolve
 from follicle_graph.output import whole_file
 from follicle_graph.vocabulary import STANCE_OF_NULL
 

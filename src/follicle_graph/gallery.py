@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from follicle_graph import vocabulary
+from follicle_graph.digesting import stamp
 from follicle_graph.drawing import static
 from follicle_graph.drawing.content import caption
 from follicle_graph.drawing.overlay import HasItems, read_overlay
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.graph import Graph, resolve, stamp
+from follicle_graph.graph import Graph, resolve
 from follicle_graph.query.effect import effect
 from follicle_graph.query.paths import paths
 from follicle_graph.query.spine import spine

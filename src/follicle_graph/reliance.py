@@ -7,8 +7,9 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
+from follicle_graph.digesting import stamp
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.graph import Graph, stamp
+from follicle_graph.graph import Graph
 from follicle_graph.subset import empty_like, narrowed
 from follicle_graph.vocabulary import STANCE_OF_NULL, knowledge, read_tsv
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from follicle_graph.digesting import stamp
 from follicle_graph.errors import SketchError
 from follicle_graph.facts import Entity
-from follicle_graph.graph import Graph, add_edge, build, node_attributes, stamp
+from follicle_graph.graph import Graph, add_edge, build, node_attributes
 
 _ARROWS = {"->": ("increases", 1), "-|": ("decreases", -1), "--": ("associated_with", 0)}
 _STATEMENT = re.compile(r"[^;\r\n]+")

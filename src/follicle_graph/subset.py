@@ -11,9 +11,10 @@ import networkx as nx
 
 from follicle_graph import vocabulary
 from follicle_graph.contract import validate
+from follicle_graph.digesting import stamp
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Direction, Evidence, Readable
-from follicle_graph.graph import Graph, add_edge, resolve, stamp
+from follicle_graph.graph import Graph, add_edge, resolve
 from follicle_graph.names import listed, some_of
 
 

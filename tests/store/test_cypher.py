@@ -7,16 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from follicle_graph.digesting import stamp
 from follicle_graph.errors import (
     StoreError,
 )
 from follicle_graph.facts import Entity
-from follicle_graph.graph import (
-    Graph,
-    add_edge,
-    build,
-    stamp,
-)
+from follicle_graph.graph import Graph, add_edge, build
 from follicle_graph.sketching import sketch
 from follicle_graph.store import Rows, open_store
 from stored import content

@@ -9,6 +9,7 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 
+from follicle_graph.digesting import digest
 from follicle_graph.errors import (
     AmbiguousEntity,
     InvalidGraph,
@@ -16,14 +17,7 @@ from follicle_graph.errors import (
     UnknownEntity,
 )
 from follicle_graph.facts import Entity, Evidence
-from follicle_graph.graph import (
-    Graph,
-    add_edge,
-    build,
-    digest,
-    edges_of,
-    resolve,
-)
+from follicle_graph.graph import Graph, add_edge, build, edges_of, resolve
 from follicle_graph.sketching import sketch
 from follicle_graph.store import Store, open_store
 from stored import content, graphs, written

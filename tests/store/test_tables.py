@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from follicle_graph.cli import main
+from follicle_graph.digesting import digest
 from follicle_graph.errors import DamagedStore, OutputError, StoreError
-from follicle_graph.graph import Graph, digest
+from follicle_graph.graph import Graph
 from follicle_graph.sketching import sketch
 from follicle_graph.store import open_store
 from stored import content, written

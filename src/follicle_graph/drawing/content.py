@@ -53,7 +53,7 @@ def content_of(G: Graph) -> Content:
         for node, data in G.nodes(data=True)
     ]
     acting = {node.id for node in nodes if node.lane == INTERVENTIONS}
-    found = edges_in_order(G)
+    found = tuple(edges_in_order(G))
     edges = tuple([(u, v, str(key)) for u, v, key, _ in found])
     hits = {(u, v, *_telling(data)) for u, v, _, data in found if u in acting and v not in acting}
     return Content(tuple(sorted(nodes)), edges, tuple(sorted(hits)))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from follicle_graph import vocabulary
+from follicle_graph.digesting import digest, piece_values
 from follicle_graph.drawing import look
 from follicle_graph.drawing.highlight import EdgeTriple
 from follicle_graph.drawing.layout import Layout, lane_lines
@@ -17,7 +18,7 @@ from follicle_graph.drawing.routing import SLOT
 from follicle_graph.drawing.straight import StraightRoutes
 from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.graph import Graph, digest, edges_in_order, piece_values
+from follicle_graph.graph import Graph, edges_in_order
 
 EVIDENCE = ("id", "reference", "stance", "grade", "eco", "disease", "species", "tissue", "route",
             "summary", "claims", "status", "note")  # fmt: skip
@@ -43,7 +44,7 @@ def page_facts(
     """
     number = {node: index for index, node in enumerate(sorted(G))}
     nodes = _node_columns(G, number)
-    found = edges_in_order(G)
+    found = tuple(edges_in_order(G))
     every = tuple([edge[:3] for edge in found])
     place_of = {edge: place for place, edge in enumerate(every)}
     edges, pieces, supports = _edge_columns(found, number)

@@ -15,11 +15,12 @@ from typing import Any
 
 import networkx as nx
 
+from follicle_graph.digesting import stamp
 from follicle_graph.facts import Entity, Evidence
 from follicle_graph.formats.format import Format
 from follicle_graph.formats.indra_words import TYPES, Kind, curie_of
 from follicle_graph.formats.source import Source
-from follicle_graph.graph import Graph, add_edge, node_attributes, stamp
+from follicle_graph.graph import Graph, add_edge, node_attributes
 
 _UNKNOWN = (("subj", "obj"), ("enz", "sub"), ("members",), ("agent",))
 _LISTS = ("members", "obj_to")

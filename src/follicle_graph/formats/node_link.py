@@ -14,11 +14,12 @@ from typing import Any
 import networkx as nx
 
 from follicle_graph.contract import validate
+from follicle_graph.digesting import digest
 from follicle_graph.errors import FormatError, InvalidGraph
 from follicle_graph.facts import Evidence
 from follicle_graph.formats.format import Format
 from follicle_graph.formats.source import Source
-from follicle_graph.graph import Graph, digest
+from follicle_graph.graph import Graph
 
 MARK = "follicle_graph"
 VERSION = 1

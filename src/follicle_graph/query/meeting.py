@@ -1,8 +1,9 @@
 """The few shortest paths between two nodes of a large graph, on plain sets.
 
-Walks grow from both ends, the smaller set of nodes first, until they meet (bidirectional search:
-Pohl 1971); the sequences of nodes that meet are then looked at one by one. Edges of every kind
-are walked, so that only those on these sequences decide the answer.
+Walks grow from both ends, the smaller set of nodes first, until they meet (Pohl 1971,
+Bi-directional search, Machine Intelligence 6, 127-140); the sequences of nodes that meet are then
+looked at one by one. Edges of every kind are walked, so that only those on these sequences decide
+the answer.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import networkx as nx
 
-from follicle_graph.graph import Graph, stamp
+from follicle_graph.digesting import stamp
+from follicle_graph.graph import Graph
 from follicle_graph.query.paths import paths
 from follicle_graph.vocabulary import headlines
 

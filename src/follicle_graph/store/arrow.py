@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
-from follicle_graph.store.rows import ENTITY, RELATION, Row
+from follicle_graph.store.rows import RELATION, Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 META = ("key", "value")
-ENTITIES, RELATIONS = ENTITY, RELATION
 
 
 def schema_of(names: Sequence[str]) -> pa.Schema:
-    """The types of the columns of `META`, `ENTITIES` or `RELATIONS`.
+    """The types of the columns of `META`, `rows.ENTITY` or `rows.RELATION`.
 
     >>> schema_of(META).names
     ['key', 'value']
@@ -120,7 +119,7 @@ def spool(tables: Iterable[pa.Table], file: IO[bytes]) -> None:
     """
     import pyarrow as pa
 
-    with pa.ipc.new_stream(file, schema_of(RELATIONS)) as stream:
+    with pa.ipc.new_stream(file, schema_of(RELATION)) as stream:
         for table in tables:
             stream.write_table(table)
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from threading import Lock
 from typing import TYPE_CHECKING
-from weakref import WeakSet
 
 from follicle_graph.errors import DamagedStore, InvalidQuestion, StoreError, UnknownEntity
 from follicle_graph.facts import Columns, Direction, Edge, EdgeId, Entity, Evidence, Held
@@ -15,6 +12,7 @@ from follicle_graph.names import fold, nearest_names, resolve_among
 from follicle_graph.searching import PARTS, search_among
 from follicle_graph.store import rows
 from follicle_graph.store.database import Database
+from follicle_graph.store.pending import Pending
 from follicle_graph.store.question import damaged
 from follicle_graph.store.rows import Row
 
@@ -62,8 +60,7 @@ class Asked:
         self.read_only = read_only
         self._labels: dict[str, str] | None = None
         self._mark = object()
-        self._answers: WeakSet[Held] = WeakSet()
-        self._lock = Lock()
+        self._pending = Pending()
         self._database = database
         self._location = database.location
 
@@ -228,23 +225,8 @@ class Asked:
         """Whether evidence stays as it is until this store changes: not where others may write."""
         if self._database.shared:
             return False
-        with self._lock:
-            self._answers.add(answer)
+        self._pending.add(answer)
         return True
-
-    @contextmanager
-    def _changing(self) -> Iterator[None]:
-        """Let answers read what they keep before a change, and lose the rest after it."""
-        with self._lock:
-            answers = list(self._answers)
-        problem: Exception | None = None
-        for answer in answers:
-            problem = answer.hold(problem)
-        yield
-        with self._lock:
-            self._answers = WeakSet()
-        for answer in answers:
-            answer.lose()
 
     def evidence(self, u: str, v: str, key: str) -> tuple[Evidence, ...]:
         """The evidence of one edge: ids of its ends, and its predicate.

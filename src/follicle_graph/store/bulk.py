@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from follicle_graph.store.arrow import ENTITIES, META, table_of
+from follicle_graph.store.arrow import META, table_of
 from follicle_graph.store.content import Content
 from follicle_graph.store.engine import Session
 from follicle_graph.store.progress import Progress
+from follicle_graph.store.rows import ENTITY
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,7 +42,7 @@ def load(path: Path, content: Content, *, keep: bool) -> None:
             session.ask(statement, {})
         with Progress("entities") as progress:
             for part in content.entities():
-                session.ask(_COPY_ENTITIES, {"rows": table_of(ENTITIES, [part])})
+                session.ask(_COPY_ENTITIES, {"rows": table_of(ENTITY, [part])})
                 progress.add(len(part))
         with Progress("relations") as progress:
             for number, table in enumerate(_gathered(content.relations(), progress)):

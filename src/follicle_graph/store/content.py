@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from follicle_graph.digesting import digest
 from follicle_graph.errors import DamagedStore
-from follicle_graph.graph import Graph, digest
+from follicle_graph.graph import Graph, edges_in_order
 from follicle_graph.store.arrow import lines_of, table_of, table_of_columns
 from follicle_graph.store.pieces import UNUSUAL
 from follicle_graph.store.rows import (
@@ -18,7 +19,6 @@ from follicle_graph.store.rows import (
     SCHEMA,
     Row,
     columns_of_edges,
-    edges_in_order,
     graph_of_columns,
     row_of_edge,
     row_of_node,

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from follicle_graph.errors import OutputError
-from follicle_graph.store.arrow import ENTITIES, META, RELATIONS, schema_of, table_of
-from follicle_graph.store.rows import Row
+from follicle_graph.store.arrow import META, schema_of, table_of
+from follicle_graph.store.rows import ENTITY, RELATION, Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_NAMES = {"meta": META, "entities": ENTITIES, "relations": RELATIONS}
+_NAMES = {"meta": META, "entities": ENTITY, "relations": RELATION}
 
 
 def export(folder: Path, parts: Mapping[str, Iterable[list[Row] | pa.Table]]) -> Path:

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, fields
 from functools import lru_cache
 from itertools import islice, repeat
-from operator import attrgetter
 from typing import Any, get_type_hints
 
 import msgspec
 
+from follicle_graph.digesting import piece_values
 from follicle_graph.errors import StoreError
 from follicle_graph.facts import STANCES, Evidence
 from follicle_graph.graph import edge_support, evidence_key
@@ -43,7 +43,6 @@ Piece: Any = msgspec.defstruct(
 )
 """Evidence as it is read from JSON: the same fields and types, checked."""
 
-_values = attrgetter(*_FIELDS)
 _decode: Callable[[str], list[Any]] = msgspec.json.Decoder(list[Piece]).decode
 _encode = msgspec.json.Encoder().encode
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -94,7 +93,7 @@ def text_of_evidence(pieces: Iterable[Evidence]) -> str:
     >>> text_of_evidence([Evidence("R1", species=("human",))])
     '[{"id":"R1","species":["human"]}]'
     """
-    told = text_of([Piece(*_values(piece)) for piece in pieces])
+    told = text_of([Piece(*piece_values(piece)) for piece in pieces])
     if ':""' in told or ":[]" in told:
         raise TypeError("a default that is not the very same object")
     return told

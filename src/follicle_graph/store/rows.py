@@ -7,20 +7,14 @@ their default. The checksum is a sum over rows, so that rows may come in any ord
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from follicle_graph.digesting import digest
 from follicle_graph.errors import StoreError
 from follicle_graph.facts import Entity, Evidence
-from follicle_graph.graph import (
-    Graph,
-    build,
-    digest,
-    edge_support,
-    entity,
-    node_attributes,
-)
+from follicle_graph.graph import Graph, build, edge_support, entity, node_attributes
 from follicle_graph.names import fold
 from follicle_graph.store.pieces import evidence_in, text_of_evidence, weight
 
@@ -56,15 +50,6 @@ ATTRIBUTES = ("name", "version", "origin")
 _DEFAULTS = {field.name: field.default for field in fields(Evidence)}
 _TUPLES = frozenset(name for name, default in _DEFAULTS.items() if default == ())
 _OPTIONAL = frozenset(name for name, default in _DEFAULTS.items() if default is None)
-
-
-def edges_in_order(G: Graph) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """The edges of a graph, sorted."""
-    for u in sorted(G):
-        near = G.adj[u]
-        for v in sorted(near):
-            for key in sorted(near[v]):
-                yield u, v, key, near[v][key]
 
 
 def row_of_node(G: Graph, node: str) -> Row:

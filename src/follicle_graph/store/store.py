@@ -63,7 +63,7 @@ class Store(Asked):
         ...     open_store(f"{folder}/a.lbug").close()
         """
         try:
-            with self._changing():
+            with self._pending.read_before_change():
                 pass
         finally:
             self._labels = None
@@ -315,7 +315,7 @@ class Store(Asked):
 
     def _change(self, change: Callable[[Content], None], content: Content) -> None:
         try:
-            with self._changing(), without_collection():
+            with self._pending.read_before_change(), without_collection():
                 change(content)
         finally:
             self._labels, self._mark = None, object()
