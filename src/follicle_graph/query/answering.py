@@ -167,8 +167,6 @@ class Maker:
 
     def _beside(self, number: int) -> Sequence[int]:
         """The edges of the link of an edge."""
-        if self._index.alone[number]:
-            return (number,)
         return [one for one in self._index.parallel(number) if self._taken[one]]
 
     def _fetch(self, edges: Iterable[int]) -> None:

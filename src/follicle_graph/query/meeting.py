@@ -174,20 +174,18 @@ class Meeting:
 
     def _choices(self, row: tuple[int, ...]) -> list[tuple[int, ...]]:
         """For each step of a sequence the edges that the question may take."""
-        near, taken = self._near[0], self._question.wiring.taken
+        near, index, taken = self._near[0], self._index, self._question.wiring.taken
         found: list[tuple[int, ...]] = []
         tail = row[0]
         for head in row[1:]:
-            heads = near[tail]
-            place = heads.index(head)
-            number = near.start[tail] + place
-            if heads[place + 1 : place + 2] == [head]:
-                numbers = range(number, number + heads.count(head))
-                self._looked.update(numbers)
-                found.append(tuple([one for one in numbers if taken[one]]))
-            else:
+            number = near.start[tail] + near[tail].index(head)
+            if index.alone[number]:
                 self._looked.add(number)
                 found.append((number,) if taken[number] else ())
+            else:
+                numbers = index.parallel(number)
+                self._looked.update(numbers)
+                found.append(tuple([one for one in numbers if taken[one]]))
             tail = head
         return found
 

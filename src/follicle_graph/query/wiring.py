@@ -72,8 +72,7 @@ class Wiring:
     """Links in the order (tail, head); link `i` has the edges `edges[first[i]:first[i + 1]]`.
 
     `out[u]:out[u + 1]` are the links from u; `back[into[v]:into[v + 1]]` those into v.
-    `signs` is the set of signs of a link; `taken` is 1 for
-    every edge that is in a link, else 0.
+    `signs` is the set of signs of a link; `taken` is 1 for every edge that is in a link, else 0.
     """
 
     tail: Ints
