@@ -90,7 +90,7 @@ def best_of(
     if limit is not None and (count > limit or (sated and reason)):
         if sated or reason is None:
             reason = "limit"
-        levels[-1] = levels[-1].take(slice(len(levels[-1]) - (count - limit)))
+        levels[-1] = levels[-1].first(len(levels[-1]) - (count - limit))
     return Found(tuple(levels), reason)
 
 
@@ -158,15 +158,22 @@ class Maker:
                 raise self._lost
             self._fetch(edges if self._whole is None else self._whole)
         steps = [self._steps[number] for number in edges]
-        choices = [self._beside(number) for number in edges]
-        return path_along(
-            steps,
-            tuple([self._labels[node] for node in passed(steps)]),
-            tuple([tuple([self._steps[number] for number in link]) for link in choices]),
+        labels = tuple([self._labels[node] for node in passed(steps)])
+        return path_along(steps, labels, self._choices(edges))
+
+    def _choices(self, edges: tuple[int, ...]) -> tuple[tuple[Step, ...], ...]:
+        """At each place the steps to choose from; nothing where there is no choice."""
+        alone = self._index.alone
+        if all(map(alone.__getitem__, edges)):
+            return ()
+        return tuple(
+            [tuple([self._steps[one] for one in self._beside(number)]) for number in edges]
         )
 
     def _beside(self, number: int) -> Sequence[int]:
         """The edges of the link of an edge."""
+        if self._index.alone[number]:
+            return (number,)
         return [one for one in self._index.parallel(number) if self._taken[one]]
 
     def _fetch(self, edges: Iterable[int]) -> None:
@@ -175,21 +182,20 @@ class Maker:
         missing = {one for number in edges for one in self._beside(number)}
         missing -= known.keys()
         for number, pieces in index.evidence(missing, self._view).items():
-            known[number] = step_along(index.name(number), *index.step(number), pieces)
+            known[number] = step_along(index.name(number), *index.step[number], pieces)
 
 
 def _edges(levels: Sequence[Ranked]) -> set[int] | None:
     """The edges of an answer; None where it is too long to fetch them at once."""
     if sum(map(len, levels)) > AT_ONCE:
         return None
-    return {number for level in levels for column in level.edges for number in column.tolist()}
+    return set().union(*[level.used() for level in levels])
 
 
 def _nodes(index: Index, levels: Sequence[Ranked]) -> set[str]:
     """The nodes of an answer."""
-    used = np.zeros(len(index.ids), np.bool_)
+    used = np.zeros(len(index), np.bool_)
     for level in levels:
-        for column in level.edges:
-            used[index.source[column]] = True
-            used[index.target[column]] = True
-    return {index.ids[node] for node in np.flatnonzero(used)}
+        level.mark(used)
+    nodes = np.union1d(index.source[used], index.target[used])
+    return {index.ids[node] for node in nodes.tolist()}

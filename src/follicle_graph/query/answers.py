@@ -71,8 +71,8 @@ class Paths(Sequence[Path]):
 
     def __getstate__(self) -> dict[str, Any]:
         state = {one.name: getattr(self, one.name) for one in fields(self)}
-        rows = (row for level in self.levels for row in zip(*level.edges, strict=True))
-        kept = {tuple(map(int, row)): path for row, path in zip(rows, self, strict=True)}
+        rows = (level.row(place) for level in self.levels for place in range(len(level)))
+        kept = dict(zip(rows, self, strict=True))
         return state | {"made": Kept(kept), "_kept": {}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -88,8 +88,7 @@ class Paths(Sequence[Path]):
         place = range(len(self))[index]
         if place not in self._kept:
             level = bisect_right(self._ends, place) - 1
-            row = place - self._ends[level]
-            path = self.made(tuple(int(column[row]) for column in self.levels[level].edges))
+            path = self.made(self.levels[level].row(place - self._ends[level]))
             if len(self) > WHOLE:
                 return path
             self._kept[place] = path
@@ -111,7 +110,7 @@ class Paths(Sequence[Path]):
 
     def of_sign(self, sign: int) -> Paths:
         """Only the paths of one sign."""
-        levels = tuple(level.take(level.sign == sign) for level in self.levels)
+        levels = tuple(level.of_sign(sign) for level in self.levels)
         return replace(self, levels=levels, made=self.made.part(levels), _kept={})
 
     @property
@@ -149,7 +148,7 @@ class Paths(Sequence[Path]):
     def _first(self, count: int) -> tuple[Ranked, ...]:
         starts = self._ends[:-1]
         return tuple(
-            level.take(slice(max(count - start, 0)))
+            level.first(max(count - start, 0))
             for level, start in zip(self.levels, starts, strict=True)
         )
 

@@ -40,6 +40,25 @@ class Strengths(NamedTuple):
     several: Bools
 
 
+class Stepped(dict[int, tuple[int, float, bool]]):
+    """Sign, support and whether it is a shortcut, of edges by their numbers."""
+
+    def __init__(self, sign: Ints, support: Floats, indirect: Bools) -> None:
+        super().__init__()
+        self._sign, self._support, self._indirect = sign, support, indirect
+
+    def __missing__(self, number: int) -> tuple[int, float, bool]:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        own = (
+            int(self._sign[number]),
+            float(self._support[number]),
+            bool(self._indirect[number]),
+        )
+        self[number] = own
+        return own
+
+
 ABSENT = -1.0
 """The support of a sign that a link does not have."""
 
@@ -64,7 +83,7 @@ class Index:
         self.indirect = np.asarray(columns.indirect, np.bool_)[placed]
         self.support = np.asarray(columns.support, np.float64)[placed]
         self._out = starts(self.source, len(order))
-        self._steps: dict[int, tuple[int, float, bool]] = {}
+        self.step = Stepped(self.sign, self.support, self.indirect)
         self._strengths: dict[Hashable, Strengths] = {}
         self._wirings: dict[Hashable, Wiring] = {}
         self.contradicted = np.asarray(columns.contradicted, np.bool_)[placed]
@@ -84,20 +103,6 @@ class Index:
             bool(self.indirect[number]),
             float(self.support[number]),
         )
-
-    def step(self, number: int) -> tuple[int, float, bool]:
-        """Sign, support and whether it is a shortcut, of one edge."""
-        known = self._steps.get(number)
-        if known is None:
-            known = (
-                int(self.sign[number]),
-                float(self.support[number]),
-                bool(self.indirect[number]),
-            )
-            if len(self._steps) >= MOST_KEPT:
-                self._steps.clear()
-            self._steps[number] = known
-        return known
 
     def between(self, u: str, v: str) -> range:
         """The numbers of the edges from u to v."""

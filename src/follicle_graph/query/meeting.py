@@ -8,7 +8,7 @@ the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from follicle_graph.query.answering import Found
 from follicle_graph.query.index import Index
 from follicle_graph.query.question import Question
 from follicle_graph.query.ranking import Ranked, ranked_choices
-from follicle_graph.query.wiring import BIT, PLUS, PRODUCTS, Ints
+from follicle_graph.query.wiring import BIT, PLUS, PRODUCTS, Ints, Nearby
 
 FEW_PATHS = 20
 """A limit of up to so many paths is first tried in this way."""
@@ -60,15 +60,14 @@ class Meeting:
             for hops in range(1, min(max_hops, len(self._index.ids)) + 1):
                 if not self._grown(hops):
                     break
-                links = self._links() if count < limit else self._links_lazily()
-                rows = self._rows(links, hops)
                 if count == limit:
-                    if any(map(self._fits, rows)):
+                    links = self._links_lazily()
+                    if any(self._fits(row) for link in links for row in self._rows([link])):
                         return Found(tuple(levels), "limit")
-                elif first := next(rows, None):
-                    found = self._ranked(sorted((first, *rows)), hops)
+                elif rows := self._rows(self._links()):
+                    found = self._ranked(sorted(rows))
                     if count + len(found) > limit:
-                        levels.append(found.take(slice(limit - count)))
+                        levels.append(found.first(limit - count))
                         return Found(tuple(levels), "limit")
                     count += len(found)
                     levels += [found] if len(found) else []
@@ -109,10 +108,16 @@ class Meeting:
     def _links(self) -> list[tuple[int, int]]:
         """Every pair of nodes, one an edge after the other, at which walks from both ends meet."""
         side = self._side
-        front, near = self._sets[side][-1], self._near[1 - side]
-        others = self._sets[1 - side][-1] & self._onward()
-        self._spend(near.count(others))
-        found = [(node, other) for other in others for node in front.intersection(near[other])]
+        front, near = self._sets[side][-1], self._near[side]
+        there = self._sets[1 - side][-1]
+        count = near.count(front)
+        if self._reached is None and len(there) * count > len(self._index.ids):
+            self._spend(count)
+            found = [(node, other) for node in front for other in there.intersection(near[node])]
+        else:
+            others, back = there & self._onward(), self._near[1 - side]
+            self._spend(back.count(others))
+            found = [(node, other) for other in others for node in front.intersection(back[other])]
         return [(other, node) for node, other in found] if side else found
 
     def _links_lazily(self) -> Iterator[tuple[int, int]]:
@@ -125,34 +130,40 @@ class Meeting:
             for other in there.intersection(near):
                 yield (other, node) if side else (node, other)
 
-    def _rows(self, links: Iterable[tuple[int, int]], hops: int) -> Iterator[tuple[int, ...]]:
-        """The simple sequences of nodes with so many hops that pass these pairs."""
+    def _rows(self, links: list[tuple[int, int]]) -> list[tuple[int, ...]]:
+        """The simple sequences of nodes that pass these pairs."""
+        rows: list[tuple[int, ...]] = [link for link in links if link[0] != link[1]]
         ahead, behind = self._sets
-        for tail, head in links:
-            lasts = self._walks(0, head, len(behind) - 2)
-            for first in self._walks(1, tail, len(ahead) - 2):
-                before = first[::-1]
-                for last in lasts:
-                    self._sequences -= 1
-                    if self._sequences < 0:
-                        raise _TooMany
-                    row = before + last
-                    if len(set(row)) > hops:
-                        yield row
+        near = self._near[1]
+        for between in ahead[-2:0:-1]:
+            self._look(near, [row[0] for row in rows])
+            rows = [
+                (node, *row)
+                for row in rows
+                for node in between.intersection(near[row[0]])
+                if node not in row
+            ]
+        near = self._near[0]
+        for between in behind[-2:0:-1]:
+            self._look(near, [row[-1] for row in rows])
+            rows = [
+                (*row, node)
+                for row in rows
+                for node in between.intersection(near[row[-1]])
+                if node not in row
+            ]
+        self._sequences -= len(rows)
+        if self._sequences < 0:
+            raise _TooMany
+        first = (self._question.source,) * (len(ahead) > 1)
+        last = (self._question.target,) * (len(behind) > 1)
+        return [first + row + last for row in rows]
 
-    def _walks(self, side: int, node: int, place: int) -> list[tuple[int, ...]]:
-        """The walks from a node back to the end that the sets of the other side grew from."""
-        if place < 0:
-            return [(node,)]
-        sets, near = self._sets[1 - side], self._near[side]
-        rows: list[tuple[int, ...]] = [(node,)]
-        self._spend(len(near[node]))
-        for between in sets[place:0:-1]:
-            rows = [(*row, other) for row in rows for other in between.intersection(near[row[-1]])]
-            if len(rows) > MOST_SEQUENCES:
-                raise _TooMany
-        end = (*sets[0],)
-        return [row + end for row in rows]
+    def _look(self, near: Nearby, nodes: list[int]) -> None:
+        """Pay for the neighbours of these nodes."""
+        if len(nodes) > MOST_SEQUENCES:
+            raise _TooMany
+        self._spend(near.count(nodes))
 
     def _fits(self, row: tuple[int, ...]) -> bool:
         """Whether some path along this sequence has a wanted sign."""
@@ -160,31 +171,31 @@ class Meeting:
         for edges in self._choices(row):
             here = 0
             for number in edges:
-                here |= BIT[self._index.step(number)[0]]
+                here |= BIT[self._index.step[number][0]]
             signs = PRODUCTS[signs][here]
         return bool(signs & self._question.signs)
 
-    def _ranked(self, rows: list[tuple[int, ...]], hops: int) -> Ranked:
+    def _ranked(self, rows: list[tuple[int, ...]]) -> Ranked:
         """The paths along these sequences."""
-        choices = [self._choices(row) for row in rows]
-        found = ranked_choices(self._index, choices, hops, self._question.signs)
+        found = ranked_choices(self._index, map(self._choices, rows), self._question.signs)
         if found is None:
             raise _TooMany
         return found
 
     def _choices(self, row: tuple[int, ...]) -> list[tuple[int, ...]]:
         """For each step of a sequence the edges that the question may take."""
-        near, index, taken = self._near[0], self._index, self._question.wiring.taken
+        near, alone, taken = self._near[0], self._index.alone, self._question.wiring.taken
+        start, looked = near.start, self._looked
         found: list[tuple[int, ...]] = []
         tail = row[0]
         for head in row[1:]:
-            number = near.start[tail] + near[tail].index(head)
-            if index.alone[number]:
-                self._looked.add(number)
+            number = start[tail] + near[tail].index(head)
+            if alone[number]:
+                looked.add(number)
                 found.append((number,) if taken[number] else ())
             else:
-                numbers = index.parallel(number)
-                self._looked.update(numbers)
+                numbers = self._index.parallel(number)
+                looked.update(numbers)
                 found.append(tuple([one for one in numbers if taken[one]]))
             tail = head
         return found

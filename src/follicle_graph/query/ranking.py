@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 from math import inf, prod
 from typing import NamedTuple
@@ -26,7 +26,7 @@ FEW_COMBINATIONS = 400
 """Up to so many sequences and combinations of their edges are ranked one by one."""
 
 
-class Ranked(NamedTuple):
+class Many(NamedTuple):
     """Paths in their order: one array of edge numbers a step; sign, weakest support and whether
     a shortcut is used, of each path.
     """
@@ -39,14 +39,71 @@ class Ranked(NamedTuple):
     def __len__(self) -> int:
         return len(self.sign)
 
-    def take(self, rows: Ints | slice | Bools) -> Ranked:
+    def row(self, place: int) -> tuple[int, ...]:
+        """The edges of one path."""
+        return tuple([int(column[place]) for column in self.edges])
+
+    def used(self) -> set[int]:
+        """The edges of all paths."""
+        return {number for column in self.edges for number in column.tolist()}
+
+    def mark(self, edges: Bools) -> None:
+        """Mark the edges of all paths."""
+        for column in self.edges:
+            edges[column] = True
+
+    def first(self, count: int) -> Many:
+        """The first so many paths."""
+        return self.take(slice(count))
+
+    def of_sign(self, sign: int) -> Many:
+        """The paths of one sign."""
+        return self.take(self.sign == sign)
+
+    def take(self, rows: Ints | slice | Bools) -> Many:
         """Some of the paths."""
-        return Ranked(
+        return Many(
             [column[rows] for column in self.edges],
             self.sign[rows],
             self.support[rows],
             self.indirect[rows],
         )
+
+
+class Few(NamedTuple):
+    """The same for a few paths, whose arrays would take longer than they: the edges and the sign
+    of each path.
+    """
+
+    rows: tuple[tuple[int, ...], ...]
+    signs: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.signs)
+
+    def row(self, place: int) -> tuple[int, ...]:
+        """The edges of one path."""
+        return self.rows[place]
+
+    def used(self) -> set[int]:
+        """The edges of all paths."""
+        return set().union(*self.rows)
+
+    def mark(self, edges: Bools) -> None:
+        """Mark the edges of all paths."""
+        edges[list(self.used())] = True
+
+    def first(self, count: int) -> Few:
+        """The first so many paths."""
+        return Few(self.rows[:count], self.signs[:count])
+
+    def of_sign(self, sign: int) -> Few:
+        """The paths of one sign."""
+        rows = tuple([row for row, own in zip(self.rows, self.signs, strict=True) if own == sign])
+        return Few(rows, (sign,) * len(rows))
+
+
+Ranked = Many | Few
 
 
 def ranked(
@@ -59,9 +116,9 @@ def ranked(
     with the strongest weakest step, then the first by predicates.
     """
     if len(links[0]) <= FEW_ROWS:
-        found = _ranked_few(index, wiring, links, wanted)
-        if found is not None:
-            return found
+        few = _ranked_few(index, wiring, links, wanted)
+        if few is not None:
+            return few
     several = np.zeros(len(links[0]), np.bool_)
     if strength.several.any():
         for column in links:
@@ -83,36 +140,36 @@ def ranked(
         sign *= index.sign[column]
         np.minimum(support, index.support[column], out=support)
         indirect |= index.indirect[column]
-    found = Ranked(edges, sign, support, indirect)
+    found = Many(edges, sign, support, indirect)
     bits = np.where(sign > 0, 1, np.where(sign < 0, 2, 4))
     if not ((bits & wanted) != 0).all():
         found = found.take((bits & wanted) != 0)
     return found.take(np.lexsort((-found.support, found.indirect)))
 
 
-def _ranked_few(index: Index, wiring: Wiring, links: list[Ints], wanted: int) -> Ranked | None:
+def _ranked_few(index: Index, wiring: Wiring, links: list[Ints], wanted: int) -> Few | None:
     """The same for few sequences; None where they have many combinations of edges."""
     sequences = zip(*(column.tolist() for column in links), strict=True)
     rows = [[_edges_of(wiring, link) for link in sequence] for sequence in sequences]
-    return ranked_choices(index, rows, len(links), wanted)
+    return ranked_choices(index, rows, wanted)
 
 
 def ranked_choices(
-    index: Index, rows: Sequence[Sequence[Sequence[int]]], hops: int, wanted: int
-) -> Ranked | None:
+    index: Index, rows: Iterable[Sequence[Sequence[int]]], wanted: int
+) -> Few | None:
     """The paths along sequences of so many choices of edges, which are in the order of their
     nodes, by trying every combination; None where there are many.
     """
-    tried, step = 0, index.step
+    left, step = FEW_COMBINATIONS, index.step
     best: dict[tuple[int, int], tuple[bool, float, int, tuple[int, ...]]] = {}
     for row, choices in enumerate(rows):
-        tried += prod(map(len, choices))
-        if tried > FEW_COMBINATIONS:
+        left -= prod(map(len, choices))
+        if left < 0:
             return None
         for edges in product(*choices):
             sign, weakest, shortcut = 1, inf, False
             for edge in edges:
-                own, support, indirect = step(edge)
+                own, support, indirect = step[edge]
                 sign *= own
                 if support < weakest:
                     weakest = support
@@ -123,14 +180,7 @@ def ranked_choices(
                 if known is None or (-weakest, edges) < (known[1], known[3]):
                     best[row, sign] = (shortcut, -weakest, row, edges)
     order = sorted(best, key=best.__getitem__)
-    found = [best[place] for place in order]
-    columns = zip(*[edges for *_, edges in found], strict=True) if found else [()] * hops
-    return Ranked(
-        [np.array(column, np.int32) for column in columns],
-        np.array([sign for _, sign in order], np.int8),
-        np.array([-weakest for _, weakest, *_ in found], np.float64),
-        np.array([shortcut for shortcut, *_ in found], np.bool_),
-    )
+    return Few(tuple([best[place][3] for place in order]), tuple([sign for _, sign in order]))
 
 
 def _edges_of(wiring: Wiring, link: int) -> list[int]:
