@@ -114,10 +114,11 @@ class Maker:
         self._steps: dict[int, Step] = {}
         self._lost: Exception | None = None
         self._whole = _edges(levels)
+        self._names = {number: index.name(number) for number in self._whole or ()}
         if self._whole is None:
             nodes = _nodes(index, levels)
         else:
-            nodes = {node for number in self._whole for node in index.name(number)[:2]}
+            nodes = {node for u, v, _ in self._names.values() for node in (u, v)}
         self._labels = {node: view.label(node) for node in nodes}
         self._keep()
 
@@ -158,7 +159,8 @@ class Maker:
                 raise self._lost
             self._fetch(edges if self._whole is None else self._whole)
         steps = [self._steps[number] for number in edges]
-        labels = tuple([self._labels[node] for node in passed(steps)])
+        nodes = passed([step.edge for step in steps])
+        labels = tuple([self._labels[node] for node in nodes])
         return path_along(steps, labels, self._choices(edges))
 
     def _choices(self, edges: tuple[int, ...]) -> tuple[tuple[Step, ...], ...]:
@@ -182,7 +184,8 @@ class Maker:
         missing = {one for number in edges for one in self._beside(number)}
         missing -= known.keys()
         for number, pieces in index.evidence(missing, self._view).items():
-            known[number] = step_along(index.name(number), *index.step[number], pieces)
+            name = self._names.get(number) or index.name(number)
+            known[number] = step_along(name, *index.step[number], pieces)
 
 
 def _edges(levels: Sequence[Ranked]) -> set[int] | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 from math import prod
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from follicle_graph.facts import EdgeId, Evidence
@@ -193,24 +192,22 @@ def path_along(
     choices: tuple[tuple[Step, ...], ...] = (),
 ) -> Path:
     """The path that takes these steps; `choices` are all parallel steps at each place."""
-    weakest = min(steps, key=_SUPPORT)
+    edges, signs, supports, indirect, _, references, species = zip(*steps, strict=True)
+    weakest = min(supports)
     return Path(
-        nodes=passed(steps),
-        edges=tuple([step.edge for step in steps]),
-        signs=tuple([step.sign for step in steps]),
-        support=weakest.support,
-        indirect=True in [step.indirect for step in steps],
-        references=tuple(sorted({ref for step in steps for ref in step.references})),
-        species=weakest.species,
+        nodes=passed(edges),
+        edges=edges,
+        signs=signs,
+        support=weakest,
+        indirect=True in indirect,
+        references=tuple(sorted(set().union(*references))),
+        species=species[supports.index(weakest)],
         labels=labels,
         steps=tuple(steps),
         choices=choices if max(map(len, choices), default=0) > 1 else (),
     )
 
 
-_SUPPORT = attrgetter("support")
-
-
-def passed(steps: Sequence[Step]) -> tuple[str, ...]:
-    """The ids of the nodes that these steps pass."""
-    return (steps[0].edge[0], *[step.edge[1] for step in steps])
+def passed(edges: Sequence[EdgeId]) -> tuple[str, ...]:
+    """The ids of the nodes that these edges pass."""
+    return (edges[0][0], *[v for _, v, _ in edges])
