@@ -16,16 +16,13 @@ from follicle_graph.query.answering import Found
 from follicle_graph.query.index import Index
 from follicle_graph.query.question import Question
 from follicle_graph.query.ranking import Ranked, ranked_choices
-from follicle_graph.query.wiring import BIT, PLUS, PRODUCTS, Ints, Nearby
+from follicle_graph.query.wiring import BIT, FEW_NODES, PLUS, PRODUCTS, Ints, Nearby
 
 FEW_PATHS = 20
 """A limit of up to so many paths is first tried in this way."""
 
 MOST_NEIGHBORS = 40_000
 """Neighbours that are looked at in this way, after which the search on arrays takes over."""
-
-FEW_NODES = 30
-"""Up to so many nodes their neighbours are counted before the side to go on from is chosen."""
 
 MOST_SEQUENCES = 1_000
 """Sequences of nodes that are looked at in this way."""
@@ -97,7 +94,7 @@ class Meeting:
         if self._reached is None:
             near, front = self._near[self._side], self._sets[self._side][-1]
             self._spend(near.count(front))
-            self._reached = set().union(*map(near.__getitem__, front))
+            self._reached = near.of(front)
         return self._reached
 
     def _spend(self, neighbors: int) -> None:
@@ -111,7 +108,8 @@ class Meeting:
         front, near = self._sets[side][-1], self._near[side]
         there = self._sets[1 - side][-1]
         count = near.count(front)
-        if self._reached is None and len(there) * count > len(self._index.ids):
+        few = len(front) <= FEW_NODES and self._reached is None
+        if few and len(there) * count > len(self._index.ids):
             self._spend(count)
             found = [(node, other) for node in front for other in there.intersection(near[node])]
         else:

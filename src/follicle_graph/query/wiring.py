@@ -45,6 +45,9 @@ PRODUCTS: list[list[int]] = PRODUCT.tolist()
 FEW = 1_000
 """Up to so many neighbours are not worth counting."""
 
+FEW_NODES = 60
+"""Neighbours of up to so many nodes are taken from lists, those of more from arrays."""
+
 MOST_KEPT = 1_000_000
 """Neighbours that one index keeps as plain lists in each direction (about 40 bytes each), and
 steps of edges, before they are made anew.
@@ -105,7 +108,7 @@ class Nearby(dict[int, list[int]]):
 
     def __init__(self, nodes: Ints, start: Ints) -> None:
         super().__init__()
-        self._nodes, self.start = nodes, start.tolist()
+        self._nodes, self._start, self.start = nodes, start, start.tolist()
         self._most = int(np.diff(start).max(initial=0))
         self._left = MOST_KEPT
 
@@ -116,6 +119,14 @@ class Nearby(dict[int, list[int]]):
             return most
         start = self.start
         return sum([start[node + 1] - start[node] for node in nodes])
+
+    def of(self, nodes: Collection[int]) -> set[int]:
+        """The neighbours of some nodes."""
+        if len(nodes) <= FEW_NODES:
+            return set().union(*map(self.__getitem__, nodes))
+        chosen = np.fromiter(nodes, np.int64, len(nodes))
+        places, _ = spans(self._start[chosen], self._start[chosen + 1])
+        return set(self._nodes[places].tolist())
 
     def __missing__(self, node: int) -> list[int]:
         near: list[int] = self._nodes[self.start[node] : self.start[node + 1]].tolist()
