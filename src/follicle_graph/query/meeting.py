@@ -9,13 +9,14 @@ the answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 import numpy as np
 
 from follicle_graph.query.answering import Found
 from follicle_graph.query.index import Index
 from follicle_graph.query.question import Question
-from follicle_graph.query.ranking import Ranked, ranked_choices
+from follicle_graph.query.ranking import Best, Few, Ranked
 from follicle_graph.query.wiring import BIT, FEW_NODES, PLUS, PRODUCTS, Ints, Nearby
 
 FEW_PATHS = 20
@@ -62,7 +63,7 @@ class Meeting:
                     if any(self._fits(row) for link in links for row in self._rows([link])):
                         return Found(tuple(levels), "limit")
                 elif rows := self._rows(self._links()):
-                    found = self._ranked(sorted(rows))
+                    found = self._ranked(sorted(rows), limit - count)
                     if count + len(found) > limit:
                         levels.append(found.first(limit - count))
                         return Found(tuple(levels), "limit")
@@ -166,35 +167,43 @@ class Meeting:
     def _fits(self, row: tuple[int, ...]) -> bool:
         """Whether some path along this sequence has a wanted sign."""
         signs = PLUS
-        for edges in self._choices(row):
+        for edges in self._choices(row, -inf):
             here = 0
             for number in edges:
                 here |= BIT[self._index.step[number][0]]
             signs = PRODUCTS[signs][here]
         return bool(signs & self._question.signs)
 
-    def _ranked(self, rows: list[tuple[int, ...]]) -> Ranked:
-        """The paths along these sequences."""
-        found = ranked_choices(self._index, map(self._choices, rows), self._question.signs)
-        if found is None:
-            raise _TooMany
-        return found
+    def _ranked(self, rows: list[tuple[int, ...]], limit: int) -> Few:
+        """The paths along these sequences; of more than the limit the best first."""
+        best = Best(limit)
+        for row in rows:
+            choices = self._choices(row, best.least)
+            if choices[-1] and not best.tell(self._index, choices, self._question.signs):
+                raise _TooMany
+        return best.ranked()
 
-    def _choices(self, row: tuple[int, ...]) -> list[tuple[int, ...]]:
-        """For each step of a sequence the edges that the question may take."""
-        near, alone, taken = self._near[0], self._index.alone, self._question.wiring.taken
-        start, looked = near.start, self._looked
+    def _choices(self, row: tuple[int, ...], least: float) -> list[tuple[int, ...]]:
+        """For each step of a sequence the edges that the question may take, of more support than
+        the least; as far as there are any.
+        """
+        near, index, taken = self._near[0], self._index, self._question.wiring.taken
+        alone, step, start, looked = index.alone, index.step, near.start, self._looked
         found: list[tuple[int, ...]] = []
+        usable: tuple[int, ...]
         tail = row[0]
         for head in row[1:]:
             number = start[tail] + near[tail].index(head)
             if alone[number]:
                 looked.add(number)
-                found.append((number,) if taken[number] else ())
+                usable = (number,) if taken[number] and step[number][1] > least else ()
             else:
-                numbers = self._index.parallel(number)
+                numbers = index.parallel(number)
                 looked.update(numbers)
-                found.append(tuple([one for one in numbers if taken[one]]))
+                usable = tuple([one for one in numbers if taken[one] and step[one][1] > least])
+            found.append(usable)
+            if not usable:
+                break
             tail = head
         return found
 

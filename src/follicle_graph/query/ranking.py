@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import insort
+from collections.abc import Sequence
 from itertools import product
 from math import inf, prod
 from typing import NamedTuple
@@ -147,25 +148,30 @@ def ranked(
     return found.take(np.lexsort((-found.support, found.indirect)))
 
 
-def _ranked_few(index: Index, wiring: Wiring, links: list[Ints], wanted: int) -> Few | None:
-    """The same for few sequences; None where they have many combinations of edges."""
-    sequences = zip(*(column.tolist() for column in links), strict=True)
-    rows = [[_edges_of(wiring, link) for link in sequence] for sequence in sequences]
-    return ranked_choices(index, rows, wanted)
+class Best:
+    """The best so many paths of one length, or all, told in the order of their nodes.
 
-
-def ranked_choices(
-    index: Index, rows: Iterable[Sequence[Sequence[int]]], wanted: int
-) -> Few | None:
-    """The paths along sequences of so many choices of edges, which are in the order of their
-    nodes, by trying every combination; None where there are many.
+    `least`: once more paths are known than that, one without a stronger weakest step is none of
+    the best.
     """
-    left, step = FEW_COMBINATIONS, index.step
-    best: dict[tuple[int, int], tuple[bool, float, int, tuple[int, ...]]] = {}
-    for row, choices in enumerate(rows):
-        left -= prod(map(len, choices))
-        if left < 0:
-            return None
+
+    def __init__(self, limit: int | None = None) -> None:
+        self.least = -inf
+        self._limit = limit
+        self._left, self._sequences = FEW_COMBINATIONS, 0
+        self._told: list[tuple[bool, float, int, tuple[int, ...], int]] = []
+        self._strongest: list[float] = []
+
+    def tell(self, index: Index, choices: Sequence[Sequence[int]], wanted: int) -> bool:
+        """The edges to choose from along one sequence of nodes: the best path of each wanted sign
+        is noted; False when too many were looked at.
+        """
+        self._sequences += 1
+        self._left -= prod(map(len, choices))
+        if self._left < 0:
+            return False
+        step = index.step
+        best: dict[int, tuple[float, tuple[int, ...], bool]] = {}
         for edges in product(*choices):
             sign, weakest, shortcut = 1, inf, False
             for edge in edges:
@@ -175,12 +181,34 @@ def ranked_choices(
                     weakest = support
                 if indirect:
                     shortcut = True
-            if BIT[sign] & wanted:
-                known = best.get((row, sign))
-                if known is None or (-weakest, edges) < (known[1], known[3]):
-                    best[row, sign] = (shortcut, -weakest, row, edges)
-    order = sorted(best, key=best.__getitem__)
-    return Few(tuple([best[place][3] for place in order]), tuple([sign for _, sign in order]))
+            if BIT[sign] & wanted and (sign not in best or (-weakest, edges) < best[sign][:2]):
+                best[sign] = (-weakest, edges, shortcut)
+        for sign, (against, edges, shortcut) in best.items():
+            self._told.append((shortcut, against, self._sequences, edges, sign))
+            if self._limit is not None and not shortcut:
+                self._bound(-against, self._limit)
+        return True
+
+    def _bound(self, support: float, limit: int) -> None:
+        insort(self._strongest, support)
+        del self._strongest[:-limit]
+        if len(self._told) > limit == len(self._strongest):
+            self.least = self._strongest[0]
+
+    def ranked(self) -> Few:
+        """The paths in their order, those that are sure to be none of the best perhaps left out."""
+        self._told.sort()
+        rows = tuple([edges for *_, edges, _ in self._told])
+        return Few(rows, tuple([sign for *_, sign in self._told]))
+
+
+def _ranked_few(index: Index, wiring: Wiring, links: list[Ints], wanted: int) -> Few | None:
+    """The same for few sequences; None where they have many combinations of edges."""
+    best = Best()
+    for sequence in zip(*(column.tolist() for column in links), strict=True):
+        if not best.tell(index, [_edges_of(wiring, link) for link in sequence], wanted):
+            return None
+    return best.ranked()
 
 
 def _edges_of(wiring: Wiring, link: int) -> list[int]:
