@@ -56,6 +56,7 @@ MODES: dict[str, dict[tuple[Any, str], int]] = {
         (wiring, "MOST_KEPT"): 3,
         (index, "MOST_KEPT"): 3,
         (meeting, "FEW_NODES"): 1,
+        (wiring, "FEW_NODES"): 1,
     },
     "where walks meet, of many combinations": {
         (room, "FEW_LINKS"): -1,
@@ -170,7 +171,16 @@ def test_where_walks_meet_the_order_is_that_of_all_paths(
     for _ in range(2_500):
         u, v = random.sample(sorted(G), 2)
         predicate = random.choice(["increases", "decreases"])
-        add_edge(G, u, v, predicate, sign=PREDICATES[predicate], support_given=0.5)
+        support, shortcut = random.choice([0.1, 0.3, 0.5, 0.6, 0.8]), random.random() < 0.2
+        add_edge(
+            G,
+            u,
+            v,
+            predicate,
+            sign=PREDICATES[predicate],
+            support_given=support,
+            indirect=shortcut,
+        )
     pairs = [random.sample(sorted(G), 2) for _ in range(20)]
     everything = [fg.paths(G, u, v, max_hops=4, limit=None, sign=1) for u, v in pairs]
     assert max(map(len, everything)) > 10
