@@ -117,8 +117,8 @@ class Nearby(dict[int, list[int]]):
         most = len(nodes) * self._most
         if most <= FEW:
             return most
-        start = self.start
-        return sum([start[node + 1] - start[node] for node in nodes])
+        chosen = np.fromiter(nodes, np.int64, len(nodes))
+        return int((self._start[chosen + 1] - self._start[chosen]).sum())
 
     def of(self, nodes: Collection[int]) -> set[int]:
         """The neighbours of some nodes."""
