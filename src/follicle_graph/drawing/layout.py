@@ -15,7 +15,7 @@ import numpy as np
 from follicle_graph import vocabulary
 from follicle_graph.contract import validate
 from follicle_graph.drawing import look
-from follicle_graph.drawing.content import Content, content_of
+from follicle_graph.drawing.content import Content, content_of, content_of_flat
 from follicle_graph.drawing.layering import Item, Rows, add_slots, make_rows
 from follicle_graph.drawing.ordering import order_rows
 from follicle_graph.drawing.placing import place_items
@@ -25,6 +25,7 @@ from follicle_graph.drawing.sizes import Box, ends_of, node_size
 from follicle_graph.drawing.straight import StraightRoutes
 from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.facts import Flat
 from follicle_graph.graph import Graph
 
 PAGE_WIDTH = 180 * 72 / 25.4 * 8 / 7
@@ -111,6 +112,11 @@ def plan_of(
     if isinstance(lanes, str) or not all(isinstance(lane, str) for lane in order):
         raise InvalidQuestion(f"lanes is {lanes!r}; use a list of the names of lanes")
     return _plan(content_of(G), order, None if width is None else float(width), seed)
+
+
+def plan_of_flat(read: Flat) -> Layout:
+    """As `plan_of` without options, for a graph that was read already."""
+    return _plan(content_of_flat(read), vocabulary.lanes(), None, 0)
 
 
 @lru_cache(maxsize=64)
