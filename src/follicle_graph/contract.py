@@ -91,13 +91,14 @@ def plain_nodes(nodes: Sequence[_Node]) -> bool:
 
 def _plain(edges: Sequence[_Edge]) -> bool:
     try:
-        *columns, evidence = zip(*[_of_edge(data) for *_, data in edges], strict=True)
+        found = zip(*[_of_edge(data) for *_, data in edges], strict=True)
     except KeyError:
         return False
+    sign, layer, indirect, support, evidence = found
+    pieces = map(piece_values, chain.from_iterable(evidence))
     keys = [key for _, _, key, _ in edges]
-    return plain_edges(keys, *columns, evidence) and plain_pieces(
-        list(map(piece_values, chain.from_iterable(evidence)))
-    )
+    plain = plain_edges(keys, sign, layer, indirect, support, evidence)
+    return plain and plain_pieces(list(pieces))
 
 
 def plain_edges(

@@ -37,7 +37,7 @@ def digest(G: Graph) -> str:
     >>> digest(fg.sketch("a -> b; b -> c")) == digest(fg.sketch("b -> c; a -> b"))
     True
     """
-    lines = _node_lines(G.nodes(data=True))
+    lines = _node_lines((node, data) for node, data in G.nodes(data=True))
     adjacency = iter(G.adjacency())
     while near := list(islice(adjacency, _AT_ONCE)):
         edges = [
@@ -47,9 +47,10 @@ def digest(G: Graph) -> str:
             for key, data in parallel.items()
         ]
         if edges:
-            *columns, evidence = zip(*edges, strict=True)
+            source, target, key, sign, layer, indirect, evidence = zip(*edges, strict=True)
             pieces = list(map(piece_values, chain.from_iterable(evidence)))
-            lines += _edge_lines(*columns, list(map(len, evidence)), pieces)
+            findings = list(map(len, evidence))
+            lines += _edge_lines(source, target, key, sign, layer, indirect, findings, pieces)
     return _hashed(lines)
 
 

@@ -170,10 +170,10 @@ class Columns(NamedTuple):
 
 
 class Flat(NamedTuple):
-    """A graph that keeps the contract, read once: columns in the order of its ids.
+    """A graph that keeps the contract, in the order of its ids; edges as columns.
 
-    `nodes`: ids and attributes as they stand. In columns of edges what is missing has its default. `findings`: how many pieces of evidence an edge has; `pieces`:
-    the values of all evidence, edge by edge.
+    `nodes`: ids and attributes as they stand. What an edge lacks has its default. `findings`: how
+    many pieces of evidence each edge has; `pieces`: the values of them all, edge by edge.
     """
 
     nodes: Sequence[tuple[str, Mapping[str, Any]]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -29,37 +29,53 @@ def _slow(data: Mapping[str, Any]) -> Attributes:
 def flat(G: Graph) -> Flat:
     """All that a graph says, in the order of its ids.
 
-    The common case is settled by a few sets over columns; any other is validated singly.
+    A graph that plainly keeps the contract is told from its columns; any other is validated.
 
     Raises InvalidGraph with every problem found.
 
     >>> import follicle_graph as fg
     >>> found = flat(fg.sketch("b -> a; a -| b"))
     >>> found.source, found.sign
-    (('a', 'b'), (-1, 1))
+    (('a', 'b'), [-1, 1])
     """
+    found = _plainly(G) if isinstance(G, nx.MultiDiGraph) else None
+    if found is not None:
+        return found
+    validate(G)
+    nodes, ends, attributes = _in_order(G)
+    return _flat(nodes, ends, _columns(map(_slow, attributes), len(_NAMES)))
+
+
+def _plainly(G: Graph) -> Flat | None:
+    """What a graph says if it plainly keeps the contract."""
     try:
-        found = _read(G, _quick) if isinstance(G, nx.MultiDiGraph) else None
-    except (AttributeError, KeyError, TypeError):  # ids without an order, an attribute that lacks
-        found = None
-    if found is None:
-        validate(G)
-        found = _read(G, _slow)
-    return found
-
-
-def _read(G: Graph, attributes_of: Callable[[Mapping[str, Any]], Attributes]) -> Flat | None:
-    """What a graph says; None where it is read quickly and does not plainly keep the contract."""
-    nodes = sorted(G.nodes(data=True), key=itemgetter(0))
-    source, target, key, datas = _columns(edges_in_order(G), 4)
-    sign, layer, indirect, support, evidence, contradicted = _columns(map(attributes_of, datas), 6)
-    pieces = list(map(piece_values, chain.from_iterable(evidence)))
-    if attributes_of is _quick and not (
-        plain_nodes(nodes)
-        and plain_edges(key, sign, layer, indirect, support, evidence)
-        and plain_pieces(pieces)
-    ):
+        nodes, ends, attributes = _in_order(G)
+        columns = _columns(map(_quick, attributes), len(_NAMES))
+    except (KeyError, TypeError):  # an attribute is missing, ids or keys have no order
         return None
+    key, (sign, layer, indirect, support, evidence, _) = ends[2], columns
+    if not (plain_nodes(nodes) and plain_edges(key, sign, layer, indirect, support, evidence)):
+        return None
+    found = _flat(nodes, ends, columns)
+    return found if plain_pieces(found.pieces) else None
+
+
+def _in_order(
+    G: Graph,
+) -> tuple[list[tuple[str, dict[str, Any]]], Sequence[Sequence[str]], Sequence[dict[str, Any]]]:
+    """Nodes, columns of the ends and keys of edges, and the attributes of edges."""
+    nodes = [(node, data) for node, data in G.nodes(data=True)]
+    *ends, attributes = _columns(edges_in_order(G), 4)
+    return sorted(nodes, key=itemgetter(0)), ends, attributes
+
+
+def _flat(
+    nodes: Sequence[tuple[str, Mapping[str, Any]]],
+    ends: Sequence[Sequence[str]],
+    columns: Sequence[Sequence[Any]],
+) -> Flat:
+    source, target, key = ends
+    sign, layer, indirect, support, evidence, contradicted = columns
     return Flat(
         nodes,
         source,
@@ -71,7 +87,7 @@ def _read(G: Graph, attributes_of: Callable[[Mapping[str, Any]], Attributes]) ->
         [float(one or 0.0) for one in support],
         list(map(bool, contradicted)),
         list(map(len, evidence)),
-        pieces,
+        list(map(piece_values, chain.from_iterable(evidence))),
     )
 
 

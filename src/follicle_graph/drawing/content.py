@@ -49,10 +49,11 @@ def content_of(G: Graph) -> Content:
     >>> content_of(fg.sketch("b -> a")) == content_of(fg.sketch("a; b -> a"))
     True
     """
+    nodes = sorted([(node, data) for node, data in G.nodes(data=True)], key=itemgetter(0))
     found = tuple(edges_in_order(G))
     told = [(data.get("layer"), data.get("indirect"), data.get("support")) for *_, data in found]
     edges = tuple([(u, v, str(key)) for u, v, key, _ in found])
-    return _content(sorted(G.nodes(data=True), key=itemgetter(0)), edges, told)
+    return _content(nodes, edges, told)
 
 
 def content_of_flat(read: Flat) -> Content:

@@ -79,6 +79,17 @@ def page_facts(
     }
 
 
+def value_at(column: Column, row: int) -> Any:
+    """The value that a column has in a row.
+
+    >>> value_at({"of": ["a", "b"], "at": [0, 1, 1]}, 2), value_at({"of": ["a"], "at": 0}, 2)
+    ('b', 'a')
+    """
+    if isinstance(column, list):
+        return column[row]
+    return column["of"][column["at"][row] if column["at"] else 0]
+
+
 def values_of(column: Column, count: int) -> Sequence[Any]:
     """The values of a column with so many rows, one by one.
 
@@ -92,9 +103,9 @@ def values_of(column: Column, count: int) -> Sequence[Any]:
 
 def _column(values: Sequence[Hashable]) -> Column:
     """A column in the shorter of its two forms."""
+    if values and values.count(values[0]) == len(values):
+        return {"of": [values[0]], "at": 0}
     distinct = list(dict.fromkeys(values))
-    if len(distinct) == 1:
-        return {"of": distinct, "at": 0}
     if 2 * len(distinct) > len(values):
         return list(values)
     place = {value: index for index, value in enumerate(distinct)}

@@ -168,12 +168,10 @@ class Live:
 
 
 def _plain(keys: Sequence[Any], columns: Sequence[Sequence[Any]], evidence: Sequence[Any]) -> bool:
-    try:
-        return plain_edges(keys, *columns, evidence) and plain_pieces(
-            list(map(piece_values, chain.from_iterable(evidence)))
-        )
-    except TypeError:
-        return False
+    sign, layer, indirect, support = columns
+    pieces = map(piece_values, chain.from_iterable(evidence))
+    plain = plain_edges(keys, sign, layer, indirect, support, evidence)
+    return plain and plain_pieces(list(pieces))
 
 
 def reader(G: Graph | Readable) -> Readable:
