@@ -46,7 +46,7 @@ def page_html(facts: Mapping[str, Any], title: str, *, packed: bool) -> str:
 
     The nonce of its content-security policy is a digest of the facts, so no fact can hold it.
     """
-    text = _json(facts)
+    text = json_of(facts)
     nonce = base64.urlsafe_b64encode(hashlib.sha256(text.encode("utf-8", "replace")).digest())
     rows, total = _rows(facts)
     page = _template().render(
@@ -84,7 +84,12 @@ def _rows(facts: Mapping[str, Any]) -> tuple[list[tuple[str, ...]], int]:
     return rows, len(places)
 
 
-def _json(facts: Mapping[str, Any]) -> str:
+def json_of(facts: Mapping[str, Any]) -> str:
+    """Facts as JSON without blanks.
+
+    >>> json_of({"at": [0, 1], "of": ("a", None)})
+    '{"at":[0,1],"of":["a",null]}'
+    """
     import msgspec
 
     try:

@@ -59,7 +59,7 @@ def quick_rows(
     number_of = {lane: number for number, lane in enumerate(lanes)}
     lane = np.fromiter((number_of[lane_of[node.id]] for node in content.nodes), np.int64, many)
     members = [np.flatnonzero(lane == number) for number in range(len(lanes))]
-    ends = _pairs(ends, many)
+    ends = joined_pairs(ends, many)
     x = _swept(ends, members, many, room)
     rows: list[NDArray[np.int64]] = []
     of_row: list[str] = []
@@ -83,8 +83,12 @@ def quick_rows(
     return QuickRows(rows, of_row, x, row_of, used, Busy(inside, below))
 
 
-def _pairs(ends: NDArray[np.int64], many: int) -> NDArray[np.int64]:
-    """The ordered pairs of different nodes among the ends of edges, once each."""
+def joined_pairs(ends: NDArray[np.int64], many: int) -> NDArray[np.int64]:
+    """The ordered pairs of different nodes among the ends of edges, once each, in order.
+
+    >>> joined_pairs(np.array([[1, 0], [1, 0], [2, 2], [0, 1]]), 3).tolist()
+    [[0, 1], [1, 0]]
+    """
     apart = ends[ends[:, 0] != ends[:, 1]]
     return np.column_stack(np.divmod(np.unique(apart[:, 0] * many + apart[:, 1]), many))
 
