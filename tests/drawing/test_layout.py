@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 import oracle
+import random_graphs
 from follicle_graph.drawing import ordering
 from follicle_graph.drawing.content import content_of
 from follicle_graph.drawing.measure import crossings, edges_under_nodes, overlaps
@@ -142,7 +143,7 @@ def test_crossings_are_counted_as_by_hand(drawn: list[tuple[int, int]]) -> None:
     )
 
 
-@given(sketches)
+@given(random_graphs.graphs)
 def test_rooms_for_ends_and_joined_pairs_are_those_counted_one_by_one(G: Graph) -> None:
     content = content_of(G)
     ends, many = ends_of(content), len(content.nodes)
