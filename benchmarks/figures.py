@@ -28,7 +28,7 @@ from follicle_graph import vocabulary
 from follicle_graph.drawing.content import content_of, lanes_of
 from follicle_graph.drawing.layout import _plan
 from follicle_graph.drawing.measure import Routes, crossings, edges_under_nodes, overlaps
-from follicle_graph.drawing.sizes import Box, ends_of, node_size
+from follicle_graph.drawing.sizes import Box, ends_of, node_size, room_for_ends
 from follicle_graph.graph import Graph
 
 Point = tuple[float, float]
@@ -66,8 +66,8 @@ def ours(G: Graph) -> Drawn:
 
 def sizes_of(G: Graph) -> dict[str, tuple[float, float]]:
     content = content_of(G)
-    room_for = ends_of(content)
-    return {node.id: node_size(node, room_for[node.id]) for node in content.nodes}
+    rooms = room_for_ends(ends_of(content), len(content.nodes))
+    return {node.id: node_size(node, room) for node, room in zip(content.nodes, rooms, strict=True)}
 
 
 def dot(G: Graph, *, lanes: bool) -> Drawn:

@@ -11,7 +11,8 @@ from itertools import combinations, pairwise, permutations, product
 from math import prod
 from typing import Any, NamedTuple
 
-from follicle_graph.facts import Evidence
+from follicle_graph.drawing.content import Content
+from follicle_graph.facts import Evidence, Flat
 from follicle_graph.graph import Graph, edge_support, evidence_key
 from follicle_graph.vocabulary import predicates
 
@@ -200,6 +201,51 @@ def digest(G: Graph) -> str:
         own = [data[name] for name in ("sign", "layer", "indirect")]
         lines.append(line(["edge", u, key, v, *own, pieces]))
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def flat(G: Graph) -> list[tuple[Any, ...]]:
+    """Each node and each edge by itself, in the order of ids, what is missing filled in."""
+    rows: list[tuple[Any, ...]] = [(node, dict(G.nodes[node])) for node in sorted(G)]
+    for u, v, key in sorted(G.edges(keys=True)):
+        data = G.edges[u, v, key]
+        rows.append(
+            (
+                u,
+                v,
+                key,
+                int(data["sign"]),
+                data.get("layer") or "mechanism",
+                bool(data.get("indirect")),
+                float(data.get("support") or 0.0),
+                bool(data.get("contradicted")),
+                [astuple(piece) for piece in data.get("evidence") or ()],
+            )
+        )
+    return rows
+
+
+def told(read: Flat) -> list[tuple[Any, ...]]:
+    """What was read in columns, in the rows of `flat`."""
+    pieces = iter(read.pieces)
+    evidence = [[next(pieces) for _ in range(count)] for count in read.findings]
+    edges = zip(*read[1:9], evidence, strict=True)
+    assert not list(pieces)
+    return [(node, dict(data)) for node, data in read.nodes] + list(edges)
+
+
+def room_for_ends(content: Content) -> list[float]:
+    """The room for the ends of edges at each node, node by node and pair by pair."""
+    rooms = []
+    for node in content.nodes:
+        ends = [end for u, v, _ in content.edges for end in (u, v) if end == node.id]
+        room = min(130.0, 3.4 * len(ends))
+        for other in content.nodes:
+            pair = {node.id, other.id}
+            both = sum({u, v} == pair for u, v, _ in content.edges)
+            if len(pair) == 2 and both > 2:
+                room = max(room, min(130.0, 14.0 * both))
+        rooms.append(room)
+    return rooms
 
 
 def line_crossings(lines: Sequence[Sequence[tuple[float, float]]]) -> int:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import chain, product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from numbers import Integral, Real
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
 from follicle_graph import vocabulary
 from follicle_graph.errors import InvalidGraph
-from follicle_graph.facts import STANCES, Evidence
+from follicle_graph.facts import PIECE, STANCES, Evidence, piece_values
 
 if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[str]
@@ -25,14 +25,13 @@ MAY_BE_NONE = ("reference", "eco", "route")
 """Fields of evidence that hold a string, and those of them that may hold None."""
 
 _NODE_TEXTS = ("label", "kind", "lane", "curie", "definition", "short_label")
-_NODE_TYPES = frozenset({str, type(None)})
-_EDGE_OF = itemgetter("sign", "layer", "indirect", "support", "evidence")
-_FIELDS_OF, _SEVERAL_OF = attrgetter(*TEXTS, *SEVERAL), attrgetter(*SEVERAL)
-_FIELD_TYPES = frozenset(
-    texts + (tuple,) * len(SEVERAL)
-    for texts in product(*((str, type(None)) if name in MAY_BE_NONE else (str,) for name in TEXTS))
-)
-_NONE_STATED = ((),) * len(SEVERAL)
+_AT_ONCE = 500
+"""Nodes that are looked at together, with the edges that leave them."""
+
+_of_node = itemgetter(*_NODE_TEXTS)
+_of_edge = itemgetter("sign", "layer", "indirect", "support", "evidence")
+_Node = tuple[str, Mapping[str, Any]]
+_Edge = tuple[str, str, str, Mapping[str, Any]]
 
 
 def validate(G: Graph) -> None:
@@ -43,58 +42,119 @@ def validate(G: Graph) -> None:
     >>> import follicle_graph as fg
     >>> validate(fg.sketch("a -> b"))
     """
-    problems: list[str] = []
     if not isinstance(G, nx.MultiDiGraph):
         raise InvalidGraph([f"it is a {type(G).__name__}; build a networkx.MultiDiGraph"])
-    for node, data in G.nodes(data=True):
-        if not _plain_node(node, data):
-            problems += [f"node {node!r}: {problem}" for problem in node_problems(node, data)]
-    for u, neighbours in G.adjacency():
-        for v, edges in neighbours.items():
-            for key, data in edges.items():
-                if not _plain_edge(key, data):
-                    problems += [f"edge {u} {key} {v}: {one}" for one in edge_problems(key, data)]
+    problems: list[str] = []
+    nodes, adjacency = iter(G.nodes(data=True)), iter(G.adjacency())
+    while some := list(islice(nodes, _AT_ONCE)):
+        if not plain_nodes(some):
+            problems += [f"node {n!r}: {one}" for n, data in some for one in node_problems(n, data)]
+    while near := list(islice(adjacency, _AT_ONCE)):
+        edges = [
+            (u, v, key, data)
+            for u, neighbours in near
+            for v, parallel in neighbours.items()
+            for key, data in parallel.items()
+        ]
+        if edges and not _plain(edges):
+            problems += [
+                f"edge {u} {key} {v}: {one}"
+                for u, v, key, data in edges
+                for one in edge_problems(key, data)
+            ]
     if problems:
         raise InvalidGraph(problems)
 
 
-def _plain_node(node: object, data: Mapping[str, Any]) -> bool:
-    """Whether a node plainly keeps the contract; if not, `node_problems` looks closer."""
+def plain_nodes(nodes: Sequence[_Node]) -> bool:
+    """Whether nodes plainly keep the contract.
+
+    A few sets tell, here and below. What is unusual need not be wrong: `node_problems`,
+    `edge_problems` and `piece_problems` know.
+
+    >>> plain_nodes([("a", {})]), list(node_problems("a", {}))
+    (False, [])
+    """
+    datas = [data for _, data in nodes]
+    try:
+        texts = list(chain.from_iterable(map(_of_node, datas)))
+    except KeyError:
+        return False
+    synonyms = [data["synonyms"] for data in datas if data.get("synonyms")]
     return (
-        type(node) is str
-        and _NODE_TYPES.issuperset(map(type, map(data.get, _NODE_TEXTS)))
-        and not data.get("synonyms")
+        _all_of(str, (node for node, _ in nodes))
+        and _all_text_or_none(texts)
+        and _all_of(tuple, synonyms)
+        and _all_of(str, chain.from_iterable(synonyms))
     )
 
 
-def _plain_edge(key: object, data: Mapping[str, Any]) -> bool:
-    """Whether an edge plainly keeps the contract; if not, `edge_problems` looks closer."""
+def _plain(edges: Sequence[_Edge]) -> bool:
     try:
-        sign, layer, indirect, strength, pieces = _EDGE_OF(data)
+        found = zip(*[_of_edge(data) for *_, data in edges], strict=True)
     except KeyError:
         return False
-    if (
-        type(key) is not str
-        or type(sign) is not int
-        or not -1 <= sign <= 1
-        or layer not in vocabulary.LAYERS
-        or type(indirect) is not bool
-        or type(strength) is not float
-        or not 0 <= strength <= 1
-        or type(pieces) is not tuple
-    ):
-        return False
-    for piece in pieces:
-        if (
-            type(piece) is not Evidence
-            or piece.stance not in STANCES
-            or tuple(map(type, _FIELDS_OF(piece))) not in _FIELD_TYPES
-        ):
-            return False
-        several = _SEVERAL_OF(piece)
-        if several != _NONE_STATED and not all(type(x) is str for x in chain(*several)):
-            return False
-    return True
+    sign, layer, indirect, support, evidence = found
+    pieces = map(piece_values, chain.from_iterable(evidence))
+    keys = [key for _, _, key, _ in edges]
+    plain = plain_edges(keys, sign, layer, indirect, support, evidence)
+    return plain and plain_pieces(list(pieces))
+
+
+def plain_edges(
+    key: Sequence[object],
+    sign: Sequence[Any],
+    layer: Sequence[Any],
+    indirect: Sequence[object],
+    support: Sequence[Any],
+    evidence: Sequence[Any],
+) -> bool:
+    """Whether edges, in columns, plainly keep the contract, but for the values of evidence.
+
+    >>> plain_edges(["a"], [1], ["mechanism"], [False], [0.5], [(Evidence("R1"),)])
+    True
+    """
+    return (
+        _all_of(str, key)
+        and _all_of(int, sign)
+        and {-1, 0, 1}.issuperset(sign)
+        and _all_of(str, layer)
+        and set(vocabulary.LAYERS).issuperset(layer)
+        and _all_of(bool, indirect)
+        and {float, int}.issuperset(map(type, support))
+        and all(0 <= value <= 1 for value in set(support))
+        and _all_of(tuple, evidence)
+        and _all_of(Evidence, chain.from_iterable(evidence))
+    )
+
+
+def plain_pieces(pieces: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether the values of pieces of evidence plainly keep the contract.
+
+    >>> plain_pieces([piece_values(Evidence("R1"))]), plain_pieces([piece_values(Evidence(None))])
+    (True, False)
+    """
+    if not pieces:
+        return True
+    column = dict(zip(PIECE, zip(*pieces, strict=True), strict=True))
+    several = [column[name] for name in SEVERAL]
+    return (
+        all(_all_of(str, column[name]) for name in TEXTS if name not in MAY_BE_NONE)
+        and all(_all_text_or_none(column[name]) for name in MAY_BE_NONE)
+        and _all_of(str, column["stance"])
+        and set(STANCES).issuperset(column["stance"])
+        and _all_of(tuple, chain.from_iterable(several))
+        and _all_of(str, chain.from_iterable(chain.from_iterable(several)))
+    )
+
+
+def _all_of(kind: type, values: Iterable[object]) -> bool:
+    """Whether values are of this very type, not of one derived from it."""
+    return {kind}.issuperset(map(type, values))
+
+
+def _all_text_or_none(values: Iterable[object]) -> bool:
+    return {str, type(None)}.issuperset(map(type, values))
 
 
 def node_problems(node: object, data: dict[str, Any]) -> Iterator[str]:

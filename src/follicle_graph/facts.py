@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -84,6 +85,13 @@ class Evidence:
     note: str = ""
 
 
+PIECE = tuple(field.name for field in fields(Evidence))
+"""The fields of `Evidence` in their order."""
+
+piece_values = attrgetter(*PIECE)
+"""Evidence -> the values of its fields in their order; equal for equal evidence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One relation asserted, with one piece of evidence.
@@ -159,6 +167,26 @@ class Columns(NamedTuple):
     support: Numbers
     contradicted: Numbers
     live: Live | None = None
+
+
+class Flat(NamedTuple):
+    """A graph that keeps the contract, in the order of its ids; edges as columns.
+
+    `nodes`: ids and attributes as they stand. What an edge lacks has its default. `findings`: how
+    many pieces of evidence each edge has; `pieces`: the values of them all, edge by edge.
+    """
+
+    nodes: Sequence[tuple[str, Mapping[str, Any]]]
+    source: Sequence[str]
+    target: Sequence[str]
+    key: Sequence[str]
+    sign: Sequence[int]
+    layer: Sequence[str]
+    indirect: Sequence[bool]
+    support: Sequence[float]
+    contradicted: Sequence[bool]
+    findings: Sequence[int]
+    pieces: Sequence[tuple[Any, ...]]
 
 
 class Held(Protocol):

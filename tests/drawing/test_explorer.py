@@ -16,6 +16,7 @@ from follicle_graph.drawing.layout import PAGE_WIDTH
 from follicle_graph.drawing.page_facts import page_facts, values_of
 from follicle_graph.errors import InvalidQuestion, OutputError
 from follicle_graph.facts import Entity, Evidence, Statement
+from follicle_graph.flattening import flat
 from follicle_graph.graph import Graph
 
 VENDOR = Path(__file__).parents[2] / "scripts" / "vendor_vis_network.py"
@@ -308,7 +309,7 @@ def test_a_missing_browser_fails_under_ci_and_skips_elsewhere(
 def test_a_marker_of_a_disease_is_no_causal_arrow_on_the_page_either(atlas: Graph) -> None:
     edge = ("alopecia_areata", "il15", "has_increased_marker")
     G = fg.keep(atlas, layers={"biomarker"})
-    facts = page_facts(G, [("All", G, fg.layout(G))], (), "Markers")
+    facts = page_facts(G, flat(G), [("All", G, fg.layout(G))], (), "Markers")
     place = sorted(G.edges(keys=True)).index(edge)
     assert values_of(facts["edges"]["flags"], G.size())[place] & 4
     assert facts["looks"]["marks"]["1"][2] == "disc"

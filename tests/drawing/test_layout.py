@@ -21,10 +21,13 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 import oracle
+import random_graphs
 from follicle_graph.drawing import ordering
+from follicle_graph.drawing.content import content_of
 from follicle_graph.drawing.measure import crossings, edges_under_nodes, overlaps
 from follicle_graph.drawing.placing import isotonic
-from follicle_graph.drawing.sizes import Box
+from follicle_graph.drawing.quick import joined_pairs
+from follicle_graph.drawing.sizes import Box, ends_of, room_for_ends
 from follicle_graph.graph import Graph
 
 sketches = st.lists(
@@ -138,6 +141,15 @@ def test_crossings_are_counted_as_by_hand(drawn: list[tuple[int, int]]) -> None:
     assert ordering.crossings(rows, links) == oracle.crossings(
         [a for a, _ in drawn], [b for _, b in drawn]
     )
+
+
+@given(random_graphs.graphs)
+def test_rooms_for_ends_and_joined_pairs_are_those_counted_one_by_one(G: Graph) -> None:
+    content = content_of(G)
+    ends, many = ends_of(content), len(content.nodes)
+    assert room_for_ends(ends, many) == oracle.room_for_ends(content)
+    ids = [node.id for node in content.nodes]
+    assert [(ids[u], ids[v]) for u, v in joined_pairs(ends, many)] == content.pairs
 
 
 @pytest.mark.filterwarnings("ignore:.*a part reads better")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from follicle_graph.facts import Flat
 from follicle_graph.graph import Graph, edges_in_order
 
 EdgeTriple = tuple[str, str, str]
@@ -48,22 +49,44 @@ def content_of(G: Graph) -> Content:
     >>> content_of(fg.sketch("b -> a")) == content_of(fg.sketch("a; b -> a"))
     True
     """
-    nodes = [
-        Node(node, _caption(node, data), data.get("kind") or "", data.get("lane") or "")
-        for node, data in G.nodes(data=True)
-    ]
-    acting = {node.id for node in nodes if node.lane == INTERVENTIONS}
+    nodes = sorted([(node, data) for node, data in G.nodes(data=True)], key=itemgetter(0))
     found = tuple(edges_in_order(G))
+    told = [(data.get("layer"), data.get("indirect"), data.get("support")) for *_, data in found]
     edges = tuple([(u, v, str(key)) for u, v, key, _ in found])
-    hits = {(u, v, *_telling(data)) for u, v, _, data in found if u in acting and v not in acting}
-    return Content(tuple(sorted(nodes)), edges, tuple(sorted(hits)))
+    return _content(nodes, edges, told)
 
 
-def _telling(data: Mapping[str, Any]) -> tuple[int, float]:
+def content_of_flat(read: Flat) -> Content:
+    """The content of a graph that was read already."""
+    edges = tuple(zip(read.source, read.target, map(str, read.key), strict=True))
+    return _content(read.nodes, edges, zip(read.layer, read.indirect, read.support, strict=True))
+
+
+def _content(
+    nodes: Iterable[tuple[str, Mapping[str, Any]]],
+    edges: tuple[EdgeTriple, ...],
+    told: Iterable[tuple[Any, Any, Any]],
+) -> Content:
+    """`told`: layer, indirect and support of each edge."""
+    seen = tuple(
+        [
+            Node(node, _caption(node, data), data.get("kind") or "", data.get("lane") or "")
+            for node, data in nodes
+        ]
+    )
+    acting = {node.id for node in seen if node.lane == INTERVENTIONS}
+    hits = {
+        (u, v, *_telling(*how))
+        for (u, v, _), how in zip(edges, told, strict=True)
+        if u in acting and v not in acting
+    }
+    return Content(seen, edges, tuple(sorted(hits)))
+
+
+def _telling(layer: str | None, indirect: object, support: float | None) -> tuple[int, float]:
     """How telling an edge is of where an intervention acts, and its support."""
-    mechanism = (data.get("layer") or "mechanism") == "mechanism"
-    telling = (2 - bool(data.get("indirect"))) if mechanism else 0
-    return telling, float(data.get("support") or 0.0)
+    telling = (2 - bool(indirect)) if (layer or "mechanism") == "mechanism" else 0
+    return telling, float(support or 0.0)
 
 
 def caption(G: Graph, node: str) -> str:

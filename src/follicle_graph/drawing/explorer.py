@@ -17,7 +17,6 @@ from typing import Any
 
 from pyvis.network import Network
 
-from follicle_graph.contract import validate
 from follicle_graph.drawing import layout as layouts
 from follicle_graph.drawing import static
 from follicle_graph.drawing.highlight import EdgeTriple, Highlight, edges_to_mark
@@ -26,6 +25,7 @@ from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
 from follicle_graph.drawing.page_facts import page_facts
 from follicle_graph.drawing.page_html import page_html
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.flattening import flat
 from follicle_graph.graph import Graph
 from follicle_graph.output import whole_file
 from follicle_graph.pausing import without_collection
@@ -72,22 +72,24 @@ def _page_of(
     title: str | None,
     packed: bool,
 ) -> Page:
-    validate(G)
+    read = flat(G)
     marked = edges_to_mark(G, highlight)
     _refuse_strangers(G, opening)
     shown = G if opening is None else opening
     grouped = layout is None and opening is None and len(G) > GROUPED_ABOVE
     views: list[tuple[str, Graph, Layout]] = []
     if not grouped:
-        place = layouts.plan_of(shown) if layout is None else layout
+        place = layout
+        if place is None:
+            place = layouts.plan_of_flat(read) if shown is G else layouts.plan_of(shown)
         views.append(("All" if opening is None else _name_of_opening(G), shown, place))
     smaller = opening is not None and (len(opening) < len(G) or opening.size() < G.size())
     if smaller and len(G) <= GROUPED_ABOVE:
         whole = "Whole atlas" if G.graph.get("origin") == "curated" else "Whole graph"
-        views.append((whole, G, layouts.plan_of(G)))
+        views.append((whole, G, layouts.plan_of_flat(read)))
     heading = title if title is not None else str(G.graph.get("name") or "Map")
     overlays = read_overlays(G, overlay)
-    facts = page_facts(G, views, marked, heading, overlays)
+    facts = page_facts(G, read, views, marked, heading, overlays)
     first = views[0][2] if views else None
     return Page(facts, first, _Picture(shown, marked, overlays), heading, packed=packed)
 

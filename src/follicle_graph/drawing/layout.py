@@ -11,20 +11,22 @@ from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from follicle_graph import vocabulary
 from follicle_graph.contract import validate
 from follicle_graph.drawing import look
-from follicle_graph.drawing.content import Content, content_of
+from follicle_graph.drawing.content import Content, content_of, content_of_flat
 from follicle_graph.drawing.layering import Item, Rows, add_slots, make_rows
 from follicle_graph.drawing.ordering import order_rows
 from follicle_graph.drawing.placing import place_items
 from follicle_graph.drawing.quick import ABOVE, Busy, quick_rows
 from follicle_graph.drawing.routing import SLOT, TRACK, Frame, Point, route
-from follicle_graph.drawing.sizes import Box, ends_of, node_size
+from follicle_graph.drawing.sizes import Box, ends_of, node_size, room_for_ends
 from follicle_graph.drawing.straight import StraightRoutes
 from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.facts import Flat
 from follicle_graph.graph import Graph
 
 PAGE_WIDTH = 180 * 72 / 25.4 * 8 / 7
@@ -113,14 +115,20 @@ def plan_of(
     return _plan(content_of(G), order, None if width is None else float(width), seed)
 
 
+def plan_of_flat(read: Flat) -> Layout:
+    """As `plan_of` without options, for a graph that was read already."""
+    return _plan(content_of_flat(read), vocabulary.lanes(), None, 0)
+
+
 @lru_cache(maxsize=64)
 def _plan(content: Content, order: tuple[str, ...], width: float | None, seed: int) -> Layout:
-    room_for = ends_of(content)
-    size = {node.id: node_size(node, room_for[node.id]) for node in content.nodes}
+    ends = ends_of(content)
+    rooms = room_for_ends(ends, len(content.nodes))
+    size = {node.id: node_size(node, room) for node, room in zip(content.nodes, rooms, strict=True)}
     in_lanes = any(node.lane for node in content.nodes)
     gutter = GUTTER if in_lanes and not (width and width < NARROW) else 0.0
     if len(content.nodes) > ABOVE:
-        return _quick(content, order, size, width, gutter)
+        return _quick(content, order, ends, size, width, gutter)
     widths = {node: w for node, (w, _) in size.items()}
     made, room, routed = _arrange(content, order, widths, width, gutter, seed)
     at, used = _placed(made, content, widths, room)
@@ -149,13 +157,15 @@ def _plan(content: Content, order: tuple[str, ...], width: float | None, seed: i
 def _quick(
     content: Content,
     order: Sequence[str],
+    ends: NDArray[np.int64],
     size: Mapping[str, tuple[float, float]],
     width: float | None,
     gutter: float,
 ) -> Layout:
     """A layout of thousands of nodes: numbers in columns."""
     sizes = np.array(list(size.values()))
-    made = quick_rows(content, order, sizes[:, 0], (width or PAGE_WIDTH) - GUTTER - _MARGIN)
+    least = (width or PAGE_WIDTH) - GUTTER - _MARGIN
+    made = quick_rows(content, order, ends, sizes[:, 0], least)
     full = made.used + gutter + _MARGIN
     tall = [float(sizes[row, 1].max()) for row in made.rows]
     top, bottom, lane_boxes, height = _stack(made.lane_of_row, tall, made.busy, full, gutter)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 from typing import Any
 
 import numpy as np
 
 from follicle_graph import vocabulary
-from follicle_graph.digesting import digest, piece_values
+from follicle_graph.digesting import digest_of
 from follicle_graph.drawing import look
 from follicle_graph.drawing.highlight import EdgeTriple
 from follicle_graph.drawing.layout import Layout, lane_lines
@@ -18,14 +18,8 @@ from follicle_graph.drawing.routing import SLOT
 from follicle_graph.drawing.straight import StraightRoutes
 from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.facts import PIECE, Flat
 from follicle_graph.graph import Graph, edges_in_order
-
-EVIDENCE = ("id", "reference", "stance", "grade", "eco", "disease", "species", "tissue", "route",
-            "summary", "claims", "status", "note")  # fmt: skip
-"""The columns of evidence: the fields of `Evidence`."""
-
-EDGE = ("source", "target", "predicate", "sign", "layer", "flags", "rank", "evidence")
-"""The columns of edges: places in other columns, but `predicate`, `sign`, `layer`, `flags`."""
 
 Column = list[Any] | dict[str, Any]
 """Values one by one, or `of` distinct values and `at` which of them each row has (0: the first)."""
@@ -33,6 +27,7 @@ Column = list[Any] | dict[str, Any]
 
 def page_facts(
     G: Graph,
+    read: Flat,
     views: Sequence[tuple[str, Graph, Layout]],
     marked: Iterable[EdgeTriple],
     title: str,
@@ -40,19 +35,19 @@ def page_facts(
 ) -> dict[str, Any]:
     """Everything that the page knows, as columns of plain values; repeated values stand once.
 
-    Entities and edges are numbered in the order of their ids, as questions order them.
+    `read`: the graph, read already. Entities and edges are numbered in the order of their ids, as
+    questions order them.
     """
-    number = {node: index for index, node in enumerate(sorted(G))}
-    nodes = _node_columns(G, number)
-    found = tuple(edges_in_order(G))
-    every = tuple([edge[:3] for edge in found])
+    number = {node: index for index, (node, _) in enumerate(read.nodes)}
+    nodes = _node_columns(read.nodes)
+    every = tuple(zip(read.source, read.target, read.key, strict=True))
     place_of = {edge: place for place, edge in enumerate(every)}
-    edges, pieces, supports = _edge_columns(found, number)
+    edges, pieces, supports = _edge_columns(read, number)
     evidence, references = _evidence_columns(pieces, number)
     return {
         "title": title,
         "origin": G.graph.get("origin", ""),
-        "digest": digest(G),
+        "digest": digest_of(read),
         "looks": _looks(),
         "supports": [
             [value, round(look.line_width(value), 3), round(look.opacity(value), 3)]
@@ -84,6 +79,17 @@ def page_facts(
     }
 
 
+def value_at(column: Column, row: int) -> Any:
+    """The value that a column has in a row.
+
+    >>> value_at({"of": ["a", "b"], "at": [0, 1, 1]}, 2), value_at({"of": ["a"], "at": 0}, 2)
+    ('b', 'a')
+    """
+    if isinstance(column, list):
+        return column[row]
+    return column["of"][column["at"][row] if column["at"] else 0]
+
+
 def values_of(column: Column, count: int) -> Sequence[Any]:
     """The values of a column with so many rows, one by one.
 
@@ -97,22 +103,22 @@ def values_of(column: Column, count: int) -> Sequence[Any]:
 
 def _column(values: Sequence[Hashable]) -> Column:
     """A column in the shorter of its two forms."""
+    if values and values.count(values[0]) == len(values):
+        return {"of": [values[0]], "at": 0}
     distinct = list(dict.fromkeys(values))
-    if len(distinct) == 1:
-        return {"of": distinct, "at": 0}
     if 2 * len(distinct) > len(values):
         return list(values)
     place = {value: index for index, value in enumerate(distinct)}
     return {"of": distinct, "at": [place[value] for value in values]}
 
 
-def _node_columns(G: Graph, ids: Iterable[str]) -> dict[str, Column]:
+def _node_columns(nodes: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Column]:
     """Columns of entities; `brief` and `lines` hold None where they say what `label` says."""
-    datas = [G.nodes[node] for node in ids]
+    ids, datas = [node for node, _ in nodes], [data for _, data in nodes]
     labels = [data.get("label") or node for node, data in zip(ids, datas, strict=True)]
     brief = [str(data.get("short_label") or one) for one, data in zip(labels, datas, strict=True)]
     return {
-        "id": list(ids),
+        "id": ids,
         "label": labels,
         "brief": _column([None if a == b else a for a, b in zip(brief, labels, strict=True)]),
         "lines": _column([None if some == (one,) else some
@@ -126,39 +132,40 @@ def _node_columns(G: Graph, ids: Iterable[str]) -> dict[str, Column]:
 
 
 def _edge_columns(
-    found: Sequence[tuple[str, str, str, Mapping[str, Any]]], number: Mapping[str, int]
+    read: Flat, number: Mapping[str, int]
 ) -> tuple[dict[str, Column], Sequence[tuple[Any, ...]], Sequence[float]]:
     """Columns of edges, then the distinct pieces of evidence and supports that they number.
 
     `flags`: 1 indirect, 2 contradicted, 4 a mark and no influence.
     """
-    pieces: dict[tuple[Any, ...], int] = {}
-    supports: dict[float, int] = {}
-    marks: dict[tuple[str, str], int] = {}
-    rows = []
-    for u, v, key, data in found:
-        layer = data.get("layer") or "mechanism"
-        flags = bool(data.get("indirect")) + 2 * bool(data.get("contradicted"))
-        if (key, layer) not in marks:
-            marks[key, layer] = 4 * look.is_mark(key, layer)
-        flags += marks[key, layer]
-        rank = supports.setdefault(float(data.get("support") or 0.0), len(supports))
-        evidence = [
-            pieces.setdefault(piece_values(piece), len(pieces))
-            for piece in data.get("evidence") or ()
-        ]
-        sign = int(data.get("sign", 0))
-        rows.append((number[u], number[v], key, sign, layer, flags, rank, evidence))
-    source, target, *middle, numbers = (
-        map(list, zip(*rows, strict=True)) if rows else ([] for _ in EDGE)
-    )
+    looks = list(zip(read.key, read.layer, strict=True))
+    mark = {one: 4 * look.is_mark(*one) for one in set(looks)}
+    flags = [
+        mark[one] + indirect + 2 * contradicted
+        for one, indirect, contradicted in zip(looks, read.indirect, read.contradicted, strict=True)
+    ]
+    supports, rank = _numbered(read.support)
+    pieces, numbers = _numbered(read.pieces)
     columns = {
-        "source": source,
-        "target": target,
-        **dict(zip(EDGE[2:-1], map(_column, middle), strict=True)),
+        "source": [number[node] for node in read.source],
+        "target": [number[node] for node in read.target],
+        "predicate": _column(read.key),
+        "sign": _column(read.sign),
+        "layer": _column(read.layer),
+        "flags": _column(flags),
+        "rank": _column(rank),
+        "evidence": [
+            numbers[start:end] for start, end in pairwise(accumulate(read.findings, initial=0))
+        ],
     }
-    columns["evidence"] = numbers
-    return columns, list(pieces), list(supports)
+    return columns, pieces, supports
+
+
+def _numbered(values: Sequence[Hashable]) -> tuple[list[Any], list[int]]:
+    """The distinct values, and for each value which of them it is."""
+    place: dict[Hashable, int] = {}
+    numbers = [place.setdefault(value, len(place)) for value in values]
+    return list(place), numbers
 
 
 def _looks() -> dict[str, Any]:
@@ -202,8 +209,8 @@ def _evidence_columns(
     pieces: Sequence[tuple[Any, ...]], number: Mapping[str, int]
 ) -> tuple[dict[str, Column], list[str]]:
     """Columns of evidence, and the references that they number; -1 where there is none."""
-    values = zip(*pieces, strict=True) if pieces else ((),) * len(EVIDENCE)
-    columns: dict[str, Sequence[Any]] = dict(zip(EVIDENCE, values, strict=True))
+    values = zip(*pieces, strict=True) if pieces else ((),) * len(PIECE)
+    columns: dict[str, Sequence[Any]] = dict(zip(PIECE, values, strict=True))
     references = list(dict.fromkeys(filter(None, columns["reference"])))
     index: dict[str | None, int] = {reference: i for i, reference in enumerate(references)}
     columns["reference"] = [index.get(one, -1) for one in columns["reference"]]

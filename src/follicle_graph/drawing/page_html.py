@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, Template
 from markupsafe import Markup
 
-from follicle_graph.drawing.page_facts import values_of
+from follicle_graph.drawing.page_facts import value_at
 
 SCRIPTS = (
     "dom.js",
@@ -46,7 +46,7 @@ def page_html(facts: Mapping[str, Any], title: str, *, packed: bool) -> str:
 
     The nonce of its content-security policy is a digest of the facts, so no fact can hold it.
     """
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    text = json_of(facts)
     nonce = base64.urlsafe_b64encode(hashlib.sha256(text.encode("utf-8", "replace")).digest())
     rows, total = _rows(facts)
     page = _template().render(
@@ -73,19 +73,29 @@ def _rows(facts: Mapping[str, Any]) -> tuple[list[tuple[str, ...]], int]:
     source, target = edges["source"], edges["target"]
     places = facts["views"][0]["edges"] if facts["views"] else []
     first = sorted((labels[source[i]], labels[target[i]], i) for i in places[:_PLAIN_ROWS])
-    sign, flags, rank = (values_of(edges[name], len(source)) for name in ("sign", "flags", "rank"))
-    paper = values_of(facts["evidence"]["reference"], _most(edges["evidence"]))
+    paper = facts["evidence"]["reference"]
     rows: list[tuple[str, ...]] = []
     for u, v, i in first:
-        words = facts["looks"]["marks" if flags[i] & 4 else "signs"][str(sign[i])][0]
-        known = {paper[piece] for piece in edges["evidence"][i]} - {-1}
+        sign, flags, rank = (value_at(edges[name], i) for name in ("sign", "flags", "rank"))
+        words = facts["looks"]["marks" if flags & 4 else "signs"][str(sign)][0]
+        known = {value_at(paper, piece) for piece in edges["evidence"][i]} - {-1}
         papers = "; ".join(sorted(facts["references"][number][0] for number in known))
-        rows.append((u, words, v, f"{facts['supports'][rank[i]][0]:.2f}", papers))
+        rows.append((u, words, v, f"{facts['supports'][rank][0]:.2f}", papers))
     return rows, len(places)
 
 
-def _most(numbers: Sequence[Sequence[int]]) -> int:
-    return 1 + max(map(max, filter(None, numbers)), default=-1)
+def json_of(facts: Mapping[str, Any]) -> str:
+    """Facts as JSON without blanks.
+
+    >>> json_of({"at": [0, 1], "of": ("a", None)})
+    '{"at":[0,1],"of":["a",null]}'
+    """
+    import msgspec
+
+    try:
+        return msgspec.json.encode(facts).decode()
+    except (UnicodeEncodeError, TypeError):  # half a character, a number of numpy
+        return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
 
 
 @cache

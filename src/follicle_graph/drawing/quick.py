@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,14 +40,18 @@ class QuickRows(NamedTuple):
 
 
 def quick_rows(
-    content: Content, order: Sequence[str], widths: NDArray[np.float64], least: float
+    content: Content,
+    order: Sequence[str],
+    ends: NDArray[np.int64],
+    widths: NDArray[np.float64],
+    least: float,
 ) -> QuickRows:
     """Rows for nodes of these widths, in the order of the content.
 
-    `least`: the width in points that rows take at least.
+    `ends`: both ends of every edge, as places among the nodes. `least`: the width in points
+    that rows take at least.
     """
     many = len(content.nodes)
-    place = {node.id: number for number, node in enumerate(content.nodes)}
     wide = widths + _GAP
     room = max(least, math.sqrt(float(wide.sum()) * 60.0 / _SHAPE))
     lane_of = lanes_of(content, order)
@@ -56,7 +59,7 @@ def quick_rows(
     number_of = {lane: number for number, lane in enumerate(lanes)}
     lane = np.fromiter((number_of[lane_of[node.id]] for node in content.nodes), np.int64, many)
     members = [np.flatnonzero(lane == number) for number in range(len(lanes))]
-    ends = _ends(content, place)
+    ends = joined_pairs(ends, many)
     x = _swept(ends, members, many, room)
     rows: list[NDArray[np.int64]] = []
     of_row: list[str] = []
@@ -80,13 +83,14 @@ def quick_rows(
     return QuickRows(rows, of_row, x, row_of, used, Busy(inside, below))
 
 
-def _ends(content: Content, place: dict[str, int]) -> NDArray[np.int64]:
-    """The pairs that edges join, as numbers of nodes."""
-    pairs = content.pairs
-    ends = np.empty((len(pairs), 2), np.int64)
-    for side in (0, 1):
-        ends[:, side] = [place[one] for one in map(itemgetter(side), pairs)]
-    return ends
+def joined_pairs(ends: NDArray[np.int64], many: int) -> NDArray[np.int64]:
+    """The ordered pairs of different nodes among the ends of edges, once each, in order.
+
+    >>> joined_pairs(np.array([[1, 0], [1, 0], [2, 2], [0, 1]]), 3).tolist()
+    [[0, 1], [1, 0]]
+    """
+    apart = ends[ends[:, 0] != ends[:, 1]]
+    return np.column_stack(np.divmod(np.unique(apart[:, 0] * many + apart[:, 1]), many))
 
 
 def _swept(

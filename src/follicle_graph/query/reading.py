@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from math import isnan
+from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from follicle_graph.contract import edge_problems, piece_problems
+from follicle_graph.contract import edge_problems, plain_edges, plain_pieces
 from follicle_graph.errors import InvalidGraph
-from follicle_graph.facts import Columns, Direction, EdgeId, Evidence, Held, Readable
+from follicle_graph.facts import Columns, Direction, EdgeId, Evidence, Held, Readable, piece_values
 from follicle_graph.graph import Graph, resolve
 from follicle_graph.names import listed
 from follicle_graph.searching import search
@@ -169,21 +169,9 @@ class Live:
 
 def _plain(keys: Sequence[Any], columns: Sequence[Sequence[Any]], evidence: Sequence[Any]) -> bool:
     sign, layer, indirect, support = columns
-    try:
-        return (
-            set(map(type, keys)) <= {str}
-            and set(map(type, sign)) <= {int}
-            and set(sign) <= {-1, 0, 1}
-            and set(layer) <= set(LAYERS)
-            and set(map(type, indirect)) <= {bool}
-            and set(map(type, support)) <= {float, int}
-            and 0 <= min(support) <= max(support) <= 1
-            and not isnan(sum(support))
-            and set(map(type, evidence)) <= {tuple}
-            and not any(any(piece_problems(one)) for several in evidence for one in several)
-        )
-    except (TypeError, AttributeError):
-        return False
+    pieces = map(piece_values, chain.from_iterable(evidence))
+    plain = plain_edges(keys, sign, layer, indirect, support, evidence)
+    return plain and plain_pieces(list(pieces))
 
 
 def reader(G: Graph | Readable) -> Readable:

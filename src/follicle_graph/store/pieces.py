@@ -16,9 +16,8 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from follicle_graph.digesting import piece_values
 from follicle_graph.errors import StoreError
-from follicle_graph.facts import STANCES, Evidence
+from follicle_graph.facts import STANCES, Evidence, piece_values
 from follicle_graph.graph import edge_support, evidence_key
 
 _FIELDS = tuple(field.name for field in fields(Evidence))
