@@ -164,8 +164,7 @@ def _quick(
 ) -> Layout:
     """A layout of thousands of nodes: numbers in columns."""
     sizes = np.array(list(size.values()))
-    least = (width or PAGE_WIDTH) - GUTTER - _MARGIN
-    made = quick_rows(content, order, ends, sizes[:, 0], least)
+    made = quick_rows(content, order, ends, sizes[:, 0], (width or PAGE_WIDTH) - GUTTER - _MARGIN)
     full = made.used + gutter + _MARGIN
     tall = [float(sizes[row, 1].max()) for row in made.rows]
     top, bottom, lane_boxes, height = _stack(made.lane_of_row, tall, made.busy, full, gutter)
