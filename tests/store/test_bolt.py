@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,17 +31,17 @@ def test_the_atlas_comes_back_from_a_server(atlas: Graph, server: Server) -> Non
 
 def test_a_neo4j_address_opens_a_server_too(server: Server) -> None:
     address = server.address.replace("bolt://", "neo4j://")
-    secret = {"user": servers.USER, "password": servers.PASSWORD}
-    with open_store(address, **secret, database="other") as store:
+    opened = partial(open_store, address, user=servers.USER, database="other")
+    with opened(password=servers.PASSWORD) as store:
         store.write(sketch("a -> b -| c"))
         store.append(sketch("c -> d"))
         store.verify()
         assert content(store.read()) == content(sketch("a -> b -| c -> d"))
         assert str(store.info()["location"]).startswith("neo4j://")
-    with open_store(address, **secret, database="other", read_only=True) as store:
+    with opened(password=servers.PASSWORD, read_only=True) as store:
         assert content(store.read()) == content(sketch("a -> b -| c -> d"))
     with pytest.raises(StoreError, match="refuses user or password"):
-        open_store(address, user=servers.USER, password="wrong", database="other")
+        opened(password="wrong")
 
 
 def test_any_unicode_comes_back_from_a_server(server: Server) -> None:

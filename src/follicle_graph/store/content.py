@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from follicle_graph.store.rows import (
     row_of_node,
     text,
 )
+from follicle_graph.store.spread import Degrees
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,6 +35,8 @@ BATCH = 50_000
 
 class Content:
     """What is to be stored: entities as rows, relations as tables, passed once; then `meta`.
+
+    `degrees` (None: not known) tells those of the entities, which then come sorted by their ids.
 
     >>> from follicle_graph.sketching import sketch
     >>> content = pack(sketch("b -> a"))
@@ -47,9 +50,11 @@ class Content:
         entities: Iterable[Row],
         relations: Iterable[pa.Table],
         tally: Tally | None = None,
+        degrees: Callable[[], Degrees] | None = None,
     ) -> None:
         self._meta, self._entities, self._relations = meta, iter(entities), iter(relations)
         self.tally = tally or Tally()
+        self.degrees = degrees
 
     def entities(self) -> Iterator[list[Row]]:
         """The entity rows in parts."""
@@ -129,7 +134,19 @@ def pack(G: Graph) -> Content:
     """
     meta = {key: text(G.graph.get(key) or "", f"graph attribute {key!r}") for key in ATTRIBUTES}
     entities = [row_of_node(G, node) for node in sorted(G)]
-    return Content(meta | {"digest": digest(G), "schema": SCHEMA}, entities, _relations(G))
+    return Content(
+        meta | {"digest": digest(G), "schema": SCHEMA},
+        entities,
+        _relations(G),
+        degrees=lambda: _degrees(G),
+    )
+
+
+def _degrees(G: Graph) -> Degrees:
+    import numpy as np
+
+    nodes = sorted(G)
+    return Degrees(*(np.array([of[node] for node in nodes]) for of in (G.out_degree, G.in_degree)))
 
 
 def _relations(G: Graph) -> Iterator[pa.Table]:

@@ -183,15 +183,27 @@ class Embedded:
 
         nodes, edges = self._table(_NODES, {}), self._table(_EDGES, {})
         offset = nodes.column(0).to_numpy()
-        if len(offset) and not np.array_equal(np.sort(offset), np.arange(len(offset))):
-            raise damaged(self.location, "its entities are not numbered one by one")
         order = np.argsort(offset)
+        offset = offset[order]
+        if (np.diff(offset) == 0).any():
+            raise damaged(self.location, "its entities are not numbered one by one")
         ids = nodes.column(1).take(order).to_pylist()
         labels = nodes.column(2).take(order).to_pylist()
         key, layer = (_coded(edges.column(number)) for number in (2, 4))
         source, target, sign, indirect, support, contradicted = (
             edges.column(number).to_numpy() for number in (0, 1, 3, 5, 6, 7)
         )
+        if len(offset) and offset[-1] >= len(offset):  # there are gaps: see `spread`
+            given = source, target
+            source, target = (np.searchsorted(offset, one) for one in given)
+            if not all(
+                map(
+                    np.array_equal,
+                    (offset.take(source, mode="clip"), offset.take(target, mode="clip")),
+                    given,
+                )
+            ):
+                raise damaged(self.location, "its relations have ends that are not there")
         found = Columns(ids, source, target, key, sign, layer, indirect, support, contradicted)
         return found, labels
 

@@ -23,11 +23,13 @@ def engine_version() -> str:
 class Session:
     """One opening of a database file; raises what the engine raises."""
 
-    def __init__(self, path: Path, *, read_only: bool, memory: int = 0) -> None:
-        """`memory`: bytes that the engine may hold; 0 leaves it to the engine."""
+    def __init__(self, path: Path, *, read_only: bool, memory: int = 0, threads: int = 0) -> None:
+        """`memory`: bytes that the engine may hold; 0 leaves it to the engine, as for threads."""
         import ladybug
 
-        self._database = ladybug.Database(str(path), read_only=read_only, buffer_pool_size=memory)
+        self._database = ladybug.Database(
+            str(path), read_only=read_only, buffer_pool_size=memory, max_num_threads=threads
+        )
         try:
             self._connection = ladybug.Connection(self._database)
         except BaseException:
