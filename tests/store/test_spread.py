@@ -106,8 +106,8 @@ def test_questions_answer_the_same_of_a_large_store(
         ]
         assert found[0] == found[1] == found[2]
         assert fg.reach(large, "ifng").to_dict() == fg.reach(plain, "ifng").to_dict()
-        hit = [one.id for one in large.search("interferon")]
-        assert hit == [one.id for one in plain.search("interferon")]
+        hit = large.search("interferon").to_dict()
+        assert hit == plain.search("interferon").to_dict()
 
 
 def test_a_large_table_is_loaded_as_a_small_one(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from follicle_graph.store.arrow import META, table_of
 from follicle_graph.store.content import Content
-from follicle_graph.store.engine import Session
+from follicle_graph.store.engine import Session, give_back
 from follicle_graph.store.progress import Progress
 from follicle_graph.store.rows import ENTITY
 from follicle_graph.store.spread import (
@@ -55,7 +56,7 @@ def load(path: Path, content: Content, *, keep: bool) -> None:
         for statement in () if keep else CREATE:
             session.ask(statement, {})
         with Progress("relations read") as progress:
-            tables = _counted(content.relations(), progress)
+            tables = _told(content.uncounted_relations(), progress)
             first = _gathered(tables)
             beyond = list(islice(tables, 1))
             rest = chain(beyond, tables)
@@ -89,7 +90,7 @@ def _in_parts(
     while part:
         table = pa.concat_tables(part)
         part.clear()
-        session = _copied(path, session, table, memory)
+        session = _copied(path, session, content, table, memory)
         del table
         part, memory = _gathered(rest), _MEMORY
     return session
@@ -107,6 +108,8 @@ def _in_tiles(
     each = sum(table.nbytes for table in first) / sum(table.num_rows for table in first)
     ends = ends_of_groups(degrees, each)
     firsts = []
+    session.close()
+    session = Session(path, read_only=False, memory=_IN_TILES, threads=1)
     with Progress("entities", len(degrees.leaving)) as progress:
         for number, table in enumerate(spread(content.entities(), ends), 1):
             session.ask(_COPY_ENTITIES, {"rows": table})
@@ -115,36 +118,50 @@ def _in_tiles(
             if number % _FILLED == 0 or number == len(ends):
                 session.ask(DELETE_FILLING, {})
                 session.ask("CHECKPOINT", {})
+    session.close()
+    give_back()
     tiles = Tiles(path, firsts, degrees, ends, each * float(degrees.leaving.sum()))
     tiles.fill(chain(_emptied(first), rest))
     with Progress("relations stored") as progress:
         for table in tiles:
-            session = _copied(path, session, table, _IN_TILES, threads=1)
+            session = _copied(path, session, content, table, _IN_TILES, threads=1)
             progress.add(table.num_rows)
     return session
 
 
 def _copied(
-    path: Path, session: Session, table: pa.Table, memory: int, threads: int = 0
+    path: Path,
+    session: Session,
+    content: Content,
+    table: pa.Table,
+    memory: int,
+    threads: int = 0,
 ) -> Session:
-    """A fresh session after these relations were added: a used one keeps much memory."""
+    """A fresh session after these relations were added: a used one keeps much memory.
+
+    They are counted meanwhile: the engine lets Python work beside it.
+    """
     session.close()
+    give_back()
     session = Session(path, read_only=False, memory=memory, threads=threads)
-    try:
-        session.ask(_COPY_RELATIONS, {"rows": table})
-    except RuntimeError as problem:
-        session.close()
-        if not memory or "buffer pool is full" not in str(problem):
-            raise
-        session = Session(path, read_only=False, threads=threads)
-        if "committed successfully" in str(problem):
-            session.ask("CHECKPOINT", {})
-        else:
+    with ThreadPoolExecutor(1) as beside:
+        counting = beside.submit(content.count, table)
+        try:
             session.ask(_COPY_RELATIONS, {"rows": table})
+        except RuntimeError as problem:
+            session.close()
+            if not memory or "buffer pool is full" not in str(problem):
+                raise
+            session = Session(path, read_only=False, threads=threads)
+            if "committed successfully" in str(problem):
+                session.ask("CHECKPOINT", {})
+            else:
+                session.ask(_COPY_RELATIONS, {"rows": table})
+        counting.result()
     return session
 
 
-def _counted(tables: Iterator[pa.Table], progress: Progress) -> Iterator[pa.Table]:
+def _told(tables: Iterator[pa.Table], progress: Progress) -> Iterator[pa.Table]:
     for table in tables:
         progress.add(table.num_rows)
         yield table

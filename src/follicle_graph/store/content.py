@@ -65,8 +65,17 @@ class Content:
     def relations(self) -> Iterator[pa.Table]:
         """The relation rows in parts."""
         for table in self._relations:
-            self.tally.add_table("relation", table)
+            self.count(table)
             yield table
+
+    def uncounted_relations(self) -> Iterator[pa.Table]:
+        """The same for a caller that counts every row itself, once."""
+        return self._relations
+
+    def count(self, relations: pa.Table) -> None:
+        """Count relation rows into the checksum."""
+        for batch in relations.to_batches():
+            self.tally.add_table("relation", batch)
 
     @property
     def meta(self) -> dict[str, str]:
@@ -97,7 +106,7 @@ class Tally:
         """Count these rows in."""
         self._add(["\x1f".join([kind, *map(str, row)]).encode() for row in rows])
 
-    def add_table(self, kind: str, table: pa.Table) -> None:
+    def add_table(self, kind: str, table: pa.Table | pa.RecordBatch) -> None:
         """Count the rows of this table in."""
         self._add(lines_of(kind, table))
 

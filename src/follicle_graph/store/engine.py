@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,3 +64,13 @@ class Session:
     def close(self) -> None:
         self._connection.close()
         self._database.close()
+
+
+def give_back() -> None:
+    """Free memory goes back to the system: after a COPY glibc would keep more than half a GB.
+
+    >>> give_back()
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):  # not glibc
+            ctypes.CDLL(None).malloc_trim(0)
