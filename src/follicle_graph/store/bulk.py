@@ -119,11 +119,12 @@ def _in_tiles(
                 session.ask(DELETE_FILLING, {})
                 session.ask("CHECKPOINT", {})
     session.close()
-    give_back()
     tiles = Tiles(path, firsts, degrees, ends, each * float(degrees.leaving.sum()))
     tiles.fill(chain(_emptied(first), rest))
     with Progress("relations stored") as progress:
         for table in tiles:
+            session.close()
+            give_back()
             session = _copied(path, session, content, table, _IN_TILES, threads=1)
             progress.add(table.num_rows)
     return session
@@ -139,13 +140,13 @@ def _copied(
 ) -> Session:
     """A fresh session after these relations were added: a used one keeps much memory.
 
-    They are counted meanwhile: the engine lets Python work beside it.
+    They are counted meanwhile, and the content is finished: the engine lets Python work beside it.
     """
     session.close()
-    give_back()
     session = Session(path, read_only=False, memory=memory, threads=threads)
     with ThreadPoolExecutor(1) as beside:
         counting = beside.submit(content.count, table)
+        finishing = beside.submit(content.finish)
         try:
             session.ask(_COPY_RELATIONS, {"rows": table})
         except RuntimeError as problem:
@@ -158,6 +159,7 @@ def _copied(
             else:
                 session.ask(_COPY_RELATIONS, {"rows": table})
         counting.result()
+        finishing.result()
     return session
 
 

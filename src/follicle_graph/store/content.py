@@ -37,6 +37,7 @@ class Content:
     """What is to be stored: entities as rows, relations as tables, passed once; then `meta`.
 
     `degrees` (None: not known) tells those of the entities, which then come sorted by their ids.
+    `late`: attributes that take long and are not needed before all rows have passed.
 
     >>> from follicle_graph.sketching import sketch
     >>> content = pack(sketch("b -> a"))
@@ -51,10 +52,12 @@ class Content:
         relations: Iterable[pa.Table],
         tally: Tally | None = None,
         degrees: Callable[[], Degrees] | None = None,
+        late: Callable[[], Mapping[str, str]] | None = None,
     ) -> None:
         self._meta, self._entities, self._relations = meta, iter(entities), iter(relations)
         self.tally = tally or Tally()
         self.degrees = degrees
+        self._late = late
 
     def entities(self) -> Iterator[list[Row]]:
         """The entity rows in parts."""
@@ -77,9 +80,16 @@ class Content:
         for batch in relations.to_batches():
             self.tally.add_table("relation", batch)
 
+    def finish(self) -> None:
+        """Find out what takes long, once: in a thread, where there is time."""
+        if self._late is not None:
+            self._meta = {**self._meta, **self._late()}
+            self._late = None
+
     @property
     def meta(self) -> dict[str, str]:
         """Graph attributes, versions and the checksum of all rows that have passed."""
+        self.finish()
         meta = {key: value for key, value in self._meta.items() if key != "checksum"}
         return meta | {"checksum": self.tally.checksum(meta)}
 
@@ -144,10 +154,11 @@ def pack(G: Graph) -> Content:
     meta = {key: text(G.graph.get(key) or "", f"graph attribute {key!r}") for key in ATTRIBUTES}
     entities = [row_of_node(G, node) for node in sorted(G)]
     return Content(
-        meta | {"digest": digest(G), "schema": SCHEMA},
+        meta | {"schema": SCHEMA},
         entities,
         _relations(G),
         degrees=lambda: _degrees(G),
+        late=lambda: {"digest": digest(G)},
     )
 
 

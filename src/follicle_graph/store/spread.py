@@ -33,7 +33,7 @@ GROUP = 131_072
 _IN_GROUP = 100_000_000
 """Bytes of relations in a group, each way; more only where one entity has more."""
 
-_IN_TILE = 230_000_000
+_IN_TILE = 150_000_000
 """Bytes of relations in one COPY, which takes some eight times as much memory."""
 
 _MOST = 12
@@ -145,12 +145,14 @@ class Tiles:
 
         for file in self._files:
             batches: list[pa.RecordBatch] = []
+            size = 0
             with pa.ipc.open_stream(str(file)) as stream:
                 for batch in stream:
                     batches.append(batch)
-                    if sum(one.nbytes for one in batches) >= 1.5 * _IN_TILE:
+                    size += batch.nbytes
+                    if size >= 1.5 * _IN_TILE:
                         yield pa.Table.from_batches(batches)
-                        batches = []
+                        batches, size = [], 0
             if batches:
                 yield pa.Table.from_batches(batches)
             file.unlink()
