@@ -22,6 +22,7 @@ from follicle_graph.store.content import BATCH, Content, pack
 from follicle_graph.store.engine import ENGINE_ERRORS, Session, engine_version
 from follicle_graph.store.question import WAY_TO_CHANGE, damaged, not_accepted
 from follicle_graph.store.rows import SCHEMA, Row
+from follicle_graph.store.spread import ranks
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -194,16 +195,10 @@ class Embedded:
             edges.column(number).to_numpy() for number in (0, 1, 3, 5, 6, 7)
         )
         if len(offset) and offset[-1] >= len(offset):  # there are gaps: see `spread`
-            given = source, target
-            source, target = (np.searchsorted(offset, one) for one in given)
-            if not all(
-                map(
-                    np.array_equal,
-                    (offset.take(source, mode="clip"), offset.take(target, mode="clip")),
-                    given,
-                )
-            ):
-                raise damaged(self.location, "its relations have ends that are not there")
+            try:
+                source, target = (ranks(offset, one) for one in (source, target))
+            except LookupError as problem:
+                raise damaged(self.location, problem) from problem
         found = Columns(ids, source, target, key, sign, layer, indirect, support, contradicted)
         return found, labels
 

@@ -92,6 +92,23 @@ def spread(parts: Iterable[Sequence[Row]], ends: Sequence[int]) -> Iterator[pa.T
         filled, start = filled + missing, end
 
 
+def ranks(offsets: np.ndarray[Any, Any], given: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The places of given offsets among all `offsets`, which are sorted and have gaps.
+
+    Raises LookupError for one that is not among them.
+
+    >>> import numpy as np
+    >>> ranks(np.array([0, 1, 131072]), np.array([131072, 0])).tolist()
+    [2, 0]
+    """
+    import numpy as np
+
+    found = np.searchsorted(offsets, given)
+    if not np.array_equal(offsets.take(found, mode="clip"), given):
+        raise LookupError("its relations have ends that are not there")
+    return found
+
+
 DELETE_FILLING = "MATCH (e:Entity) WHERE e.folded IS NULL DELETE e"
 
 
