@@ -358,3 +358,15 @@ def is_evidence(record: object) -> bool:
 def _piece(record: dict[str, Any]) -> Evidence:
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
     return Evidence(**values)
+
+
+def ends_of_groups(degrees: Sequence[tuple[int, int]], most: int, group: int) -> list[int]:
+    """`store.spread.ends_of_groups`, entity by entity."""
+    ends: list[int] = []
+    size, leaving, entering = 0, 0, 0
+    for place, (out, into) in enumerate(degrees):
+        if size and (size == group or leaving + out > most or entering + into > most):
+            ends.append(place)
+            size, leaving, entering = 0, 0, 0
+        size, leaving, entering = size + 1, leaving + out, entering + into
+    return [*ends, len(degrees)] if degrees else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,21 @@ def test_the_atlas_comes_back_from_a_server(atlas: Graph, server: Server) -> Non
         info = store.info()
         assert (info["entities"], info["relations"]) == (len(atlas), atlas.number_of_edges())
         assert info["digest"] == atlas.graph["digest"]
+
+
+def test_a_neo4j_address_opens_a_server_too(server: Server) -> None:
+    address = server.address.replace("bolt://", "neo4j://")
+    opened = partial(open_store, address, user=servers.USER, database="other")
+    with opened(password=servers.PASSWORD) as store:
+        store.write(sketch("a -> b -| c"))
+        store.append(sketch("c -> d"))
+        store.verify()
+        assert content(store.read()) == content(sketch("a -> b -| c -> d"))
+        assert str(store.info()["location"]).startswith("neo4j://")
+    with opened(password=servers.PASSWORD, read_only=True) as store:
+        assert content(store.read()) == content(sketch("a -> b -| c -> d"))
+    with pytest.raises(StoreError, match="refuses user or password"):
+        opened(password="wrong")
 
 
 def test_any_unicode_comes_back_from_a_server(server: Server) -> None:

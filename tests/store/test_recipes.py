@@ -9,27 +9,7 @@ import pytest
 
 from follicle_graph.graph import Graph
 from follicle_graph.store import Store, open_store
-
-DOCS = Path(__file__).parents[2] / "docs" / "store.md"
-RECIPES = re.findall(r"^(\S[^\n]*):\n\n```cypher\n(.*?)```", DOCS.read_text("utf-8"), re.M | re.S)
-PARAMETERS = {
-    "id": "ifng",
-    "source": "nkg2d_cd8_t_cell",
-    "target": "hf_immune_privilege",
-    "reference": "PMID:25129481",
-    "layer": "mechanism",
-}
-
-
-OTHERS = {"Drugs that hit a step before something": {"id": "inflammation"}}
-
-
-def asked(store: Store, name: str) -> list[dict[str, object]]:
-    """The rows of a recipe, with the parameters that it names."""
-    query = dict(RECIPES)[name]
-    known = PARAMETERS | OTHERS.get(name, {})
-    given = {one: value for one, value in known.items() if f"${one}" in query}
-    return list(store.cypher(query, **given))
+from stored import DOCS, RECIPES, asked
 
 
 def test_there_are_ten() -> None:

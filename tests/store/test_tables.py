@@ -13,23 +13,7 @@ from follicle_graph.errors import DamagedStore, OutputError, StoreError
 from follicle_graph.graph import Graph
 from follicle_graph.sketching import sketch
 from follicle_graph.store import open_store
-from stored import content, written
-
-HEADER = "subject\tpredicate\tobject\tsign\tlayer\tindirect\tsupport\tevidence\n"
-
-
-def table_of(G: Graph, path: Path) -> Path:
-    """A graph as the columns that a store takes."""
-    from follicle_graph.store.arrow import rows_of
-    from follicle_graph.store.content import pack
-
-    with path.open("w", encoding="utf-8") as file:
-        file.write(HEADER)
-        for part in pack(G).relations():
-            for u, v, key, sign, layer, indirect, support, _, evidence in rows_of(part):
-                cells = (u, key, v, sign, layer, str(indirect).lower(), support, evidence)
-                file.write("\t".join(map(str, cells)) + "\n")
-    return path
+from stored import HEADER, content, table_of, written
 
 
 def test_the_edges_of_the_atlas_come_through_a_table(

@@ -67,7 +67,7 @@ def table_of_columns(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> 
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def lines_of(kind: str, table: pa.Table) -> list[bytes]:
+def lines_of(kind: str, table: pa.Table | pa.RecordBatch) -> list[bytes]:
     """The rows of a table without lists, each as one line: `kind` and the values as `str` tells
     them, with the character 31 between.
 
@@ -87,14 +87,14 @@ def lines_of(kind: str, table: pa.Table) -> list[bytes]:
         if pa.types.is_boolean(column.type):
             told.append(pc.if_else(column, "True", "False"))
         elif pa.types.is_floating(column.type):
-            told.append(pa.chunked_array([list(map(repr, column.to_pylist()))], pa.string()))
+            told.append(pa.array(list(map(repr, column.to_pylist())), pa.string()))
         else:
             told.append(column.cast(pa.string()))
     joined = pc.binary_join_element_wise(kind, *told, "\x1f")
     return list(joined.cast(pa.binary()).to_pylist())
 
 
-def rows_of(table: pa.Table) -> list[Row]:
+def rows_of(table: pa.Table | pa.RecordBatch) -> list[Row]:
     """The rows of an Arrow table as tuples, lists in them as tuples too.
 
     >>> import pyarrow as pa

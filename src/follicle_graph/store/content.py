@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from follicle_graph.store.rows import (
     row_of_node,
     text,
 )
+from follicle_graph.store.spread import Degrees
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,6 +35,9 @@ BATCH = 50_000
 
 class Content:
     """What is to be stored: entities as rows, relations as tables, passed once; then `meta`.
+
+    `degrees` (None: not known) tells those of the entities, which then come sorted by their ids.
+    `late`: attributes that take long and are not needed before all rows have passed.
 
     >>> from follicle_graph.sketching import sketch
     >>> content = pack(sketch("b -> a"))
@@ -47,9 +51,13 @@ class Content:
         entities: Iterable[Row],
         relations: Iterable[pa.Table],
         tally: Tally | None = None,
+        degrees: Callable[[], Degrees] | None = None,
+        late: Callable[[], Mapping[str, str]] | None = None,
     ) -> None:
         self._meta, self._entities, self._relations = meta, iter(entities), iter(relations)
         self.tally = tally or Tally()
+        self.degrees = degrees
+        self._late = late
 
     def entities(self) -> Iterator[list[Row]]:
         """The entity rows in parts."""
@@ -60,12 +68,28 @@ class Content:
     def relations(self) -> Iterator[pa.Table]:
         """The relation rows in parts."""
         for table in self._relations:
-            self.tally.add_table("relation", table)
+            self.count(table)
             yield table
+
+    def uncounted_relations(self) -> Iterator[pa.Table]:
+        """The same for a caller that counts every row itself, once."""
+        return self._relations
+
+    def count(self, relations: pa.Table) -> None:
+        """Count relation rows into the checksum."""
+        for batch in relations.to_batches():
+            self.tally.add_table("relation", batch)
+
+    def finish(self) -> None:
+        """Find out what takes long, once: in a thread, where there is time."""
+        if self._late is not None:
+            self._meta = {**self._meta, **self._late()}
+            self._late = None
 
     @property
     def meta(self) -> dict[str, str]:
         """Graph attributes, versions and the checksum of all rows that have passed."""
+        self.finish()
         meta = {key: value for key, value in self._meta.items() if key != "checksum"}
         return meta | {"checksum": self.tally.checksum(meta)}
 
@@ -92,7 +116,7 @@ class Tally:
         """Count these rows in."""
         self._add(["\x1f".join([kind, *map(str, row)]).encode() for row in rows])
 
-    def add_table(self, kind: str, table: pa.Table) -> None:
+    def add_table(self, kind: str, table: pa.Table | pa.RecordBatch) -> None:
         """Count the rows of this table in."""
         self._add(lines_of(kind, table))
 
@@ -129,7 +153,20 @@ def pack(G: Graph) -> Content:
     """
     meta = {key: text(G.graph.get(key) or "", f"graph attribute {key!r}") for key in ATTRIBUTES}
     entities = [row_of_node(G, node) for node in sorted(G)]
-    return Content(meta | {"digest": digest(G), "schema": SCHEMA}, entities, _relations(G))
+    return Content(
+        meta | {"schema": SCHEMA},
+        entities,
+        _relations(G),
+        degrees=lambda: _degrees(G),
+        late=lambda: {"digest": digest(G)},
+    )
+
+
+def _degrees(G: Graph) -> Degrees:
+    import numpy as np
+
+    nodes = sorted(G)
+    return Degrees(*(np.array([of[node] for node in nodes]) for of in (G.out_degree, G.in_degree)))
 
 
 def _relations(G: Graph) -> Iterator[pa.Table]:

@@ -22,6 +22,7 @@ from follicle_graph.store.content import BATCH, Content, pack
 from follicle_graph.store.engine import ENGINE_ERRORS, Session, engine_version
 from follicle_graph.store.question import WAY_TO_CHANGE, damaged, not_accepted
 from follicle_graph.store.rows import SCHEMA, Row
+from follicle_graph.store.spread import ranks
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -183,15 +184,21 @@ class Embedded:
 
         nodes, edges = self._table(_NODES, {}), self._table(_EDGES, {})
         offset = nodes.column(0).to_numpy()
-        if len(offset) and not np.array_equal(np.sort(offset), np.arange(len(offset))):
-            raise damaged(self.location, "its entities are not numbered one by one")
         order = np.argsort(offset)
+        offset = offset[order]
+        if (np.diff(offset) == 0).any():
+            raise damaged(self.location, "its entities are not numbered one by one")
         ids = nodes.column(1).take(order).to_pylist()
         labels = nodes.column(2).take(order).to_pylist()
         key, layer = (_coded(edges.column(number)) for number in (2, 4))
         source, target, sign, indirect, support, contradicted = (
             edges.column(number).to_numpy() for number in (0, 1, 3, 5, 6, 7)
         )
+        if len(offset) and offset[-1] >= len(offset):  # there are gaps: see `spread`
+            try:
+                source, target = (ranks(offset, one) for one in (source, target))
+            except LookupError as problem:
+                raise damaged(self.location, problem) from problem
         found = Columns(ids, source, target, key, sign, layer, indirect, support, contradicted)
         return found, labels
 

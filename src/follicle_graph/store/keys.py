@@ -11,12 +11,14 @@ from pathlib import Path
 from follicle_graph.errors import StoreError
 from follicle_graph.store.blocks import blocks
 from follicle_graph.store.progress import Progress
+from follicle_graph.store.spread import Degrees
 
 
 class Keys:
     """Ends and predicates of all rows of a file (`names`: their columns).
 
-    `ids`: the distinct ends, sorted; `shared`: number of a row that shares its edge with another
+    `ids`: the distinct ends, sorted; `degrees`: how many rows leave and enter each of them;
+    `shared`: number of a row that shares its edge with another
     -> number of the edge.
 
     Raises StoreError for an empty one, and as `blocks` does.
@@ -26,8 +28,8 @@ class Keys:
     ...     path = Path(folder, "a.tsv")
     ...     _ = path.write_text("u\\tp\\tv\\na\\tis\\tb\\nb\\tis\\ta\\na\\tis\\tb\\n")
     ...     keys = Keys(path, ("u", "p", "v"), also={})
-    >>> keys.ids, keys.shared
-    (['a', 'b'], {0: 0, 2: 0})
+    >>> keys.ids, keys.degrees.leaving.tolist(), keys.shared
+    (['a', 'b'], [2, 1], {0: 0, 2: 0})
     """
 
     def __init__(self, path: Path, names: Sequence[str], *, also: Mapping[str, str]) -> None:
@@ -47,7 +49,11 @@ class Keys:
                 progress.add(len(block.lines))
         u, predicate, v = (np.array(one, np.int32) for one in keys)
         known = list(codes)
-        self.ids = sorted([known[code] for code in np.union1d(u, v).tolist()])
+        ends = [(known[code], code) for code in np.union1d(u, v).tolist()]
+        ends.sort()
+        self.ids = [one for one, _ in ends]
+        order = np.array([code for _, code in ends], np.int64)
+        self.degrees = Degrees(*(np.bincount(one, minlength=len(known))[order] for one in (u, v)))
         order = np.lexsort((predicate, v, u))
         same = np.ones(max(len(order) - 1, 0), bool)
         for one in (u, predicate, v):

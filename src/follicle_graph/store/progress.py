@@ -16,18 +16,18 @@ class Progress:
     """
 
     def __init__(self, what: str, total: int | None = None) -> None:
-        self._what, self._total, self._done = what, total, 0
+        self._what, self._total, self.done = what, total, 0
         self._start = time.monotonic()
         self._shown = False
 
     def add(self, count: int) -> None:
         """So many more are done."""
-        self._done += count
+        self.done += count
         taken = time.monotonic() - self._start
         if taken > 1 and sys.stderr is not None and sys.stderr.isatty():
             of = f" of {self._total:,}" if self._total else ""
-            speed = f"{self._done / taken:,.0f}/s"
-            print(f"\r{self._done:,}{of} {self._what}, {speed}\033[K", end="", file=sys.stderr)
+            speed = f"{self.done / taken:,.0f}/s"
+            print(f"\r{self.done:,}{of} {self._what}, {speed}\033[K", end="", file=sys.stderr)
             sys.stderr.flush()
             self._shown = True
 

@@ -32,6 +32,7 @@ from follicle_graph.store.pieces import (
     weight,
 )
 from follicle_graph.store.rows import RELATION, SCHEMA, Row, entity_row, evidence_text
+from follicle_graph.store.spread import Degrees
 from follicle_graph.vocabulary import LAYERS, predicates
 
 if TYPE_CHECKING:
@@ -88,12 +89,28 @@ def content_of(edges: Path, nodes: Path | None) -> Content:
                 "among them; add them there, or leave the nodes out"
             )
         entities = named
+    names = sorted(entities)
     meta = {"name": edges.name.split(".")[0], "version": "", "origin": "imported"}
     return Content(
         meta | {"digest": "", "schema": SCHEMA},
-        (entity_row(entities[one]) for one in sorted(entities)),
+        (entity_row(entities[one]) for one in names),
         _relations(edges, found.shared),
+        degrees=lambda: _degrees(names, found),
     )
+
+
+def _degrees(names: Sequence[str], found: Keys) -> Degrees:
+    """The degrees of all entities, of whom some may be no ends."""
+    import numpy as np
+
+    if len(names) == len(found.ids):
+        return found.degrees
+    place = {one: number for number, one in enumerate(names)}
+    ends = [place[one] for one in found.ids]
+    degrees = Degrees(np.zeros(len(names), np.int64), np.zeros(len(names), np.int64))
+    for all_, some in zip(degrees, found.degrees, strict=True):
+        all_[ends] = some
+    return degrees
 
 
 class _Told(NamedTuple):
