@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 import numpy as np
+import pytest
 from matplotlib.image import imread
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
@@ -15,7 +16,8 @@ from nbconvert import HTMLExporter
 from browser import Open, Seen, blue
 from follicle_graph import Page
 
-# Like the policy under which VS Code shows outputs of notebooks; VS Code itself is not run here.
+# Like the policy under which VS Code shows outputs of notebooks; `docs/page.md` says what VS Code
+# itself did.
 WEBVIEW = (
     "default-src 'none'; script-src https://webview.test 'unsafe-inline' 'unsafe-eval'; "
     "style-src https://webview.test 'unsafe-inline'; "
@@ -27,10 +29,12 @@ WEBVIEW = (
 def frame_of(page: Any) -> Any:
     """The frame that holds the map, once the map stands."""
     page.wait_for_selector("iframe")
-    for frame in page.frames:
-        if frame.url.startswith("about:srcdoc"):
-            frame.wait_for_selector("body.ready")
-            return frame
+    for _ in range(100):
+        for frame in page.frames:
+            if frame.url.startswith("about:srcdoc"):
+                frame.wait_for_selector("body.ready")
+                return frame
+        page.wait_for_timeout(100)
     raise AssertionError([frame.url for frame in page.frames])
 
 
@@ -79,6 +83,32 @@ def test_a_notebook_that_nbconvert_made_html_of_shows_the_map(opened: Open, tmp_
     frame.fill("#find", "IL-15")
     frame.press("#find", "Enter")
     assert frame.evaluate("follicleMap.selected") == "il15"
+
+
+@pytest.mark.parametrize(
+    ("host", "dark"),
+    [
+        ("", False),
+        ("class=vscode-dark", True),
+        ("class=vscode-light", False),
+        ("data-jp-theme-light=false", True),
+        ("data-jp-theme-light=true", False),
+    ],
+)
+def test_in_a_notebook_the_page_is_dark_where_the_notebook_is(
+    browser: Any, page: Page, tmp_path: Path, host: str, dark: bool
+) -> None:
+    notebook = tmp_path / "notebook.html"
+    html = page._repr_mimebundle_()["text/html"]
+    notebook.write_text(f"<!doctype html><meta charset=utf-8><body {host}>{html}", "utf-8")
+    tab = browser.new_page(color_scheme="null")
+    tab.goto(notebook.as_uri())
+    frame = frame_of(tab)
+    red, green, blue = frame.evaluate(
+        "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"
+    )
+    assert (red + green + blue < 200) is dark
+    tab.close()
 
 
 def test_a_webview_with_a_policy_like_that_of_vs_code_shows_the_map(

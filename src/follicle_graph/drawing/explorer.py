@@ -171,7 +171,8 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         frame = (
-            f'<iframe title="{markup.escape(self.summary)}" '
+            f"<style>{_FRAME_THEME}</style>"
+            f'<iframe class="follicle-graph" title="{markup.escape(self.summary)}" '
             'sandbox="allow-scripts allow-downloads allow-modals allow-popups '
             'allow-popups-to-escape-sandbox" '
             'style="width:100%;height:640px;border:1px solid #d5dade" '
@@ -182,6 +183,17 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
         if png is not None:
             bundle["image/png"] = base64.b64encode(png).decode("ascii")
         return bundle
+
+
+_FRAME_THEME = "".join(
+    f"{light} iframe.follicle-graph{{color-scheme:light}}"
+    f"{dark} iframe.follicle-graph{{color-scheme:dark}}"
+    for light, dark in (
+        (".vscode-light", ".vscode-dark"),
+        ("[data-jp-theme-light=true]", "[data-jp-theme-light=false]"),
+    )
+)
+"""The page in a notebook is dark where VS Code or JupyterLab is, whatever the system prefers."""
 
 
 class _Picture:
