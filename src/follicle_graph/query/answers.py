@@ -85,7 +85,9 @@ class Paths(Sequence[Path]):
     def __getitem__(self, index: int | slice) -> Path | tuple[Path, ...]:
         if isinstance(index, slice):
             return tuple(self[one] for one in range(*index.indices(len(self))))
-        place = range(len(self))[index]
+        return self._path(range(len(self))[index])
+
+    def _path(self, place: int) -> Path:
         if place not in self._kept:
             level = bisect_right(self._ends, place) - 1
             path = self.made(self.levels[level].row(place - self._ends[level]))
@@ -95,7 +97,7 @@ class Paths(Sequence[Path]):
         return self._kept[place]
 
     def __iter__(self) -> Iterator[Path]:
-        return (self[place] for place in range(len(self)))
+        return map(self._path, range(len(self)))
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self) or not isinstance(other, Paths):

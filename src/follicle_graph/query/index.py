@@ -51,9 +51,9 @@ class Stepped(dict[int, tuple[int, float, bool]]):
         if len(self) >= MOST_KEPT:
             self.clear()
         own = (
-            int(self._sign[number]),
-            float(self._support[number]),
-            bool(self._indirect[number]),
+            self._sign.item(number),
+            self._support.item(number),
+            self._indirect.item(number),
         )
         self[number] = own
         return own
@@ -133,8 +133,8 @@ class Index:
 
     def name(self, number: int) -> EdgeId:
         """The ends and the predicate of an edge."""
-        u, v = self.ids[self.source[number]], self.ids[self.target[number]]
-        return u, v, self.keys[self.key[number]]
+        u, v = self.ids[self.source.item(number)], self.ids[self.target.item(number)]
+        return u, v, self.keys[self.key.item(number)]
 
     def around(self, outs: Ints, ins: Ints) -> Ints:
         """The numbers of the edges out of some nodes and into others; some may come twice."""

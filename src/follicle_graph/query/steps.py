@@ -204,7 +204,7 @@ def path_along(
         species=species[supports.index(weakest)],
         labels=labels,
         steps=tuple(steps),
-        choices=choices if max(map(len, choices), default=0) > 1 else (),
+        choices=choices if choices and max(map(len, choices)) > 1 else (),
     )
 
 

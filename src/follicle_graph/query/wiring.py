@@ -42,7 +42,7 @@ PRODUCT = _products()
 PRODUCTS: list[list[int]] = PRODUCT.tolist()
 """The same as plain lists, for searches path by path."""
 
-FEW = 1_000
+FEW = 2_000
 """Up to so many neighbours are not worth counting."""
 
 FEW_NODES = 60
