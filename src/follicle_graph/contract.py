@@ -25,7 +25,7 @@ MAY_BE_NONE = ("reference", "eco", "route")
 """Fields of evidence that hold a string, and those of them that may hold None."""
 
 _NODE_TEXTS = ("label", "kind", "lane", "curie", "definition", "short_label")
-_AT_ONCE = 500
+_AT_ONCE = 50
 """Nodes that are looked at together, with the edges that leave them."""
 
 _of_node = itemgetter(*_NODE_TEXTS)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Graph = nx.MultiDiGraph[str]
 
-_AT_ONCE = 500
+_AT_ONCE = 50
 """Nodes from which the edges are read together."""
 
 _HASHED_AT_ONCE = 10_000
