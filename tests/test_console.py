@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,6 @@ from hypothesis import strategies as st
 import follicle_graph as fg
 from follicle_graph.console import fitted, say, say_json
 from follicle_graph.graph import Graph
-from follicle_graph.output import whole_file
 
 PATHS = ["paths", "IL-4", "IgE", "--limit", "1", "--specific"]
 
@@ -123,14 +123,38 @@ def test_a_folder_that_refuses_keeps_what_was_there(
     assert target.read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes anywhere")
-def test_a_real_read_only_folder_is_an_error(tmp_path: Path) -> None:
-    tmp_path.chmod(0o555)
-    with (
-        pytest.raises(fg.OutputError, match="cannot write"),
-        whole_file(tmp_path / "a.txt") as beside,
-    ):
+INTO_A_FOLDER = """
+import os, pathlib, sys
+from follicle_graph.errors import OutputError
+from follicle_graph.output import whole_file
+if os.getuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+try:
+    with whole_file(pathlib.Path(sys.argv[1])) as beside:
         beside.write_text("x", encoding="utf-8")
+except OutputError as problem:
+    print(problem)
+"""
+"""Runs as nobody where the tests run as root, who may write everywhere."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are of POSIX")
+@pytest.mark.parametrize(("rights", "refused"), [(0o555, True), (0o777, False)])
+def test_a_real_read_only_folder_is_an_error(rights: int, refused: bool) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        target = Path(name, "a.txt")
+        Path(name).chmod(rights)
+        done = subprocess.run(
+            [sys.executable, "-c", INTO_A_FOLDER, str(target)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        assert ("cannot write" in done.stdout) is refused, done.stdout
+        assert target.exists() is not refused
+        Path(name).chmod(0o700)
 
 
 def test_facts_are_read_from_a_folder_with_blanks_and_letters(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ MODES: dict[str, dict[tuple[Any, str], int]] = {
         (wiring, "MOST_KEPT"): 3,
         (index, "MOST_KEPT"): 3,
         (meeting, "FEW_NODES"): 1,
-        (meeting, "FEW_ROWS"): 0,
+        (meeting, "FEW_SEQUENCES"): 0,
         (wiring, "FEW_NODES"): 1,
     },
     "where walks meet, of many combinations": {
@@ -186,7 +186,7 @@ def test_where_walks_meet_the_order_is_that_of_all_paths(
     everything = [fg.paths(G, u, v, max_hops=4, limit=None, sign=1) for u, v in pairs]
     assert max(map(len, everything)) > 10
     monkeypatch.setattr(room, "FEW_LINKS", -1)
-    monkeypatch.setattr(meeting, "FEW_ROWS", seed)
+    monkeypatch.setattr(meeting, "FEW_SEQUENCES", seed)
     for (u, v), known in zip(pairs, everything, strict=True):
         for limit in (1, 5, 20):
             found = fg.paths(G, u, v, max_hops=4, limit=limit, sign=1)

@@ -17,11 +17,11 @@ from any_graphs import graphs
 from follicle_graph.errors import DamagedStore, StoreError
 from follicle_graph.graph import Graph
 from follicle_graph.sketching import sketch
-from follicle_graph.store import blocks, bulk, open_store, spread
+from follicle_graph.store import blocks, bulk, embedded, open_store, spread
 from follicle_graph.store import content as contents
 from follicle_graph.store.arrow import rows_of
 from follicle_graph.store.engine import Session
-from follicle_graph.store.spread import Degrees, Tiles, ends_of_groups
+from follicle_graph.store.spread import Degrees, Tiles, ends_of_groups, ranks
 from stored import RECIPES, asked, content, table_of
 
 OFFSETS = "MATCH (e:Entity) RETURN max(offset(id(e))) AS last, count(*) AS n"
@@ -209,16 +209,31 @@ def test_what_a_killed_large_load_left_is_removed(path: Path) -> None:
     assert not left.exists()
 
 
-def test_a_relation_that_lost_its_end_is_damage(path: Path, spread_atlas: Path) -> None:
-    from follicle_graph.store import embedded
-
-    path.write_bytes(spread_atlas.read_bytes())
+@pytest.mark.parametrize("kind", ["spread_atlas", "stored_atlas"])
+@pytest.mark.parametrize(
+    ("query", "lost"),
+    [("_NODES", "WHERE e.id <> 'ifng'"), ("_EDGES", "WHERE r.sign <> 1 OR b.id <> 'hair_loss'")],
+)
+def test_rows_that_were_lost_are_damage(
+    kind: str, query: str, lost: str, request: pytest.FixtureRequest
+) -> None:
+    path: Path = request.getfixturevalue(kind)
     with open_store(path, read_only=True) as store, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            embedded, "_NODES", embedded._NODES.replace(" RETURN", " WHERE e.id <> 'ifng' RETURN")
-        )
-        with pytest.raises(DamagedStore, match="ends that are not there"):
+        store.columns()
+        lossy = getattr(embedded, query).replace(" RETURN", f" {lost} RETURN")
+        patch.setattr(embedded, query, lossy)
+        with pytest.raises(DamagedStore, match=r"\d+ entities and edges were found, \d+ were"):
             store.columns()
+
+
+def test_offsets_are_found_among_those_that_are_there() -> None:
+    offsets = np.array([0, 1, 131072])
+    with pytest.raises(LookupError, match="ends that are not there"):
+        ranks(offsets, np.array([2]))
+    with pytest.raises(LookupError, match="ends that are not there"):
+        ranks(offsets, np.array([131073]))
+    with pytest.raises(LookupError, match="one by one"):
+        ranks(np.array([0, 1, 1]), np.array([1]))
 
 
 @given(

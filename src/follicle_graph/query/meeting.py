@@ -25,7 +25,7 @@ FEW_PATHS = 20
 MOST_NEIGHBORS = 40_000
 """Neighbours that are looked at in this way, after which the search on arrays takes over."""
 
-FEW_ROWS = 10
+FEW_SEQUENCES = 10
 """Up to so many sequences are all looked at whole."""
 
 MOST_SEQUENCES = 1_000
@@ -179,7 +179,7 @@ class Meeting:
 
     def _ranked(self, rows: list[tuple[int, ...]], limit: int) -> Few:
         """The paths along these sequences; of more than the limit the best first."""
-        best = Best(limit if len(rows) > FEW_ROWS else None)
+        best = Best(limit if len(rows) > FEW_SEQUENCES else None)
         for row in rows:
             choices = self._choices(row, best.least)
             if choices[-1] and not best.tell(self._index, choices, self._question.signs):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from follicle_graph.contract import edge_problems, plain_edges, plain_pieces
+from follicle_graph.contract import edge_problems, plain_edges, plain_evidence
 from follicle_graph.errors import InvalidGraph
-from follicle_graph.facts import Columns, Direction, EdgeId, Evidence, Held, Readable, piece_values
+from follicle_graph.facts import Columns, Direction, EdgeId, Evidence, Held, Readable
 from follicle_graph.graph import Graph, resolve
 from follicle_graph.names import listed
 from follicle_graph.searching import search
@@ -133,8 +132,10 @@ class Live:
         """
         if not self._seen:
             return ((),) * 4
-        *columns, evidence = zip(*self._seen, strict=True)
-        if not _plain([key for _, _, key, _ in edges], columns, evidence):
+        sign, layer, indirect, support, evidence = zip(*self._seen, strict=True)
+        keys = [key for _, _, key, _ in edges]
+        plain = plain_edges(keys, sign, layer, indirect, support, evidence)
+        if not (plain and plain_evidence(evidence)):
             problems = [
                 f"edge {u} {key} {v}: {problem}"
                 for u, v, key, data in edges
@@ -142,7 +143,7 @@ class Live:
             ]
             if problems:
                 raise InvalidGraph(problems)
-        return tuple(columns)
+        return sign, layer, indirect, support
 
     def contradicted(self) -> list[bool]:
         """Whether some evidence of an edge does not support it."""
@@ -165,13 +166,6 @@ class Live:
             return list(map(self._read, there)) == [self._seen[row] for row in rows]
         except (KeyError, TypeError, ValueError):
             return False
-
-
-def _plain(keys: Sequence[Any], columns: Sequence[Sequence[Any]], evidence: Sequence[Any]) -> bool:
-    sign, layer, indirect, support = columns
-    pieces = map(piece_values, chain.from_iterable(evidence))
-    plain = plain_edges(keys, sign, layer, indirect, support, evidence)
-    return plain and plain_pieces(list(pieces))
 
 
 def reader(G: Graph | Readable) -> Readable:

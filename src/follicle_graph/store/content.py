@@ -141,6 +141,15 @@ class Tally:
         return f"{self.state}:{sha.hexdigest()}"
 
 
+def counted(checksum: str) -> int:
+    """How many rows, entities and relations, were counted into a checksum.
+
+    >>> counted(Tally().checksum({}))
+    0
+    """
+    return int(checksum.partition(":")[0])
+
+
 def pack(G: Graph) -> Content:
     """The rows of a valid graph, sorted; the graph stays as it is.
 

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from follicle_graph.errors import DamagedStore, StoreError
+from follicle_graph.errors import StoreError
 from follicle_graph.facts import Coded, Columns, EdgeId
 from follicle_graph.graph import build
 from follicle_graph.store import files, seal
 from follicle_graph.store.arrow import rows_of
 from follicle_graph.store.bulk import load
-from follicle_graph.store.content import BATCH, Content, pack
+from follicle_graph.store.content import BATCH, Content, counted, pack
 from follicle_graph.store.engine import ENGINE_ERRORS, Session, engine_version
+from follicle_graph.store.opening import opened
 from follicle_graph.store.question import WAY_TO_CHANGE, damaged, not_accepted
-from follicle_graph.store.rows import SCHEMA, Row
+from follicle_graph.store.rows import Row
 from follicle_graph.store.spread import ranks
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ _FEW, _SOME = 10, 100
 """So few edges are asked for one by one, more in parts; with UNWIND the engine looks at all."""
 
 _DEGREES = "MATCH (a:Entity)-[:REL]->(:Entity) RETURN offset(id(a)) AS a, count(*) ORDER BY a"
-_NAMES = "CALL show_tables() RETURN name"
-_SCHEMA = "MATCH (m:Meta {key: 'schema'}) RETURN m.value"
+_CHECKSUM = "MATCH (m:Meta {key: 'checksum'}) RETURN m.value"
 
 
 class Embedded:
@@ -88,7 +87,7 @@ class Embedded:
             else:
                 self.replace(pack(build([], [])))
             if self._session is None:
-                self._session = _opened(self.path)
+                self._session = opened(self.path)
         except OSError as problem:
             self.close()
             raise StoreError(
@@ -186,21 +185,26 @@ class Embedded:
         offset = nodes.column(0).to_numpy()
         order = np.argsort(offset)
         offset = offset[order]
-        if (np.diff(offset) == 0).any():
-            raise damaged(self.location, "its entities are not numbered one by one")
         ids = nodes.column(1).take(order).to_pylist()
         labels = nodes.column(2).take(order).to_pylist()
         key, layer = (_coded(edges.column(number)) for number in (2, 4))
         source, target, sign, indirect, support, contradicted = (
             edges.column(number).to_numpy() for number in (0, 1, 3, 5, 6, 7)
         )
-        if len(offset) and offset[-1] >= len(offset):  # there are gaps: see `spread`
-            try:
+        try:
+            self._check_count(len(nodes) + len(edges))
+            if (np.diff(offset, prepend=-1) != 1).any():  # there are gaps: see `spread`
                 source, target = (ranks(offset, one) for one in (source, target))
-            except LookupError as problem:
-                raise damaged(self.location, problem) from problem
+        except (ValueError, LookupError) as problem:
+            raise damaged(self.location, problem) from problem
         found = Columns(ids, source, target, key, sign, layer, indirect, support, contradicted)
         return found, labels
+
+    def _check_count(self, found: int) -> None:
+        """Raises ValueError when so many entities and edges are not as many as were written."""
+        ((checksum,),) = self._asked(_CHECKSUM, {})
+        if found != (written := counted(checksum)):
+            raise ValueError(f"{found} entities and edges were found, {written} were written")
 
     def _table(self, query: str, params: Mapping[str, object]) -> pa.Table:
         session = self._current()
@@ -239,7 +243,7 @@ class Embedded:
             finally:
                 files.clean_up(self.path)
                 if self._session is None and self.path.exists():
-                    self._session = _opened(self.path)
+                    self._session = opened(self.path)
         except (OSError, *ENGINE_ERRORS) as problem:
             raise StoreError(
                 f"{self.path} cannot be written ({problem}); its old content is untouched: make "
@@ -260,47 +264,3 @@ class Embedded:
 def _coded(column: pa.ChunkedArray) -> Coded:
     coded = column.combine_chunks().dictionary_encode()
     return Coded(coded.dictionary.to_pylist(), coded.indices.to_numpy())
-
-
-def _opened(path: Path) -> Session:
-    try:
-        session = Session(path, read_only=True)
-    except ENGINE_ERRORS as problem:
-        raise _unreadable(path, problem) from problem
-    try:
-        _check_ours(session, path)
-    except ENGINE_ERRORS as problem:
-        session.close()
-        raise _unreadable(path, problem) from problem
-    except BaseException:
-        session.close()
-        raise
-    return session
-
-
-def _unreadable(path: Path, problem: BaseException) -> StoreError:
-    if "different version" in str(problem):
-        return StoreError(
-            f"{path} was written by another version of its engine ({problem}); read it with the "
-            "version of this library that wrote it, or write the graph again"
-        )
-    return DamagedStore(
-        f"{path} cannot be opened, it is damaged ({problem}); write the graph again from its "
-        "source under another name, or take a copy of the file from before"
-    )
-
-
-def _check_ours(session: Session, path: Path) -> None:
-    names = sorted(str(row[0]) for row in session.ask(_NAMES, {})[1])
-    if names != ["Entity", "Meta", "REL"]:
-        raise StoreError(
-            f"{path} is a database of another program (its tables: {', '.join(names) or 'none'}); "
-            "choose another path"
-        )
-    found = session.ask(_SCHEMA, {})[1]
-    schema = str(found[0][0]) if found else "none"
-    if schema != SCHEMA:
-        raise StoreError(
-            f"{path} is arranged in version {schema}, this library knows {SCHEMA}; "
-            "update follicle-graph, or choose another path"
-        )

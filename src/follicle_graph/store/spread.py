@@ -95,7 +95,7 @@ def spread(parts: Iterable[Sequence[Row]], ends: Sequence[int]) -> Iterator[pa.T
 def ranks(offsets: np.ndarray[Any, Any], given: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """The places of given offsets among all `offsets`, which are sorted and have gaps.
 
-    Raises LookupError for one that is not among them.
+    Raises LookupError for one that is not among them, and when offsets come twice.
 
     >>> import numpy as np
     >>> ranks(np.array([0, 1, 131072]), np.array([131072, 0])).tolist()
@@ -103,6 +103,8 @@ def ranks(offsets: np.ndarray[Any, Any], given: np.ndarray[Any, Any]) -> np.ndar
     """
     import numpy as np
 
+    if (np.diff(offsets) == 0).any():
+        raise LookupError("its entities are not numbered one by one")
     found = np.searchsorted(offsets, given)
     if not np.array_equal(offsets.take(found, mode="clip"), given):
         raise LookupError("its relations have ends that are not there")
