@@ -136,8 +136,8 @@ def support(evidence: Iterable[Evidence], weights: Mapping[str, float]) -> float
 class Live(Protocol):
     """Edges whose attributes can change under the index that was built from them."""
 
-    def evidence(self, row: int) -> tuple[Evidence, ...]:
-        """The evidence of an edge when it was read."""
+    def evidence(self, rows: Iterable[int]) -> list[tuple[Evidence, ...]]:
+        """The evidence of edges when they were read."""
 
     def unchanged(self, rows: Sequence[int] | None) -> bool:
         """Whether these edges (None: all) still are as they were read."""
@@ -210,6 +210,9 @@ class Readable(Protocol):
 
     def label(self, node: str) -> str:
         """The label of an entity, its id when it has none."""
+
+    def labels(self, nodes: Iterable[str]) -> dict[str, str]:
+        """The labels of some entities by their ids."""
 
     def columns(self) -> Columns:
         """All entities and edges."""

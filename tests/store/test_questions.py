@@ -11,7 +11,10 @@ import pytest
 import follicle_graph as fg
 from follicle_graph.errors import StoreError
 from follicle_graph.graph import Graph
-from follicle_graph.query import answering
+from follicle_graph.query import answering, wiring
+from follicle_graph.query import paths as room
+from follicle_graph.query.index import index_of
+from follicle_graph.vocabulary import headlines
 
 QUESTIONS: dict[str, Callable[[Any], Any]] = {
     "paths": lambda G: fg.paths(G, "NKG2D+ CD8+ T cell", "hair loss"),
@@ -46,6 +49,20 @@ TABLES: dict[str, Callable[[Any], Any]] = {
 def test_a_store_answers_as_the_graph_does(question: str, atlas: Graph, stored: fg.Store) -> None:
     ask = QUESTIONS[question]
     assert ask(stored) == ask(atlas)
+
+
+@pytest.mark.parametrize("most", [wiring.MOST_KEPT, 500])
+def test_the_best_few_paths_of_a_large_store_are_those_of_the_graph(
+    most: int, atlas: Graph, stored_atlas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [fg.paths(atlas, u, v, limit=None)[:5] for u, v in headlines()]
+    monkeypatch.setattr(room, "FEW_LINKS", -1)
+    monkeypatch.setattr(wiring, "MOST_KEPT", most)
+    with fg.open_store(stored_atlas, read_only=True) as store:
+        for (u, v), best in zip(headlines(), known, strict=True):
+            assert tuple(fg.paths(store, u, v, limit=5)) == best
+        kept = sum(map(len, index_of(store).nearby[0].values()))
+    assert kept == len(atlas.edges) if most > len(atlas.edges) else 0 < kept <= most
 
 
 @pytest.mark.parametrize("question", TABLES)

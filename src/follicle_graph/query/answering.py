@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import copy
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -14,7 +14,7 @@ from follicle_graph.query.answers import Reason
 from follicle_graph.query.index import SMALL, Index, index_of
 from follicle_graph.query.question import Budget, Question
 from follicle_graph.query.ranking import Ranked, ranked
-from follicle_graph.query.steps import Path, Step, passed, path_along, step_along
+from follicle_graph.query.steps import Path, Step, path_along, step_along
 from follicle_graph.query.wiring import Ints, Steps, Wiring
 
 BEYOND = 5_000
@@ -41,7 +41,7 @@ class Sequences(Protocol):
 class Looked(Protocol):
     """A search that knows what it looked at."""
 
-    def used(self, index: Index) -> Ints | None:
+    def used(self, index: Index) -> Ints | Collection[int] | None:
         """The edges that decided its answer; None for all."""
 
 
@@ -119,7 +119,7 @@ class Maker:
             nodes = _nodes(index, levels)
         else:
             nodes = {node for u, v, _ in self._names.values() for node in (u, v)}
-        self._labels = {node: view.label(node) for node in nodes}
+        self._labels = view.labels(nodes)
         self._keep()
 
     def part(self, levels: Sequence[Ranked]) -> Maker:
@@ -159,9 +159,7 @@ class Maker:
                 raise self._lost
             self._fetch(edges if self._whole is None else self._whole)
         steps = [self._steps[number] for number in edges]
-        nodes = passed([step.edge for step in steps])
-        labels = tuple([self._labels[node] for node in nodes])
-        return path_along(steps, labels, self._choices(edges))
+        return path_along(steps, self._labels, self._choices(edges))
 
     def _choices(self, edges: tuple[int, ...]) -> tuple[tuple[Step, ...], ...]:
         """At each place the steps to choose from; nothing where there is no choice."""
@@ -181,18 +179,20 @@ class Maker:
     def _fetch(self, edges: Iterable[int]) -> None:
         """Make the steps of these edges and of those beside them."""
         index, known = self._index, self._steps
-        missing = {one for number in edges for one in self._beside(number)}
-        missing -= known.keys()
+        missing = set(edges) - known.keys()
+        if not all(map(index.alone.__getitem__, missing)):
+            missing = {one for number in edges for one in self._beside(number)} - known.keys()
         for number, pieces in index.evidence(missing, self._view).items():
             name = self._names.get(number) or index.name(number)
-            known[number] = step_along(name, *index.step[number], pieces)
+            known[number] = step_along(name, *index.step(number), pieces)
 
 
 def _edges(levels: Sequence[Ranked]) -> set[int] | None:
     """The edges of an answer; None where it is too long to fetch them at once."""
     if sum(map(len, levels)) > AT_ONCE:
         return None
-    return set().union(*[level.used() for level in levels])
+    used = [level.used() for level in levels]
+    return used[0] if len(used) == 1 else set().union(*used)
 
 
 def _nodes(index: Index, levels: Sequence[Ranked]) -> set[str]:

@@ -7,7 +7,7 @@ that the order of numbers is the order of names. What one kind of question may s
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -17,7 +17,6 @@ import numpy as np
 from follicle_graph.facts import Coded, Columns, Edge, EdgeId, Evidence, Readable
 from follicle_graph.pausing import without_collection
 from follicle_graph.query.wiring import (
-    MOST_KEPT,
     SIGN,
     Bools,
     Floats,
@@ -40,23 +39,14 @@ class Strengths(NamedTuple):
     several: Bools
 
 
-class Stepped(dict[int, tuple[int, float, bool]]):
-    """Sign, support and whether it is a shortcut, of edges by their numbers."""
+class Each(NamedTuple):
+    """Sign, support and whether it is a shortcut, of single edges: views, which give plain values
+    sooner than arrays do.
+    """
 
-    def __init__(self, sign: Ints, support: Floats, indirect: Bools) -> None:
-        super().__init__()
-        self._sign, self._support, self._indirect = sign, support, indirect
-
-    def __missing__(self, number: int) -> tuple[int, float, bool]:
-        if len(self) >= MOST_KEPT:
-            self.clear()
-        own = (
-            self._sign.item(number),
-            self._support.item(number),
-            self._indirect.item(number),
-        )
-        self[number] = own
-        return own
+    sign: memoryview[int]
+    support: memoryview[float]
+    indirect: memoryview[bool]
 
 
 ABSENT = -1.0
@@ -83,11 +73,12 @@ class Index:
         self.indirect = np.asarray(columns.indirect, np.bool_)[placed]
         self.support = np.asarray(columns.support, np.float64)[placed]
         self._out = starts(self.source, len(order))
-        self.step = Stepped(self.sign, self.support, self.indirect)
+        self.each = Each(*map(memoryview, (self.sign, self.support, self.indirect)))  # type: ignore[arg-type]
         self._strengths: dict[Hashable, Strengths] = {}
         self._wirings: dict[Hashable, Wiring] = {}
         self.contradicted = np.asarray(columns.contradicted, np.bool_)[placed]
         self._live, self._row = columns.live, placed
+        self._row_of: memoryview[int] = memoryview(placed)  # type: ignore[arg-type]
 
     def __len__(self) -> int:
         return len(self.sign)
@@ -103,6 +94,10 @@ class Index:
             bool(self.indirect[number]),
             float(self.support[number]),
         )
+
+    def step(self, number: int) -> tuple[int, float, bool]:
+        """Sign and support of one edge, and whether it is a shortcut."""
+        return self.each.sign[number], self.each.support[number], self.each.indirect[number]
 
     def between(self, u: str, v: str) -> range:
         """The numbers of the edges from u to v."""
@@ -151,23 +146,38 @@ class Index:
 
     @cached_property
     def nearby(self) -> tuple[Nearby, Nearby]:
-        """What edges of every kind lead to from each node, in their order, and what leads there."""
+        """What edges of every kind lead to from each node, in their order, and what leads there.
+
+        Of a store all lists are made at once: its engine leaves nothing else in the processor's
+        cache, and what lies in order is then found sooner.
+        """
         order, into = self._by_target
-        return Nearby(self.target, self._out), Nearby(self.source[order], into)
+        whole = self._live is None
+        return (
+            Nearby(self.target, self._out, whole=whole),
+            Nearby(self.source[order], into, whole=whole),
+        )
 
     def evidence(self, numbers: Iterable[int], view: Readable) -> dict[int, tuple[Evidence, ...]]:
         """The evidence of edges: as it was when the index was built, or as a store holds it."""
-        if self._live is not None:
-            return {number: self._live.evidence(self._row[number]) for number in numbers}
         wanted = list(numbers)
+        if self._live is not None:
+            return dict(zip(wanted, self._live.evidence(self._rows(wanted)), strict=True))
         names = map(self.name, wanted)
         return dict(zip(wanted, view.evidence_of(list(names)), strict=True))
 
-    def still_true(self, edges: Ints | None = None) -> bool:
+    def still_true(self, edges: Ints | Collection[int] | None = None) -> bool:
         """Whether these edges (None: all) still have the attributes that they were read with."""
         if self._live is None:
             return True
-        return self._live.unchanged(None if edges is None else self._row[edges].tolist())
+        return self._live.unchanged(None if edges is None else self._rows(edges))
+
+    def _rows(self, edges: Ints | Collection[int]) -> list[int]:
+        """In which rows edges were read."""
+        if isinstance(edges, np.ndarray):
+            rows: list[int] = self._row[edges].tolist()
+            return rows
+        return list(map(self._row_of.__getitem__, edges))
 
     def wiring(self, steps: Steps) -> Wiring:
         """The links that such steps may use; made once."""

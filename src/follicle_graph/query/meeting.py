@@ -17,7 +17,7 @@ from follicle_graph.query.answering import Found
 from follicle_graph.query.index import Index
 from follicle_graph.query.question import Question
 from follicle_graph.query.ranking import Best, Few, Ranked
-from follicle_graph.query.wiring import BIT, FEW_NODES, PLUS, PRODUCTS, Ints, Nearby
+from follicle_graph.query.wiring import BIT, FEW, FEW_NODES, PLUS, PRODUCTS, Nearby
 
 FEW_PATHS = 20
 """A limit of up to so many paths is first tried in this way."""
@@ -47,9 +47,9 @@ class Meeting:
         self._reached: set[int] | None = None
         self._side = self._smaller()
 
-    def used(self, index: Index) -> Ints:  # noqa: ARG002 - the index is known already
+    def used(self, index: Index) -> set[int]:  # noqa: ARG002 - the index is known already
         """The edges that decided the answer."""
-        return np.fromiter(self._looked, np.int64, len(self._looked))
+        return self._looked
 
     def best(self, max_hops: int, limit: int) -> Found | None:
         """The best `limit` paths and whether there are more; None when there is too much to look
@@ -79,9 +79,13 @@ class Meeting:
     def _smaller(self) -> int:
         """The side with fewer nodes to go on from; of few nodes, with fewer neighbours."""
         ahead, behind = self._sets[0][-1], self._sets[1][-1]
-        if len(ahead) > FEW_NODES or len(behind) > FEW_NODES:
-            return 0 if len(ahead) <= len(behind) else 1
-        return 0 if self._near[0].count(ahead) <= self._near[1].count(behind) else 1
+        one, other = len(ahead), len(behind)
+        if one <= FEW_NODES and other <= FEW_NODES:
+            out, into = self._near
+            one, other = one * out.most, other * into.most
+            if one > FEW or other > FEW:
+                one, other = out.count(ahead), into.count(behind)
+        return 0 if one <= other else 1
 
     def _grown(self, hops: int) -> bool:
         """Let walks from both ends be one hop short of so many; whether there are any."""
@@ -118,7 +122,8 @@ class Meeting:
             found = [(node, other) for node in front for other in there.intersection(near[node])]
         else:
             others, back = there & self._onward(), self._near[1 - side]
-            self._spend(back.count(others))
+            if others:
+                self._spend(back.count(others))
             found = [(node, other) for other in others for node in front.intersection(back[other])]
         return [(other, node) for node, other in found] if side else found
 
@@ -173,17 +178,39 @@ class Meeting:
         for edges in self._choices(row, -inf):
             here = 0
             for number in edges:
-                here |= BIT[self._index.step[number][0]]
+                here |= BIT[self._index.each.sign[number]]
             signs = PRODUCTS[signs][here]
         return bool(signs & self._question.signs)
 
     def _ranked(self, rows: list[tuple[int, ...]], limit: int) -> Few:
         """The paths along these sequences; of more than the limit the best first."""
         best = Best(limit if len(rows) > FEW_SEQUENCES else None)
+        near, index, wanted = self._near[0], self._index, self._question.signs
+        taken, start, looked = self._question.wiring.taken, near.start, self._looked
+        alone, (signs, supports, indirect) = index.alone, index.each
         for row in rows:
-            choices = self._choices(row, best.least)
-            if choices[-1] and not best.tell(self._index, choices, self._question.signs):
-                raise _TooMany
+            edges, sign, weakest, shortcut = [], 1, inf, False
+            tail = row[0]
+            for head in row[1:]:
+                number = start[tail] + near[tail].index(head)
+                support = supports[number]
+                if not alone[number]:
+                    choices = self._choices(row, best.least)
+                    if choices[-1] and not best.tell(index, choices, wanted):
+                        raise _TooMany
+                    break
+                looked.add(number)
+                if not taken[number] or support <= best.least:
+                    break
+                edges.append(number)
+                sign *= signs[number]
+                if support < weakest:
+                    weakest = support
+                shortcut = shortcut or indirect[number]
+                tail = head
+            else:
+                if BIT[sign] & wanted:
+                    best.tell_one(tuple(edges), sign, weakest, shortcut)
         return best.ranked()
 
     def _choices(self, row: tuple[int, ...], least: float) -> list[tuple[int, ...]]:
@@ -191,19 +218,19 @@ class Meeting:
         the least; as far as there are any.
         """
         near, index, taken = self._near[0], self._index, self._question.wiring.taken
-        alone, step, start, looked = index.alone, index.step, near.start, self._looked
+        alone, support, start = index.alone, index.each.support, near.start
         found: list[tuple[int, ...]] = []
         usable: tuple[int, ...]
         tail = row[0]
         for head in row[1:]:
             number = start[tail] + near[tail].index(head)
             if alone[number]:
-                looked.add(number)
-                usable = (number,) if taken[number] and step[number][1] > least else ()
+                self._looked.add(number)
+                usable = (number,) if taken[number] and support[number] > least else ()
             else:
                 numbers = index.parallel(number)
-                looked.update(numbers)
-                usable = tuple([one for one in numbers if taken[one] and step[one][1] > least])
+                self._looked.update(numbers)
+                usable = tuple([one for one in numbers if taken[one] and support[one] > least])
             found.append(usable)
             if not usable:
                 break

@@ -170,24 +170,29 @@ class Best:
         self._left -= prod(map(len, choices))
         if self._left < 0:
             return False
-        step = index.step
+        signs, supports, shortcuts = index.each
         best: dict[int, tuple[float, tuple[int, ...], bool]] = {}
         for edges in product(*choices):
             sign, weakest, shortcut = 1, inf, False
             for edge in edges:
-                own, support, indirect = step[edge]
-                sign *= own
-                if support < weakest:
-                    weakest = support
-                if indirect:
-                    shortcut = True
+                sign *= signs[edge]
+                weakest = min(weakest, supports[edge])
+                shortcut = shortcut or shortcuts[edge]
             if BIT[sign] & wanted and (sign not in best or (-weakest, edges) < best[sign][:2]):
                 best[sign] = (-weakest, edges, shortcut)
         for sign, (against, edges, shortcut) in best.items():
-            self._told.append((shortcut, against, self._sequences, edges, sign))
-            if self._limit is not None and not shortcut:
-                self._bound(-against, self._limit)
+            self._note(edges, sign, -against, shortcut)
         return True
+
+    def tell_one(self, edges: tuple[int, ...], sign: int, support: float, shortcut: bool) -> None:
+        """The only path along one sequence of nodes, of a wanted sign."""
+        self._sequences += 1
+        self._note(edges, sign, support, shortcut)
+
+    def _note(self, edges: tuple[int, ...], sign: int, support: float, shortcut: bool) -> None:
+        self._told.append((shortcut, -support, self._sequences, edges, sign))
+        if self._limit is not None and not shortcut:
+            self._bound(support, self._limit)
 
     def _bound(self, support: float, limit: int) -> None:
         insort(self._strongest, support)

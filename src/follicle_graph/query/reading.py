@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from operator import eq, itemgetter
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -34,6 +34,10 @@ class GraphReader:
 
     def label(self, node: str) -> str:
         return str(self._graph.nodes[node].get("label") or node)
+
+    def labels(self, nodes: Iterable[str]) -> dict[str, str]:
+        there = self._graph.nodes
+        return {node: str(there[node].get("label") or node) for node in nodes}
 
     def columns(self) -> Columns:
         ids = list(self._graph)
@@ -152,18 +156,17 @@ class Live:
             for *_, pieces in self._seen
         ]
 
-    def evidence(self, row: int) -> tuple[Evidence, ...]:
-        """The evidence of an edge when it was read."""
-        pieces: tuple[Evidence, ...] = self._seen[row][4]
-        return pieces
+    def evidence(self, rows: Iterable[int]) -> list[tuple[Evidence, ...]]:
+        """The evidence of edges when they were read."""
+        return [self._seen[row][4] for row in rows]
 
     def unchanged(self, rows: Sequence[int] | None) -> bool:
         """Whether these edges (None: all) still are as they were read."""
         try:
             if rows is None:
                 return list(map(self._read, self._live)) == self._seen
-            there = [self._live[row] for row in rows]
-            return list(map(self._read, there)) == [self._seen[row] for row in rows]
+            now = map(self._read, map(self._live.__getitem__, rows))
+            return all(map(eq, now, map(self._seen.__getitem__, rows)))
         except (KeyError, TypeError, ValueError):
             return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 from math import prod
@@ -99,8 +99,9 @@ class Path:
         """
         if not self.choices:
             return ()
+        labels = dict(zip(self.nodes, self.labels or self.nodes, strict=True))
         return tuple(
-            path_along(steps, self.labels)
+            path_along(steps, labels)
             for steps in islice(_strongest_first(self.choices), COMBINATIONS)
             if prod(step.sign for step in steps) == self.sign
             and tuple(step.edge for step in steps) != self.edges
@@ -188,26 +189,24 @@ def _strongest_first(choices: tuple[tuple[Step, ...], ...]) -> Iterator[tuple[St
 
 def path_along(
     steps: Sequence[Step],
-    labels: tuple[str, ...] = (),
+    labels: Mapping[str, str],
     choices: tuple[tuple[Step, ...], ...] = (),
 ) -> Path:
-    """The path that takes these steps; `choices` are all parallel steps at each place."""
+    """The path that takes these steps; `labels` by the ids of nodes; `choices` are all parallel
+    steps at each place.
+    """
     edges, signs, supports, indirect, _, references, species = zip(*steps, strict=True)
     weakest = min(supports)
+    nodes = (edges[0][0], *[v for _, v, _ in edges])
     return Path(
-        nodes=passed(edges),
+        nodes=nodes,
         edges=edges,
         signs=signs,
         support=weakest,
         indirect=True in indirect,
         references=tuple(sorted(set().union(*references))),
         species=species[supports.index(weakest)],
-        labels=labels,
+        labels=tuple(map(labels.__getitem__, nodes)),
         steps=tuple(steps),
         choices=choices if choices and max(map(len, choices)) > 1 else (),
     )
-
-
-def passed(edges: Sequence[EdgeId]) -> tuple[str, ...]:
-    """The ids of the nodes that these edges pass."""
-    return (edges[0][0], *[v for _, v, _ in edges])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,8 +50,8 @@ FEW_NODES = 60
 """Neighbours of up to so many nodes are taken from lists, those of more from arrays."""
 
 MOST_KEPT = 1_000_000
-"""Neighbours that one index keeps as plain lists in each direction (about 40 bytes each), and
-steps of edges, before they are made anew.
+"""Neighbours that one index keeps as plain lists in each direction (about 40 bytes each): all from
+the start, or those that were asked for last.
 """
 
 
@@ -102,19 +103,24 @@ class Wiring:
 
 
 class Nearby(dict[int, list[int]]):
-    """The neighbours of nodes on one side, as plain lists made when asked for: node `u` has
-    `nodes[start[u]:start[u + 1]]`.
+    """The neighbours of nodes on one side as plain lists: node `u` has
+    `nodes[start[u]:start[u + 1]]`. `whole`: all lists are made at once, unless they are too many;
+    else each when it is asked for.
     """
 
-    def __init__(self, nodes: Ints, start: Ints) -> None:
+    def __init__(self, nodes: Ints, start: Ints, *, whole: bool) -> None:
         super().__init__()
         self._nodes, self._start, self.start = nodes, start, start.tolist()
-        self._most = int(np.diff(start).max(initial=0))
+        self.most = int(np.diff(start).max(initial=0))
         self._left = MOST_KEPT
+        if whole and len(nodes) <= MOST_KEPT:
+            all_ = nodes.tolist()
+            places = pairwise(self.start)
+            self.update(enumerate([all_[first:last] for first, last in places]))
 
     def count(self, nodes: Collection[int]) -> int:
         """How many neighbours some nodes have, or can have at most where that is not many."""
-        most = len(nodes) * self._most
+        most = len(nodes) * self.most
         if most <= FEW:
             return most
         chosen = np.fromiter(nodes, np.int64, len(nodes))

@@ -185,6 +185,21 @@ class Asked:
             raise UnknownEntity(node)
         return self._labels[node]
 
+    def labels(self, nodes: Iterable[str]) -> dict[str, str]:
+        """The labels of entities, by their ids.
+
+        Raises UnknownEntity.
+
+        >>> import tempfile
+        >>> import follicle_graph as fg
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     with fg.open_store(f"{folder}/a.lbug") as store:
+        ...         store.write(fg.sketch("a -> b"))
+        ...         store.labels(["b"])
+        {'b': 'b'}
+        """
+        return {node: self.label(node) for node in nodes}
+
     def edges(self, layers: Sequence[str] | None = None) -> Iterator[Edge]:
         """The edges of these layers (None: all), sorted, without their evidence.
 
