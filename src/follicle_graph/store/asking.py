@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from follicle_graph.errors import DamagedStore, InvalidQuestion, StoreError, UnknownEntity
-from follicle_graph.facts import Columns, Direction, Edge, EdgeId, Entity, Evidence, Held
+from follicle_graph.errors import DamagedStore, InvalidQuestion, StoreError
+from follicle_graph.facts import Columns, Direction, Edge, EdgeId, Evidence, Held
 from follicle_graph.graph import Graph
-from follicle_graph.names import fold, nearest_names, resolve_among
-from follicle_graph.searching import PARTS, search_among
 from follicle_graph.store import rows
 from follicle_graph.store.database import Database
+from follicle_graph.store.naming import BY_ID, COUNT, Named
 from follicle_graph.store.pending import Pending
 from follicle_graph.store.question import damaged
 from follicle_graph.store.rows import Row
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 META = "MATCH (m:Meta) RETURN m.key, m.value"
-FIELDS = "e.id, e.label, e.kind, e.lane, e.curie, e.synonyms, e.definition, e.short_label"
-BY_ID = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN " + FIELDS + ", e.folded"
-COUNTS = ("MATCH (e:Entity) RETURN count(*)", "MATCH (:Entity)-[r:REL]->(:Entity) RETURN count(*)")
-_NAMED = (
-    "MATCH (e:Entity) WHERE e.id = $name OR e.folded CONTAINS $folded OR e.folded CONTAINS $curie "
-    "RETURN " + FIELDS
-)
-_HOLDING = "MATCH (e:Entity) WHERE e.folded CONTAINS $part RETURN " + FIELDS
-_LIKE = _HOLDING + " LIMIT 1000"
-_ALL = "MATCH (e:Entity) RETURN " + FIELDS
-_LABELS = "MATCH (e:Entity) RETURN e.id, e.label"
+COUNTS = (COUNT, "MATCH (:Entity)-[r:REL]->(:Entity) RETURN count(*)")
 _EDGES = (
     "MATCH (a:Entity)-[r:REL]->(b:Entity) "
     "RETURN a.id, b.id, r.predicate, r.sign, r.layer, r.indirect, r.support"
@@ -46,22 +31,18 @@ UNREADABLE = (ValueError, TypeError, LookupError)
 _AT_ONCE = 10_000
 """Entities that are asked about in one query."""
 
-_SMALL = 20_000
-"""Of so many entities all names are looked at for the nearest, of more only those alike."""
 
-
-class Asked:
+class Asked(Named):
     """The part of a store that questions ask: names, columns, evidence, parts.
 
     Not made by itself: `Store` is one.
     """
 
     def __init__(self, database: Database, *, read_only: bool = False) -> None:
+        super().__init__(database)
         self.read_only = read_only
-        self._labels: dict[str, str] | None = None
         self._mark = object()
         self._pending = Pending()
-        self._database = database
         self._location = database.location
 
     def subgraph(
@@ -107,98 +88,6 @@ class Asked:
                 break
         edges = [row for row in self._out(reached) if row[1] in reached]
         return self._graph(reached, edges)
-
-    def search(self, words: str, *, limit: int = 20) -> pd.DataFrame:
-        """Entities whose labels, synonyms or definitions hold all these words, best first.
-
-        As `follicle_graph.search` on a graph.
-
-        Raises InvalidQuestion.
-
-        >>> import tempfile
-        >>> import follicle_graph as fg
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     with fg.open_store(f"{folder}/a.lbug") as store:
-        ...         store.write(fg.sketch("IFN-γ -> CXCL10"))
-        ...         store.search("ifn")["id"].tolist()
-        ['IFN-γ']
-        """
-        self._database.check_open()
-        longest = max(PARTS.findall(fold(words)), key=len, default="")
-        among = self._entities(_HOLDING, {"part": longest})
-        return search_among(among, words, limit=limit)
-
-    def resolve(self, name: str) -> str:
-        """The id of the entity that a name means, as `follicle_graph.resolve` finds it.
-
-        Raises UnknownEntity with the three nearest names, AmbiguousEntity with all candidates.
-
-        >>> import tempfile
-        >>> import follicle_graph as fg
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     with fg.open_store(f"{folder}/a.lbug") as store:
-        ...         store.write(fg.sketch("IFN-γ -> CXCL10"))
-        ...         store.resolve("ifn gamma")
-        'IFN-γ'
-        """
-        if not isinstance(name, str):
-            raise UnknownEntity(str(name))
-        if self._labels is not None and name in self._labels:
-            return name
-        if self._database.rows(BY_ID, {"ids": [name]}):
-            return name
-        folded, curie = f"\n{fold(name)}\n", f"\n{name.strip().casefold()}\n"
-        found = self._entities(_NAMED, {"name": name, "folded": folded, "curie": curie})
-        try:
-            return resolve_among(found, name)
-        except UnknownEntity:
-            raise UnknownEntity(name, nearest_names(self._near(fold(name)), fold(name))) from None
-
-    def _near(self, folded: str) -> list[Entity]:
-        """Entities whose names may look like this: all of a small store, else those that share
-        four letters.
-        """
-        if self._database.rows(COUNTS[0], {})[0][0] <= _SMALL:
-            return self._entities(_ALL, {})
-        parts = {folded[at : at + 4] for at in range(0, max(len(folded) - 3, 1), 2)}
-        found = {e.id: e for part in sorted(parts) for e in self._entities(_LIKE, {"part": part})}
-        return list(found.values())
-
-    def label(self, node: str) -> str:
-        """The label of an entity, by its id.
-
-        Raises UnknownEntity.
-
-        >>> import tempfile
-        >>> import follicle_graph as fg
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     with fg.open_store(f"{folder}/a.lbug") as store:
-        ...         store.write(fg.sketch("a -> b"))
-        ...         store.label("a")
-        'a'
-        """
-        self._database.check_open()
-        if self._labels is None:
-            found = self._database.rows(_LABELS, {})
-            self._labels = {id_: label or id_ for id_, label in found}
-        if node not in self._labels:
-            raise UnknownEntity(node)
-        return self._labels[node]
-
-    def labels(self, nodes: Iterable[str]) -> dict[str, str]:
-        """The labels of entities, by their ids.
-
-        Raises UnknownEntity.
-
-        >>> import tempfile
-        >>> import follicle_graph as fg
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     with fg.open_store(f"{folder}/a.lbug") as store:
-        ...         store.write(fg.sketch("a -> b"))
-        ...         store.labels(["b"])
-        {'b': 'b'}
-        """
-        return {node: self.label(node) for node in nodes}
 
     def edges(self, layers: Sequence[str] | None = None) -> Iterator[Edge]:
         """The edges of these layers (None: all), sorted, without their evidence.
@@ -306,9 +195,6 @@ class Asked:
             )
         except UNREADABLE as problem:
             raise self._damaged(problem) from problem
-
-    def _entities(self, query: str, params: Mapping[str, object]) -> list[Entity]:
-        return [Entity(*row) for row in self._database.rows(query, params)]
 
     def _meta(self) -> dict[str, str]:
         return dict(self._database.rows(META, {}))
