@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 from follicle_graph.store.rows import RELATION, Row
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 META = ("key", "value")
@@ -65,6 +66,50 @@ def table_of_columns(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> 
     schema = schema_of(names)
     arrays = [pa.array(one, kind) for one, kind in zip(columns, schema.types, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def coded(column: pa.ChunkedArray) -> tuple[list[Any], np.ndarray[Any, Any]]:
+    """The distinct values of a column, and for each row which one.
+
+    >>> import pyarrow as pa
+    >>> values, codes = coded(pa.chunked_array([["b", "a"], ["b"]]))
+    >>> values, codes.tolist()
+    (['b', 'a'], [0, 1, 0])
+    """
+    found = column.combine_chunks().dictionary_encode()
+    return found.dictionary.to_pylist(), found.indices.to_numpy()
+
+
+def distinct(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Row], np.ndarray[Any, Any]]:
+    """The distinct rows of these columns, and for each row which one.
+
+    >>> import pyarrow as pa
+    >>> rows, which = distinct([pa.chunked_array([["b", "a", "b"]]), pa.chunked_array([[1, 2, 1]])])
+    >>> [rows[number] for number in which]
+    [('b', 1), ('a', 2), ('b', 1)]
+    """
+    import numpy as np
+
+    which = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        values, codes = coded(column)
+        if len(values) > 1:
+            which = np.unique(which * len(values) + codes, return_inverse=True)[1]
+    _, firsts, which = np.unique(which, return_index=True, return_inverse=True)
+    return list(zip(*(column.take(firsts).to_pylist() for column in columns), strict=True)), which
+
+
+def texts_at(data: bytearray, ends: Sequence[int]) -> pa.StringArray:
+    """The texts that lie in UTF-8 one behind another, by their ends.
+
+    >>> texts_at(bytearray(b"abc"), [1, 3]).to_pylist()
+    ['a', 'bc']
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    offsets = np.array([0, *ends], np.int32)
+    return pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(data))
 
 
 def lines_of(kind: str, table: pa.Table | pa.RecordBatch) -> list[bytes]:

@@ -44,6 +44,7 @@ Piece: Any = msgspec.defstruct(
 
 _decode: Callable[[str], list[Any]] = msgspec.json.Decoder(list[Piece]).decode
 _encode = msgspec.json.Encoder().encode
+_encode_into = msgspec.json.Encoder().encode_into
 _KINDS: dict[str, tuple[type, ...]] = {
     field.name: (list,)
     if field.default == ()
@@ -78,10 +79,30 @@ def text_of(pieces: Sequence[Any]) -> str:
     >>> text_of(pieces_in('[{"id": "R1", "status": "verified", "species": ["human"]}]'))
     '[{"id":"R1","species":["human"]}]'
     """
+    return _encode(_with_defaults(pieces)).decode()
+
+
+def texts_of(several: Iterable[Sequence[Any]]) -> tuple[bytearray, list[int]]:
+    """What `text_of` tells of several, in UTF-8 one behind another, and where each of them ends.
+
+    Raises one of `UNUSUAL`.
+
+    >>> texts_of([[], pieces_in('[{"id": "R1"}]')])
+    (bytearray(b'[][{"id":"R1"}]'), [2, 15])
+    """
+    data, ends = bytearray(), list[int]()
+    for pieces in several:
+        _encode_into(_with_defaults(pieces), data, len(data))
+        ends.append(len(data))
+    return data, ends
+
+
+def _with_defaults(pieces: Sequence[Any]) -> Sequence[Any]:
+    """The same pieces, their default the very same object: only then it is left out."""
     for piece in pieces:
         if piece.status == "verified":
-            piece.status = "verified"  # the very same object: only then it is left out
-    return _encode(pieces).decode()
+            piece.status = "verified"
+    return pieces
 
 
 def text_of_evidence(pieces: Iterable[Evidence]) -> str:
