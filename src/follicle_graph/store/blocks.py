@@ -128,10 +128,11 @@ def _parsed(
 ) -> Block | None:
     """A block as Arrow reads it, None when it has to be read line by line."""
     import pyarrow as pa
+    import pyarrow.compute as pc
     from pyarrow import csv
 
     chunk = chunk.replace(b"\r\n", b"\n") if b"\r" in chunk else chunk
-    if width == 1 or b"\r" in chunk or b"\n\n" in chunk or chunk.startswith((b"\n", _BOM)):
+    if width == 1 or b"\r" in chunk or chunk.startswith(_BOM):
         return None  # Arrow would take it for something else
     names = [str(place) for place in range(width)]
     asked = [name for place, name in enumerate(names) if place in places]
@@ -141,7 +142,9 @@ def _parsed(
         table = csv.read_csv(
             pa.BufferReader(chunk),
             csv.ReadOptions(column_names=names),
-            csv.ParseOptions(delimiter="\t", quote_char=False, double_quote=False),
+            csv.ParseOptions(
+                delimiter="\t", quote_char=False, double_quote=False, ignore_empty_lines=False
+            ),
             csv.ConvertOptions(
                 check_utf8=False,
                 column_types=dict.fromkeys(asked, pa.string()),
@@ -150,6 +153,9 @@ def _parsed(
             ),
         )
     except (UnicodeDecodeError, pa.ArrowException):
+        return None
+    empty = pc.index(table.column(asked[0]), "").as_py() >= 0
+    if empty and (b"\n\n" in chunk or chunk.startswith(b"\n")):
         return None
     columns = [None if place is None else table.column(names[place]) for place in places]
     return _block(path, range(first, first + table.num_rows), columns)
