@@ -137,8 +137,12 @@ def _weight_of_one(grade: str, stance: Any, status: str, given: float) -> tuple[
     return edge_support([piece], given), stance != "supports"
 
 
-def evidence_in(texts: Sequence[str]) -> list[tuple[Evidence, ...]]:
+def evidence_in(
+    texts: Sequence[str], once: dict[Any, Any] | None = None
+) -> list[tuple[Evidence, ...]]:
     """The evidence in each of many JSON texts that were written as `text_of` writes them.
+
+    `once`: what several calls share to keep values that repeat once.
 
     Raises ValueError or TypeError for what is none.
 
@@ -146,7 +150,7 @@ def evidence_in(texts: Sequence[str]) -> list[tuple[Evidence, ...]]:
     'R1'
     """
     told: list[tuple[Evidence, ...]] = []
-    once: dict[Any, Any] = {}
+    once = {} if once is None else once
     for start in range(0, len(texts), _AT_ONCE):
         try:
             found = list(map(_decode, texts[start : start + _AT_ONCE]))
