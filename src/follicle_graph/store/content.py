@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from follicle_graph.digesting import digest
 from follicle_graph.errors import DamagedStore
 from follicle_graph.graph import Graph, edges_in_order
+from follicle_graph.store.ahead import ahead
 from follicle_graph.store.arrow import lines_of, table_of, table_of_columns
 from follicle_graph.store.pieces import UNUSUAL
 from follicle_graph.store.rebuilding import graph_of_tables
@@ -213,7 +214,7 @@ def recover(
     tally = Tally()
     tally.add("entity", entities)
     tables = []
-    for table in relations:
+    for table in ahead(relations):
         tally.add_table("relation", table)
         tables.append(table)
     check(meta, tally)

@@ -25,8 +25,11 @@ _TYPES = get_type_hints(Evidence)
 _OFTEN = frozenset({"reference", "grade", "eco", "disease", "species", "tissue", "route", "status"})
 """Fields whose values repeat from piece to piece; each value is kept once."""
 
-_AT_ONCE = 1000
+_AT_ONCE = 500
 """Texts that are read at once: few enough for the processor's cache."""
+
+_KEPT = 50_000
+"""Values that are remembered, to keep each only once: few enough for the cache, too."""
 
 Piece: Any = msgspec.defstruct(
     "Piece",
@@ -152,6 +155,8 @@ def evidence_in(
     told: list[tuple[Evidence, ...]] = []
     once = {} if once is None else once
     for start in range(0, len(texts), _AT_ONCE):
+        if len(once) > _KEPT:
+            once.clear()
         try:
             found = list(map(_decode, texts[start : start + _AT_ONCE]))
         except msgspec.MsgspecError as problem:
