@@ -22,8 +22,7 @@ class Keys:
     """Ends and predicates of all rows of a file (`names`: their columns).
 
     `ids`: the distinct ends, sorted; `degrees`: how many rows leave and enter each of them;
-    `shared`: number of a row that shares its edge with another
-    -> number of the edge.
+    `shared`: number of a row that shares its edge with another -> number of the edge.
 
     Raises StoreError for an empty one, and as `blocks` does.
 

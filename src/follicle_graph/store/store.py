@@ -13,6 +13,7 @@ from follicle_graph.errors import DamagedStore, StoreError
 from follicle_graph.graph import Graph
 from follicle_graph.pausing import without_collection
 from follicle_graph.store import content
+from follicle_graph.store.ahead import ahead
 from follicle_graph.store.asking import BY_ID, COUNTS, FIELDS, UNREADABLE, Asked
 from follicle_graph.store.content import Content
 from follicle_graph.store.export import export
@@ -208,7 +209,7 @@ class Store(Asked):
         tally = content.Tally()
         try:
             tally.add("entity", self._database.rows(_ENTITIES, {}))
-            for part in self._database.relations():
+            for part in ahead(self._database.relations()):
                 tally.add_table("relation", part)
             content.check(self._meta(), tally)
         except (*UNREADABLE, DamagedStore) as problem:

@@ -2,7 +2,7 @@
 
 The edges are read twice: first only their ends and predicates, as numbers, to know the entities
 and the rows that belong to one edge; then by columns, block by block. A block in which anything
-is unusual is read again row by row, which says what is wrong. In memory are the entities, three
+is unusual is looked at row by row, which says what is wrong. In memory are the entities, three
 numbers a row, one block, and of rows that share an edge those whose last one has not come yet.
 """
 
