@@ -226,3 +226,15 @@ def test_an_edge_whose_rows_are_in_many_blocks_is_joined(
     assert sorted(found) == ["a0", "a1", "a2", "c"]
     assert [one["id"] for one in json.loads(found["a1"])] == ["e1", "e4", "e7"]
     assert found["c"] == "[]"
+
+
+@pytest.mark.parametrize("size", [1, blocks.BLOCK])
+def test_evidence_without_an_id_is_named_by_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(blocks, "BLOCK", size)
+    path = tmp_path / "edges.tsv"
+    rows = [f"a{number}\tlikes\tb\tPMID:1" for number in range(3)]
+    path.write_text("\n".join(["subject\tpredicate\tobject\tpublications", *rows]))
+    found = [row for part in content_of(path, None).relations() for row in rows_of(part)]
+    assert [json.loads(row[8])[0]["id"] for row in found] == ["row1", "row2", "row3"]
