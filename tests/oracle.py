@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, fields
 from itertools import combinations, pairwise, permutations, product
 from math import prod
+from operator import itemgetter
 from typing import Any, NamedTuple
+
+import networkx as nx
 
 from follicle_graph.drawing.content import Content
 from follicle_graph.facts import Evidence, Flat
@@ -370,3 +373,35 @@ def ends_of_groups(degrees: Sequence[tuple[int, int]], most: int, group: int) ->
             size, leaving, entering = 0, 0, 0
         size, leaving, entering = size + 1, leaving + out, entering + into
     return [*ends, len(degrees)] if degrees else []
+
+
+def rows_of_table(data: bytes, wanted: Sequence[str]) -> list[tuple[int, tuple[str, ...]]] | str:
+    """The lines of a tab-separated table that hold text, with their numbers, cell by cell; or
+    words of the message when it is no table."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "cannot be read"
+    lines = text.split("\n")
+    names = lines[0].rstrip("\r").split("\t")
+    found = []
+    for number, line in enumerate(lines[1:], start=2):
+        cells = line.rstrip("\r").split("\t")
+        if len(cells) > len(names):
+            return f"line {number} has {len(cells)} fields"
+        if cells != [""]:
+            row = dict(zip(names, cells, strict=False))
+            found.append((number, tuple(row.get(name, "") for name in wanted)))
+    return found
+
+
+def graph_of_rows(entities: Iterable[Sequence[Any]], relations: Iterable[Sequence[Any]]) -> Graph:
+    """Ids of entities and the rows of relations as a graph, sorted, edge by edge."""
+    G: Graph = nx.MultiDiGraph()
+    G.add_nodes_from(sorted(one[0] for one in entities))
+    for u, v, key, *values, told in sorted(relations, key=itemgetter(0, 1, 2)):
+        names = ("sign", "layer", "indirect", "support", "contradicted")
+        found = tuple(_piece(record) for record in json.loads(told))
+        attributes = {"predicate": key, **dict(zip(names, values, strict=True)), "evidence": found}
+        G.add_edge(u, v, key, **attributes)
+    return G

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import example, given, settings
@@ -16,7 +17,7 @@ from any_graphs import graphs, pieces
 from follicle_graph.errors import StoreError
 from follicle_graph.facts import Evidence
 from follicle_graph.graph import Graph
-from follicle_graph.store import blocks
+from follicle_graph.store import blocks, tsv
 from follicle_graph.store.arrow import lines_of, rows_of, table_of
 from follicle_graph.store.content import pack
 from follicle_graph.store.pieces import evidence_in, text_of_evidence
@@ -82,14 +83,15 @@ def tables(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(["\n", "\r\n"])).join([*rows, ""])
 
 
-def test_columns_tell_what_rows_tell(tmp_path: Path) -> None:
+def test_columns_tell_what_rows_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "edges.tsv"
 
     @settings(max_examples=150, deadline=None, derandomize=True, database=None)
-    @given(text=tables())
-    @example(text=HEADER + '\na\tlikes\tb\t\t\t[{"id":"R1"},{"id":"R1","x":1}]\n')
-    def check(text: str) -> None:
+    @given(text=tables(), size=st.sampled_from([1, 150, blocks.BLOCK]))
+    @example(text=HEADER + '\na\tlikes\tb\t\t\t[{"id":"R1"},{"id":"R1","x":1}]\n', size=99)
+    def check(text: str, size: int) -> None:
         path.write_bytes(text.encode())
+        monkeypatch.setattr(blocks, "BLOCK", size)
         wanted = oracle.relations_of_table(text.replace("\r\n", "\n"))
         try:
             content = content_of(path, None)
@@ -101,6 +103,66 @@ def test_columns_tell_what_rows_tell(tmp_path: Path) -> None:
             assert {(row[0], row[2], row[1]): tuple(row[3:]) for row in found} == wanted
 
     check()
+
+
+_CELLS = {
+    "subject": ["a", "b"],
+    "predicate": ["increases", "biolink:decreases", "likes"],
+    "object": ["a", "c", "d", "e"],
+    "sign": ["", "", "1", "+", "−", "0", "0", "2"],
+    "layer": ["", "", "mechanism", "trial", "x"],
+    "indirect": ["", "", "True", "0", "x"],
+    "support": ["", "0.25", "1", "0.5", "-0", "x"],
+    "evidence": ["", "", '[{"id":"R2"},{"id":"R1","grade":"trial"}]', '[{"id":"é"}]', "[]", "["],
+    "id": ["", "e1"],
+    "publications": ["", "PMID:2|PMID:1"],
+    "knowledge_source": ["", "x"],
+    "object_direction_qualifier": ["", "increased", "downregulated"],
+}
+
+
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@given(draw=st.data(), odd=st.booleans(), size=st.sampled_from([1, 200, blocks.BLOCK]))
+def test_every_column_tells_what_rows_looked_at_tell(
+    tmp_path_factory: pytest.TempPathFactory, draw: st.DataObject, odd: bool, size: int
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "every.tsv"
+    names = [*list(_CELLS)[:3], *draw.draw(st.lists(st.sampled_from([*_CELLS][3:]), unique=True))]
+    cells = [_CELLS[name] if odd or name in names[:3] else _CELLS[name][:3] for name in names]
+    rows = draw.draw(st.lists(st.tuples(*map(st.sampled_from, cells)), max_size=9))
+    path.write_text("\n".join(map("\t".join, [names, *rows])), encoding="utf-8")
+
+    def look(*_: object) -> NoReturn:
+        raise StoreError("look")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "BLOCK", size)
+        found = _told(path)
+        patch.setattr(tsv, "_relations_of", look)
+        assert _told(path) == found
+
+
+def _told(path: Path) -> list[str] | str:
+    """The relations of a table, their zeros too, or what is wrong with it."""
+    try:
+        return [repr(row) for part in content_of(path, None).relations() for row in rows_of(part)]
+    except StoreError as problem:
+        return str(problem)
+
+
+def test_a_plain_table_is_not_looked_at_row_by_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_: object) -> NoReturn:
+        raise AssertionError
+
+    monkeypatch.setattr(tsv, "_told", slow)
+    path = tmp_path / "edges.tsv"
+    row = 'a\tlikes\tb\t1\t0.5\t[{"id":"é"}]\te\tPMID:1\n'
+    path.write_text(f"{HEADER}\n{row}c{row}", encoding="utf-8")
+    told = ("likes", 1, "mechanism", False, 0.5, False, '[{"id":"é"}]')
+    found = [one for part in content_of(path, None).relations() for one in rows_of(part)]
+    assert found == [("a", "b", *told), ("ca", "b", *told)]
 
 
 @settings(max_examples=200, deadline=None, derandomize=True, database=None)
@@ -129,6 +191,15 @@ def test_the_checksum_of_columns_is_that_of_rows(G: Graph) -> None:
         assert lines_of("relation", table) == rows
 
 
+def test_numbers_are_told_bit_by_bit() -> None:
+    numbers = [0.0, -0.0, 0.5, math.nan, math.inf, 1e-07, -0.0, 0.5, 0.1 + 0.2]
+    rows = [("a", "b", "is", -1, "x", True, one, False, "[]") for one in numbers]
+    lines = ["\x1f".join(["relation", *map(str, row)]).encode() for row in rows]
+    table = table_of(RELATION, [rows[:4], rows[4:]])
+    assert lines_of("relation", table) == lines
+    assert lines_of("relation", table.to_batches()[1]) == lines[4:]
+
+
 def test_an_odd_row_has_a_line_too() -> None:
     row: tuple[Any, ...] = ("a", "b", None, 1, "x", True, 1e-07, False, None)
     line = "\x1f".join(["relation", *map(str, row)]).encode()
@@ -155,3 +226,15 @@ def test_an_edge_whose_rows_are_in_many_blocks_is_joined(
     assert sorted(found) == ["a0", "a1", "a2", "c"]
     assert [one["id"] for one in json.loads(found["a1"])] == ["e1", "e4", "e7"]
     assert found["c"] == "[]"
+
+
+@pytest.mark.parametrize("size", [1, blocks.BLOCK])
+def test_evidence_without_an_id_is_named_by_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(blocks, "BLOCK", size)
+    path = tmp_path / "edges.tsv"
+    rows = [f"a{number}\tlikes\tb\tPMID:1" for number in range(3)]
+    path.write_text("\n".join(["subject\tpredicate\tobject\tpublications", *rows]))
+    found = [row for part in content_of(path, None).relations() for row in rows_of(part)]
+    assert [json.loads(row[8])[0]["id"] for row in found] == ["row1", "row2", "row3"]

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 from follicle_graph.store.rows import RELATION, Row
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 META = ("key", "value")
@@ -67,6 +68,50 @@ def table_of_columns(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> 
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
+def coded(column: pa.ChunkedArray) -> tuple[list[Any], np.ndarray[Any, Any]]:
+    """The distinct values of a column, and for each row which one.
+
+    >>> import pyarrow as pa
+    >>> values, codes = coded(pa.chunked_array([["b", "a"], ["b"]]))
+    >>> values, codes.tolist()
+    (['b', 'a'], [0, 1, 0])
+    """
+    found = column.combine_chunks().dictionary_encode()
+    return found.dictionary.to_pylist(), found.indices.to_numpy()
+
+
+def distinct(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Row], np.ndarray[Any, Any]]:
+    """The distinct rows of these columns, and for each row which one.
+
+    >>> import pyarrow as pa
+    >>> rows, which = distinct([pa.chunked_array([["b", "a", "b"]]), pa.chunked_array([[1, 2, 1]])])
+    >>> [rows[number] for number in which]
+    [('b', 1), ('a', 2), ('b', 1)]
+    """
+    import numpy as np
+
+    which = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        values, codes = coded(column)
+        if len(values) > 1:
+            which = np.unique(which * len(values) + codes, return_inverse=True)[1]
+    _, firsts, which = np.unique(which, return_index=True, return_inverse=True)
+    return list(zip(*(column.take(firsts).to_pylist() for column in columns), strict=True)), which
+
+
+def texts_at(data: bytearray, ends: Sequence[int]) -> pa.StringArray:
+    """The texts that lie in UTF-8 one behind another, by their ends.
+
+    >>> texts_at(bytearray(b"abc"), [1, 3]).to_pylist()
+    ['a', 'bc']
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    offsets = np.array([0, *ends], np.int32)
+    return pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(data))
+
+
 def lines_of(kind: str, table: pa.Table | pa.RecordBatch) -> list[bytes]:
     """The rows of a table without lists, each as one line: `kind` and the values as `str` tells
     them, with the character 31 between.
@@ -87,11 +132,48 @@ def lines_of(kind: str, table: pa.Table | pa.RecordBatch) -> list[bytes]:
         if pa.types.is_boolean(column.type):
             told.append(pc.if_else(column, "True", "False"))
         elif pa.types.is_floating(column.type):
-            told.append(pa.array(list(map(repr, column.to_pylist())), pa.string()))
+            told.append(_told(column))
         else:
             told.append(column.cast(pa.string()))
     joined = pc.binary_join_element_wise(kind, *told, "\x1f")
     return list(joined.cast(pa.binary()).to_pylist())
+
+
+def _told(column: pa.Array | pa.ChunkedArray) -> pa.StringArray:
+    """Numbers as `repr` tells them, each that repeats only once, told apart bit by bit: there are
+    two zeros."""
+    import pyarrow as pa
+
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    found = whole.cast(pa.float64()).view(pa.int64()).dictionary_encode()
+    values = found.dictionary.view(pa.float64()).to_pylist()
+    return pa.array(list(map(repr, values)), pa.string()).take(found.indices)
+
+
+def taken(batches: Sequence[pa.RecordBatch], rows: np.ndarray[Any, Any]) -> pa.Table:
+    """These rows of all batches, one behind another; the batches are never put together.
+
+    >>> import numpy as np
+    >>> import pyarrow as pa
+    >>> batches = pa.table({"x": ["a", "b", "c"]}).to_batches(max_chunksize=2)
+    >>> taken(batches, np.array([2, 0, 1, 0])).column(0).to_pylist()
+    ['c', 'a', 'b', 'a']
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    starts = np.cumsum([0, *(len(batch) for batch in batches)])
+    which = np.searchsorted(starts, rows, "right") - 1
+    order = np.argsort(which, kind="stable")
+    numbers, firsts = np.unique(which[order], return_index=True)
+    parts = np.split(rows[order], firsts[1:])
+    table = pa.Table.from_batches(
+        [
+            batches[number].take(pa.array(part - starts[number]))
+            for number, part in zip(numbers.tolist(), parts, strict=True)
+        ]
+    )
+    return table if len(numbers) == 1 else table.combine_chunks().take(np.argsort(order))
 
 
 def rows_of(table: pa.Table | pa.RecordBatch) -> list[Row]:

@@ -12,6 +12,7 @@ from follicle_graph.store.database import Database
 from follicle_graph.store.naming import BY_ID, COUNT, Named
 from follicle_graph.store.pending import Pending
 from follicle_graph.store.question import damaged
+from follicle_graph.store.rebuilding import graph_of
 from follicle_graph.store.rows import Row
 
 META = "MATCH (m:Meta) RETURN m.key, m.value"
@@ -190,9 +191,7 @@ class Asked(Named):
             found += self._database.rows(BY_ID, {"ids": ids[start : start + _AT_ONCE]})
         meta = self._meta() | {"digest": ""}
         try:
-            return rows.graph_of(
-                meta, found, [(*row, texts[row[0], row[1], row[2]]) for row in edges]
-            )
+            return graph_of(meta, found, [(*row, texts[row[0], row[1], row[2]]) for row in edges])
         except UNREADABLE as problem:
             raise self._damaged(problem) from problem
 

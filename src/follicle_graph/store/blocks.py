@@ -1,27 +1,44 @@
-"""Tab-separated files as columns, block by block: quotes are data, nothing is guessed."""
+"""Tab-separated files as columns, block by block: quotes are data, nothing is guessed.
+
+Arrow reads a block in which nothing is unusual. Another one (rows that end early, blank lines,
+text that is no UTF-8, …) is read line by line, which tells the same and says what is wrong.
+"""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from follicle_graph.errors import StoreError
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 BLOCK = 16_000_000
-"""Characters of a file that are in memory at once."""
+"""Bytes of a file that are in memory at once; a longer line is, too."""
+
+_BOM = b"\xef\xbb\xbf"
 
 
-class Block(NamedTuple):
-    """Some rows of a file: where it is, the line of each row, and the wanted columns.
+@dataclass(frozen=True)
+class Block:
+    """Some rows of a file: where it is, the line of each row, and the wanted columns as text.
 
     A column that the file does not have is empty text; so is a cell where a row ends early.
     """
 
     path: Path
     lines: Sequence[int]
-    columns: Sequence[Sequence[str]]
+    table: pa.Table
+
+    @cached_property
+    def columns(self) -> list[list[str]]:
+        """The columns as lists, for who has to look at rows."""
+        return [column.to_pylist() for column in self.table.columns]
 
     def where(self, row: int) -> str:
         """The place of a row, for messages."""
@@ -46,24 +63,38 @@ def blocks(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "a.tsv")
     ...     _ = path.write_text("id\\tname\\na\\tA\\n\\nb\\n")
-    ...     [block[1:] for block in blocks(path, ("name", "id"), ("id",), also={})]
-    [([2, 4], [('A', ''), ('a', 'b')])]
+    ...     found = blocks(path, ("name", "id"), ("id",), also={})
+    ...     [(block.lines, block.columns) for block in found]
+    [([2, 4], [['A', ''], ['a', 'b']])]
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="\n") as file:
-            header = file.readline().rstrip("\r\n").split("\t")
+        with path.open("rb") as file:
+            header = file.readline().decode("utf-8-sig").rstrip("\r\n").split("\t")
             places = _places(path, header, wanted, needed, also, warn)
             first = 2
-            while text := file.readlines(BLOCK):
-                cells = [line.rstrip("\r\n").split("\t") for line in text]
-                lines, columns = _columns(path, cells, first, len(header))
-                first += len(text)
-                if columns:
-                    nothing = ("",) * len(lines)
-                    found = [nothing if at is None else columns[at] for at in places]
-                    yield Block(path, lines, found)
+            for chunk in _chunks(file):
+                block = _parsed(path, chunk, first, len(header), places)
+                if block is not None:
+                    first += len(block.lines)
+                else:
+                    rows = [line.rstrip("\r").split("\t") for line in _lines(chunk)]
+                    block = _looked_at(path, rows, first, len(header), places)
+                    first += len(rows)
+                if block.lines:
+                    yield block
     except (OSError, UnicodeDecodeError) as problem:
         raise StoreError(f"{path} cannot be read ({problem}); name a file of UTF-8 text") from None
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """What is left of a file in parts of whole lines."""
+    while chunk := file.read(BLOCK):
+        yield chunk if chunk.endswith(b"\n") else chunk + file.readline()
+
+
+def _lines(chunk: bytes) -> list[str]:
+    lines = chunk.decode().split("\n")
+    return lines if lines[-1] else lines[:-1]
 
 
 def _places(
@@ -92,18 +123,72 @@ def _places(
     return places
 
 
-def _columns(
-    path: Path, cells: list[list[str]], first: int, width: int
-) -> tuple[Sequence[int], list[tuple[str, ...]]]:
-    """The line and the columns of rows, each row made as wide as the first line."""
-    lines: Sequence[int] = range(first, first + len(cells))
-    if width == 1 or set(map(len, cells)) != {width}:
-        for line, row in zip(lines, cells, strict=True):
-            if len(row) > width:
-                raise StoreError(
-                    f"{path}, line {line} has {len(row)} fields, the first line {width}; "
-                    "put exactly one tab between fields"
-                )
-        lines = [line for line, row in zip(lines, cells, strict=True) if row != [""]]
-        cells = [row + [""] * (width - len(row)) for row in cells if row != [""]]
-    return lines, list(zip(*cells, strict=True))
+def _parsed(
+    path: Path, chunk: bytes, first: int, width: int, places: Sequence[int | None]
+) -> Block | None:
+    """A block as Arrow reads it, None when it has to be read line by line."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import csv
+
+    chunk = chunk.replace(b"\r\n", b"\n") if b"\r" in chunk else chunk
+    if width == 1 or b"\r" in chunk or chunk.startswith(_BOM):
+        return None  # Arrow would take it for something else
+    names = [str(place) for place in range(width)]
+    asked = [name for place, name in enumerate(names) if place in places]
+    try:
+        if not chunk.isascii():
+            chunk.decode()
+        table = csv.read_csv(
+            pa.BufferReader(chunk),
+            csv.ReadOptions(column_names=names),
+            csv.ParseOptions(
+                delimiter="\t", quote_char=False, double_quote=False, ignore_empty_lines=False
+            ),
+            csv.ConvertOptions(
+                check_utf8=False,
+                column_types=dict.fromkeys(asked, pa.string()),
+                include_columns=asked,
+                strings_can_be_null=False,
+            ),
+        )
+    except (UnicodeDecodeError, pa.ArrowException):
+        return None
+    empty = pc.index(table.column(asked[0]), "").as_py() >= 0
+    if empty and (b"\n\n" in chunk or chunk.startswith(b"\n")):
+        return None
+    columns = [None if place is None else table.column(names[place]) for place in places]
+    return _block(path, range(first, first + table.num_rows), columns)
+
+
+def _looked_at(
+    path: Path, rows: list[list[str]], first: int, width: int, places: Sequence[int | None]
+) -> Block:
+    """A block of rows, each made as wide as the first line; raises StoreError for a wider one."""
+    import pyarrow as pa
+
+    lines = range(first, first + len(rows))
+    for line, row in zip(lines, rows, strict=True):
+        if len(row) > width:
+            raise StoreError(
+                f"{path}, line {line} has {len(row)} fields, the first line {width}; "
+                "put exactly one tab between fields"
+            )
+    told = [line for line, row in zip(lines, rows, strict=True) if row != [""]]
+    whole = [row + [""] * (width - len(row)) for row in rows if row != [""]]
+    columns = list(zip(*whole, strict=True)) or [()] * width
+    return _block(
+        path,
+        told,
+        [None if place is None else pa.array(columns[place], pa.string()) for place in places],
+    )
+
+
+def _block(
+    path: Path, lines: Sequence[int], columns: Sequence[pa.Array | pa.ChunkedArray | None]
+) -> Block:
+    import pyarrow as pa
+
+    nothing = pa.repeat("", len(lines))
+    names = [str(place) for place in range(len(columns))]
+    return Block(path, lines, pa.table([nothing if c is None else c for c in columns], names))

@@ -6,20 +6,21 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from follicle_graph.digesting import digest
 from follicle_graph.errors import DamagedStore
 from follicle_graph.graph import Graph, edges_in_order
+from follicle_graph.store.ahead import ahead
 from follicle_graph.store.arrow import lines_of, table_of, table_of_columns
 from follicle_graph.store.pieces import UNUSUAL
+from follicle_graph.store.rebuilding import graph_of_tables
 from follicle_graph.store.rows import (
     ATTRIBUTES,
     RELATION,
     SCHEMA,
     Row,
     columns_of_edges,
-    graph_of_columns,
     row_of_edge,
     row_of_node,
     text,
@@ -123,9 +124,12 @@ class Tally:
     def _add(self, lines: Sequence[bytes]) -> None:
         import numpy as np
 
-        blake2b = hashlib.blake2b
-        hashes = b"".join([blake2b(line, digest_size=16).digest() for line in lines])
-        words = np.frombuffer(hashes, "<u4").reshape(-1, 4).sum(axis=0, dtype=np.uint64).tolist()
+        words = (
+            np.frombuffer(b"".join(map(_hash, lines)), "<u4")
+            .reshape(-1, 4)
+            .sum(axis=0, dtype=np.uint64)
+            .tolist()
+        )
         total = sum(word << 32 * place for place, word in enumerate(words))
         self._count += len(lines)
         self._total = (self._total + total) % (1 << 128)
@@ -139,6 +143,15 @@ class Tally:
         """The checksum of the rows and of these attributes."""
         sha = hashlib.sha256(json.dumps(sorted(meta.items())).encode())
         return f"{self.state}:{sha.hexdigest()}"
+
+
+_EMPTY = hashlib.blake2b(digest_size=16)
+
+
+def _hash(line: bytes) -> bytes:
+    hashed = _EMPTY.copy()  # faster than a new one
+    hashed.update(line)
+    return hashed.digest()
 
 
 def counted(checksum: str) -> int:
@@ -200,13 +213,12 @@ def recover(
     """
     tally = Tally()
     tally.add("entity", entities)
-    columns: list[list[Any]] = [[] for _ in RELATION]
-    for table in relations:
+    tables = []
+    for table in ahead(relations):
         tally.add_table("relation", table)
-        for column, more in zip(columns, table.columns, strict=True):
-            column += more.to_pylist()
+        tables.append(table)
     check(meta, tally)
-    return graph_of_columns(meta, entities, columns)
+    return graph_of_tables(meta, entities, tables)
 
 
 def check(meta: Mapping[str, str], tally: Tally) -> None:

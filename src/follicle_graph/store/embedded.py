@@ -15,7 +15,7 @@ from follicle_graph.errors import StoreError
 from follicle_graph.facts import Coded, Columns, EdgeId
 from follicle_graph.graph import build
 from follicle_graph.store import files, seal
-from follicle_graph.store.arrow import rows_of
+from follicle_graph.store.arrow import coded, rows_of
 from follicle_graph.store.bulk import load
 from follicle_graph.store.content import BATCH, Content, counted, pack
 from follicle_graph.store.engine import ENGINE_ERRORS, Session, engine_version
@@ -187,7 +187,7 @@ class Embedded:
         offset = offset[order]
         ids = nodes.column(1).take(order).to_pylist()
         labels = nodes.column(2).take(order).to_pylist()
-        key, layer = (_coded(edges.column(number)) for number in (2, 4))
+        key, layer = (Coded(*coded(edges.column(number))) for number in (2, 4))
         source, target, sign, indirect, support, contradicted = (
             edges.column(number).to_numpy() for number in (0, 1, 3, 5, 6, 7)
         )
@@ -259,8 +259,3 @@ class Embedded:
         session, self._session = self._session, None
         if session is not None:
             session.close()
-
-
-def _coded(column: pa.ChunkedArray) -> Coded:
-    coded = column.combine_chunks().dictionary_encode()
-    return Coded(coded.dictionary.to_pylist(), coded.indices.to_numpy())

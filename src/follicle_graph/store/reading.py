@@ -9,6 +9,7 @@ from follicle_graph.errors import DamagedStore, StoreError
 from follicle_graph.graph import Graph
 from follicle_graph.pausing import without_collection
 from follicle_graph.store import content
+from follicle_graph.store.ahead import ahead
 from follicle_graph.store.asking import COUNTS, UNREADABLE, Asked
 from follicle_graph.store.export import export
 from follicle_graph.store.naming import FIELDS
@@ -72,7 +73,7 @@ class Read(Asked):
         tally = content.Tally()
         try:
             tally.add("entity", self._database.rows(_ENTITIES, {}))
-            for part in self._database.relations():
+            for part in ahead(self._database.relations()):
                 tally.add_table("relation", part)
             content.check(self._meta(), tally)
         except (*UNREADABLE, DamagedStore) as problem:

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from follicle_graph.digesting import digest
 from follicle_graph.errors import StoreError
 from follicle_graph.facts import Entity, Evidence
-from follicle_graph.graph import Graph, build, edge_support, entity, node_attributes
+from follicle_graph.graph import Graph, edge_support, entity
 from follicle_graph.names import fold
 from follicle_graph.store.pieces import evidence_in, text_of_evidence, weight
 
@@ -186,58 +185,6 @@ def evidence_of(told: str) -> tuple[Evidence, ...]:
     ('human',)
     """
     return evidence_in([told])[0]
-
-
-def graph_of(meta: Mapping[str, str], entities: Iterable[Row], relations: Iterable[Row]) -> Graph:
-    """The graph of rows, sorted."""
-    columns = list(zip(*relations, strict=True)) or [()] * len(RELATION)
-    return graph_of_columns(meta, entities, columns)
-
-
-def graph_of_columns(
-    meta: Mapping[str, str], entities: Iterable[Row], columns: Sequence[Sequence[Any]]
-) -> Graph:
-    """The graph of entity rows and the columns of relations, sorted.
-
-    Raises LookupError for an edge whose end is no entity.
-    """
-    import numpy as np
-
-    G = build([], [], **{key: meta.get(key, "") for key in ATTRIBUTES})
-    nodes = sorted(entities, key=lambda row: row[0])
-    G.add_nodes_from((row[0], node_attributes(Entity(*row[:8]))) for row in nodes)
-    layers = {layer: layer for layer in columns[4]}
-    columns = [
-        *columns[:4],
-        list(map(layers.__getitem__, columns[4])),
-        *columns[5:8],
-        evidence_in(columns[8]),
-    ]
-    ranks = []
-    for place, names in ((2, sorted(set(columns[2]))), (1, list(G)), (0, list(G))):
-        rank = {name: number for number, name in enumerate(names)}
-        ranks.append(list(map(rank.__getitem__, columns[place])))
-        columns[place] = list(map(names.__getitem__, ranks[-1]))
-    order = np.lexsort(ranks).tolist()
-    # As `add_edge` does, without its calls: both directions share one dict of parallel edges.
-    successors, predecessors = G._succ, G._pred  # type: ignore[attr-defined]
-    for start, end, predicate, sign, layer, indirect, support, contradicted, evidence in zip(
-        *(map(column.__getitem__, order) for column in columns), strict=True
-    ):
-        near = successors[start]
-        if end not in near:
-            near[end] = predecessors[end][start] = {}
-        near[end][predicate] = {
-            "predicate": predicate,
-            "sign": sign,
-            "layer": layer,
-            "indirect": indirect,
-            "support": support,
-            "contradicted": contradicted,
-            "evidence": evidence,
-        }
-    G.graph["digest"] = meta.get("digest") or digest(G)
-    return G
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -2,15 +2,12 @@
 
 The edges are read twice: first only their ends and predicates, as numbers, to know the entities
 and the rows that belong to one edge; then by columns, block by block. A block in which anything
-is unusual is read again row by row, which says what is wrong. In memory are the entities, three
+is unusual is looked at row by row, which says what is wrong. In memory are the entities, three
 numbers a row, one block, and of rows that share an edge those whose last one has not come yet.
 """
 
 from __future__ import annotations
 
-import itertools
-import operator
-import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,16 +16,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from follicle_graph.errors import StoreError
 from follicle_graph.facts import EdgeId, Entity, Evidence
 from follicle_graph.graph import edge_support, evidence_key
-from follicle_graph.store.arrow import table_of, table_of_columns
+from follicle_graph.store.arrow import distinct, schema_of, table_of, texts_at
 from follicle_graph.store.blocks import Block, blocks
 from follicle_graph.store.content import Content
 from follicle_graph.store.keys import Keys
+from follicle_graph.store.nodes import curie_of, entities_in
 from follicle_graph.store.pieces import (
     UNUSUAL,
     Piece,
     pieces_in,
     pieces_looked_at,
-    text_of,
+    texts_of,
     weight,
 )
 from follicle_graph.store.rows import RELATION, SCHEMA, Row, entity_row, evidence_text
@@ -65,7 +63,6 @@ EDGE_COLUMNS = (
     "object_direction_qualifier",
 )
 _KEY = EDGE_COLUMNS[:3]
-NODE_COLUMNS = ("id", "label", "kind", "lane", "curie", "synonyms", "definition", "short_label")
 
 _SIGNS = {"1": 1, "+1": 1, "+": 1, "-1": -1, "-": -1, "−": -1, "0": 0}
 _QUALIFIED = {"increased": 1, "upregulated": 1, "decreased": -1, "downregulated": -1}
@@ -79,9 +76,9 @@ def content_of(edges: Path, nodes: Path | None) -> Content:
     behind the keys only while the rows pass.
     """
     found = Keys(edges, _KEY, also=_ALSO)
-    entities = {one: Entity(one, one, curie=_curie(one)) for one in found.ids}
+    entities = {one: Entity(one, one, curie=curie_of(one)) for one in found.ids}
     if nodes is not None:
-        named = {one.id: one for one in _nodes(nodes)}
+        named = entities_in(nodes, also=_ALSO)
         strangers = [one for one in entities if one not in named]
         if strangers:
             raise StoreError(
@@ -130,62 +127,69 @@ def _relations(path: Path, shared: Mapping[int, int]) -> Iterator[pa.Table]:
     waiting: dict[int, list[_Told]] = {}
     first = 0
     for block in blocks(path, EDGE_COLUMNS, _KEY, also=_ALSO, warn=True):
-        rows = range(first, first + len(block.lines))
-        own = [number not in shared for number in rows] if shared else None
+        rows = range(len(block.lines))
+        own = [row for row in rows if first + row not in shared] if shared else rows
         done: list[Row] = []
-        for number in itertools.compress(rows, map(operator.not_, own or ())):
-            told = _told(block, number - first, number)
-            edge = shared[number]
+        for row in rows if len(own) < len(rows) else ():
+            if (edge := shared.get(first + row)) is None:
+                continue
+            told = _told(block, row, first + row)
             waiting.setdefault(edge, []).append(told)
             left[edge] -= 1
             if not left[edge]:
                 done.append(_row(_joined(path, waiting.pop(edge)), f"{path}: {told.key}"))
-        yield _table(block, first, own)
+        if own:
+            yield _table(block, first, own)
         if done:
             yield table_of(RELATION, [done])
         first += len(rows)
 
 
-def _table(block: Block, first: int, own: Sequence[bool] | None) -> pa.Table:
-    """The rows of a block (`own`: those that are edges of their own) as a table."""
-    columns = block.columns
-    numbers: Sequence[int] = range(len(block.lines))
-    if own is not None:
-        columns = [list(itertools.compress(column, own)) for column in columns]
-        numbers = list(itertools.compress(numbers, own))
+def _table(block: Block, first: int, own: Sequence[int]) -> pa.Table:
+    """Those rows of a block that are edges of their own, as a table."""
+    table = block.table if len(own) == len(block.lines) else block.table.take(own)
     try:
-        return table_of_columns(RELATION, _columns(columns, numbers, first))
+        return _relations_of(table, [first + row for row in own])
     except (StoreError, *UNUSUAL):
-        rows = [
-            _row(_told(block, number, first + number), block.where(number)) for number in numbers
-        ]
+        rows = [_row(_told(block, row, first + row), block.where(row)) for row in own]
         return table_of(RELATION, [rows])
 
 
-def _columns(
-    columns: Sequence[Sequence[str]], numbers: Sequence[int], first: int
-) -> list[Sequence[Any]]:
-    """The columns of relations from those of a file.
+def _relations_of(table: pa.Table, numbers: Sequence[int]) -> pa.Table:
+    """Rows of a file as relations; `numbers`: those of the rows.
 
     Raises StoreError or one of `UNUSUAL` where the rows have to be looked at one by one.
     """
-    u, predicate, v, sign, layer, indirect, support, evidence, ids, papers, said, way = columns
-    cells = list(zip(predicate, sign, layer, indirect, support, way, strict=True))
-    known = {one: _meant("", *one) for one in set(cells)}
-    meant = [known[one] for one in cells]
-    pieces = [
-        pieces_in(text) if text else _imported(id_, paper, by, first + number, Piece)
-        for text, id_, paper, by, number in zip(evidence, ids, papers, said, numbers, strict=True)
-    ]
-    weights = [weight(some, one[3]) for some, one in zip(pieces, meant, strict=True)]
-    return [
-        u,
-        v,
-        predicate,
-        *([one[place] for one in meant] for place in range(3)),
-        *([one[place] for one in weights] for place in range(2)),
-        list(map(text_of, pieces)),
-    ]
+    import numpy as np
+    import pyarrow as pa
+
+    u, predicate, v, sign, layer, indirect, support, evidence, ids, papers, said, way = (
+        table.columns
+    )
+    meant, which = distinct((predicate, sign, layer, indirect, support, way))
+    known = [_meant("", *cells) for cells in meant]
+    texts = evidence.to_pylist()
+    if all(texts):
+        pieces = list(map(pieces_in, texts))
+    else:
+        cells = zip(texts, *(one.to_pylist() for one in (ids, papers, said)), numbers, strict=True)
+        pieces = [
+            pieces_in(text) if text else _imported(id_, paper, by, number, Piece)
+            for text, id_, paper, by, number in cells
+        ]
+    strength = np.array([one[3] for one in known])[which].tolist()
+    weights = list(map(weight, pieces, strength))
+    schema = schema_of(RELATION)
+    signs, layers, indirects = (
+        pa.array([one[place] for one in known], schema.types[3 + place]).take(which)
+        for place in range(3)
+    )
+    supports, contradicted = (
+        pa.array([one[place] for one in weights], schema.types[6 + place]) for place in range(2)
+    )
+    told = texts_at(*texts_of(pieces))
+    columns = [u, v, predicate, signs, layers, indirects, supports, contradicted, told]
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def _told(block: Block, row: int, number: int) -> _Told:
@@ -267,39 +271,3 @@ def _row(told: _Told, where: str) -> Row:
         any(piece.stance != "supports" for piece in told.pieces),
         evidence_text(told.pieces, where),
     )
-
-
-def _nodes(path: Path) -> Iterator[Entity]:
-    seen: set[str] = set()
-    twice = 0
-    rows = (
-        (block.where, row, cells)
-        for block in blocks(path, NODE_COLUMNS, ("id",), also=_ALSO, warn=True)
-        for row, cells in enumerate(zip(*block.columns, strict=True))
-    )
-    for where, row, cells in rows:
-        id_, label, kind, lane, curie, synonyms, definition, short = cells
-        if not id_:
-            raise StoreError(f"{where(row)}: a node without an id; fill it in")
-        if id_ in seen:
-            twice += 1
-            continue
-        seen.add(id_)
-        yield Entity(
-            id_,
-            label or id_,
-            kind.removeprefix("biolink:"),
-            lane,
-            curie or _curie(id_),
-            tuple(one for one in synonyms.split("|") if one),
-            definition,
-            short or label or id_,
-        )
-    if twice:
-        text = f"{path.name}: {twice} rows with an id that came before are left out"
-        warnings.warn(text, stacklevel=2)
-
-
-def _curie(id_: str) -> str | None:
-    prefix, colon, local = id_.partition(":")
-    return id_ if colon and prefix.isidentifier() and local and " " not in id_ else None
