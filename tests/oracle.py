@@ -378,18 +378,20 @@ def ends_of_groups(degrees: Sequence[tuple[int, int]], most: int, group: int) ->
 def rows_of_table(data: bytes, wanted: Sequence[str]) -> list[tuple[int, tuple[str, ...]]] | str:
     """The lines of a tab-separated table that hold text, with their numbers, cell by cell; or
     words of the message when it is no table."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return "cannot be read"
-    lines = text.split("\n")
-    names = lines[0].rstrip("\r").split("\t")
+    lines = data.split(b"\n")
+    names = lines[0].decode("utf-8-sig").rstrip("\r").split("\t")
     found = []
     for number, line in enumerate(lines[1:], start=2):
-        cells = line.rstrip("\r").split("\t")
+        try:
+            text = line.decode()
+        except UnicodeDecodeError:
+            return f"line {number} holds"
+        cells = text.rstrip("\r").split("\t")
         if len(cells) > len(names):
             return f"line {number} has {len(cells)} fields"
         if cells != [""]:
+            if number == len(lines) and len(cells) < len(names):
+                return f"ends within line {number}"
             row = dict(zip(names, cells, strict=False))
             found.append((number, tuple(row.get(name, "") for name in wanted)))
     return found

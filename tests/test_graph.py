@@ -36,6 +36,9 @@ def test_given_support_stands_only_where_no_supporting_evidence_is_graded() -> N
     assert edge_support([bare, against], 0.3) == 0.3
     assert edge_support([graded, bare], 0.3) == 0.8
     assert edge_support([against], 0.3) == 0.0
+    unknown = Evidence("R9", grade="rct")
+    assert edge_support([unknown], 0.3) == 0.3
+    assert edge_support([unknown, graded], 0.3) == 0.8
 
 
 def test_rows_of_one_edge_add_their_support() -> None:

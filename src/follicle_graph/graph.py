@@ -150,18 +150,19 @@ def add_edge(
 
 
 def edge_support(evidence: Collection[Evidence], given: float = 0.0) -> float:
-    """The support of an edge: `facts.support`, or as given where no evidence has a grade.
+    """The support of an edge: `facts.support`, or as given where no evidence has a known grade.
 
     Given support stands without any evidence, and where supporting evidence is there but none
-    of it is graded (imported graphs bring a number of their own). It is 0 where all evidence is
-    contrary.
+    of it has a grade of `knowledge/grades.tsv` (imported graphs bring numbers and words of their
+    own). It is 0 where all evidence is contrary.
 
     >>> edge_support([Evidence("R1", grade="trial")], 0.3), edge_support([Evidence("x")], 0.3)
     (0.8, 0.3)
     """
     supporting = [piece for piece in evidence if piece.stance == "supports"]
-    if (evidence and not supporting) or any(piece.grade for piece in supporting):
-        return support(supporting, vocabulary.grades())
+    grades = vocabulary.grades()
+    if (evidence and not supporting) or any(piece.grade in grades for piece in supporting):
+        return support(supporting, grades)
     return given
 
 

@@ -64,7 +64,7 @@ def test_any_table_is_read_as_line_by_line(
         assert found == wanted
     else:
         assert isinstance(found, str)
-        assert wanted in found or "cannot be read" in found
+        assert wanted in found or "no UTF-8" in found
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -126,3 +126,25 @@ def test_the_first_row_without_an_end_is_named(tmp_path: Path, row: str) -> None
     path.write_text(f"u\tp\tv\na\tis\tb\n{row}\n\tis\t\n")
     with pytest.raises(StoreError, match="line 3: an end or the predicate is empty"):
         keys.Keys(path, ("u", "p", "v"), also={})
+
+
+def test_a_file_that_ends_within_a_row_was_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "edges.tsv"
+    path.write_text("u\tp\tv\tsign\na\tis\tb\t1\na\tis\tbc")
+    with pytest.raises(
+        StoreError, match=r"ends within line 3, which has 3 of 4 fields: .*complete"
+    ):
+        list(blocks.blocks(path, ("u",), ("u",), also={}))
+    path.write_text("u\tp\tv\tsign\na\tis\tb\t1\na\tis\tbc\n")
+    assert len(list(blocks.blocks(path, ("u",), ("u",), also={}))) == 1
+
+
+@pytest.mark.parametrize("size", [5, blocks.BLOCK])
+def test_the_line_of_a_bad_byte_is_named(
+    tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "BLOCK", size)
+    path = tmp_path / "edges.tsv"
+    path.write_bytes(b"u\tp\na\tis\nb\tis\n\xe9\tis\nc\tis\n")
+    with pytest.raises(StoreError, match=r"line 4 holds b'\\xe9', which is no UTF-8"):
+        list(blocks.blocks(path, ("u",), ("u",), also={}))

@@ -106,7 +106,9 @@ def test_a_writer_in_another_process_is_seen_also_when_it_uses_the_engine_itself
 
 
 def test_a_reader_does_not_make_a_store(path: Path) -> None:
-    with pytest.raises(StoreError, match="does not exist; open it without read_only=True"):
+    with pytest.raises(
+        StoreError, match="does not exist; check the name, or open it without read_only=True"
+    ):
         open_store(path, read_only=True)
     assert list(path.parent.iterdir()) == []
 

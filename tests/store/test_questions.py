@@ -14,6 +14,7 @@ from follicle_graph.graph import Graph
 from follicle_graph.query import answering, wiring
 from follicle_graph.query import paths as room
 from follicle_graph.query.index import index_of
+from follicle_graph.store import embedded
 from follicle_graph.vocabulary import headlines
 
 QUESTIONS: dict[str, Callable[[Any], Any]] = {
@@ -209,3 +210,16 @@ def test_where_others_write_evidence_is_that_of_the_question(
         found = fg.paths(store, "ifng", "hair_loss", limit=20)
         monkeypatch.setattr(store._database, "evidence", None)
         assert list(found) == list(fg.paths(atlas, "ifng", "hair_loss", limit=20))
+
+
+@pytest.mark.parametrize("share", [0, embedded._SHARE, 10**9])
+def test_evidence_of_many_edges_is_that_of_each(
+    share: int, atlas: Graph, stored_atlas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "_SHARE", share)
+    edges = sorted(atlas.edges(keys=True))[::-3]
+    with fg.open_store(stored_atlas, read_only=True) as store:
+        found = store.evidence_of(edges)
+        assert found == [atlas.edges[edge]["evidence"] for edge in edges]
+        with pytest.raises(StoreError, match="holds no edge 'ifng' 'is' 'x'"):
+            store.evidence_of([*edges, ("ifng", "x", "is")])

@@ -91,7 +91,7 @@ def test_a_table_with_a_fault_changes_nothing(
     [
         (b"", "no column 'subject'"),
         (b"subject\tpredicate\n", "no column 'object'"),
-        (HEADER.encode() + b"\xff\xfe\n", "cannot be read"),
+        (HEADER.encode() + b"\xff\xfe\n", "line 2 holds .* no UTF-8"),
     ],
 )
 def test_a_file_that_is_no_table_is_told(

@@ -77,8 +77,10 @@ def blocks(
                 if block is not None:
                     first += len(block.lines)
                 else:
-                    rows = [line.rstrip("\r").split("\t") for line in _lines(chunk)]
+                    rows = [line.rstrip("\r").split("\t") for line in _lines(path, chunk, first)]
                     block = _looked_at(path, rows, first, len(header), places)
+                    if not chunk.endswith(b"\n"):
+                        _check_end(path, rows[-1], first + len(rows) - 1, len(header))
                     first += len(rows)
                 if block.lines:
                     yield block
@@ -92,9 +94,25 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
         yield chunk if chunk.endswith(b"\n") else chunk + file.readline()
 
 
-def _lines(chunk: bytes) -> list[str]:
-    lines = chunk.decode().split("\n")
+def _lines(path: Path, chunk: bytes, first: int) -> list[str]:
+    try:
+        lines = chunk.decode().split("\n")
+    except UnicodeDecodeError as problem:
+        line = first + chunk.count(b"\n", 0, problem.start)
+        raise StoreError(
+            f"{path}, line {line} holds {chunk[problem.start : problem.start + 1]!r}, which is no "
+            "UTF-8; save the file as UTF-8 text"
+        ) from None
     return lines if lines[-1] else lines[:-1]
+
+
+def _check_end(path: Path, row: Sequence[str], line: int, width: int) -> None:
+    """Raises StoreError for a last row that ends early, and the file with it."""
+    if row != [""] and len(row) < width:
+        raise StoreError(
+            f"{path} ends within line {line}, which has {len(row)} of {width} fields: it may have "
+            "been cut off; complete it, or end its last line with a line break"
+        )
 
 
 def _places(

@@ -202,7 +202,8 @@ def check_foreign(path: Path, magic: bytes) -> None:
     with path.open("rb") as file:
         start = file.read(len(magic))
     if start != magic:
+        start_told = f"starts with {start!r}" if start else "is empty"
         raise StoreError(
-            f"{path} is no graph database, it starts with {start!r}; it is left as it is: "
+            f"{path} is no graph database, it {start_told}; it is left as it is: "
             "choose another path"
         )

@@ -75,9 +75,10 @@ def not_accepted(problem: object) -> StoreError:
     )
 
 
-def damaged(location: str, problem: object) -> DamagedStore:
+def damaged(location: str, problem: object, *, is_open: bool = True) -> DamagedStore:
     """The error for a store that does not hold what was written into it."""
+    rest = "; export(folder) saves what can still be read" if is_open else ""
     return DamagedStore(
         f"{location} is damaged: {problem}; write the graph again from its source, or "
-        "take a copy of the file from before; export(folder) saves what can still be read"
+        f"take a copy of the file from before{rest}"
     )
