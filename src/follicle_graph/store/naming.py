@@ -108,13 +108,7 @@ class Named:
         ...         store.label("a")
         'a'
         """
-        self._database.check_open()
-        if self._labels is None:
-            found = self._database.rows(_LABELS, {})
-            self._labels = {id_: label or id_ for id_, label in found}
-        if node not in self._labels:
-            raise UnknownEntity(node)
-        return self._labels[node]
+        return self.labels([node])[node]
 
     def labels(self, nodes: Iterable[str]) -> dict[str, str]:
         """The labels of entities, by their ids.
@@ -129,7 +123,15 @@ class Named:
         ...         store.labels(["b"])
         {'b': 'b'}
         """
-        return {node: self.label(node) for node in nodes}
+        self._database.check_open()
+        if self._labels is None:
+            found = self._database.rows(_LABELS, {})
+            self._labels = {id_: label or id_ for id_, label in found}
+        known = self._labels
+        try:
+            return {node: known[node] for node in nodes}
+        except KeyError as problem:
+            raise UnknownEntity(problem.args[0]) from None
 
     def _entities(self, query: str, params: Mapping[str, object]) -> list[Entity]:
         return [Entity(*row) for row in self._database.rows(query, params)]
