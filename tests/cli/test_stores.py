@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 from pathlib import Path
 
+import pytest
+
+import follicle_graph as fg
 from commands import Capture, run
+from follicle_graph.graph import Graph
+
+DOCS = Path(__file__).parents[2] / "docs" / "store.md"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> str:
+    """A store of `a -> b -| c`."""
+    place = tmp_path / "small.lbug"
+    with fg.open_store(place) as store:
+        store.write(fg.sketch("a -> b -| c"))
+    return str(place)
 
 
 def test_a_store_that_is_not_there_or_is_something_else_is_an_error(
@@ -21,3 +39,71 @@ def test_a_store_that_is_not_there_or_is_something_else_is_an_error(
         assert run(capsys, "map", "-o", str(tmp_path / "m.html"), "--store", str(place))[0] == 2
     assert other.read_text(encoding="utf-8") == "my notes"
     assert not (tmp_path / "m.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "value"),
+    [
+        ("n=2", 2),
+        ("n=0.5", 0.5),
+        ("n=true", True),
+        ('n=["a", "b"]', ["a", "b"]),
+        ("n=a", "a"),
+        ("n=a=b", "a=b"),
+        ("n=", ""),
+        ("n=null", "null"),
+        ("n=NaN", "NaN"),
+        ('n="2"', "2"),
+        ("n=[a", "[a"),
+        ('n={"a": 1}', '{"a": 1}'),
+    ],
+)
+def test_a_parameter_is_json_or_else_text(
+    given: str, value: object, small: str, capsys: Capture
+) -> None:
+    question = "MATCH (e:Entity {id: 'a'}) RETURN $n AS n"
+    code, out, _ = run(capsys, "query", small, question, "--param", given, "--json")
+    assert code == 0
+    (row,) = json.loads(out)
+    assert row == {"n": value}
+    assert type(row["n"]) is type(value)
+
+
+def test_a_list_and_a_text_are_two_parameters_of_one_query(small: str, capsys: Capture) -> None:
+    question = "MATCH (x:Entity)-[:REL]->(y:Entity {id: $id}) WHERE x.id IN $ids RETURN x.id"
+    given = ["--param", "id=c", "--param", 'ids=["a", "b"]', "--json"]
+    _, out, _ = run(capsys, "query", small, question, *given)
+    assert json.loads(out) == [{"x.id": "b"}]
+
+
+def test_a_parameter_that_is_missing_or_there_twice_is_named(small: str, capsys: Capture) -> None:
+    question = "MATCH (e:Entity {id: $id}) RETURN e.id"
+    code, _, err = run(capsys, "query", small, question)
+    assert code == 2
+    assert "add --param id=…" in err
+    assert "call" not in err
+    code, _, err = run(capsys, "query", small, question, "--param", "id=a", "--param", "id=b")
+    assert code == 2
+    assert "several --param" in err
+
+
+@pytest.mark.parametrize("given", ["id", "=a", "1d=a", "$id=a", "a b=c"])
+def test_a_parameter_without_a_name_or_a_value_is_wrong_use(
+    given: str, small: str, capsys: Capture
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(capsys, "query", small, "MATCH (e:Entity) RETURN e.id", "--param", given)
+    assert "is no NAME=VALUE" in capsys.readouterr().err
+
+
+def test_the_recipe_for_the_command_line_runs(
+    atlas: Graph, tmp_path: Path, capsys: Capture
+) -> None:
+    place = tmp_path / "atlas.lbug"
+    with fg.open_store(place) as store:
+        store.write(atlas)
+    (recipe,) = re.findall(r"```sh\nfollicle-graph (query .*?)```", DOCS.read_text("utf-8"), re.S)
+    words = [str(place) if word == "atlas.lbug" else word for word in shlex.split(recipe)]
+    code, out, _ = run(capsys, *words)
+    assert code == 0
+    assert "inhibits" in out or "decreases" in out

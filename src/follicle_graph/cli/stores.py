@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +30,15 @@ def add_commands(command: Command) -> None:
     )
     sub.add_argument("store", help="path of the database")
     sub.add_argument("cypher")
+    sub.add_argument(
+        "--param",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        type=_param,
+        help="what $NAME in the query stands for; again for each. A JSON number, true, false, a "
+        'JSON list or a quoted "text" is taken as such, anything else is text',
+    )
     sub.add_argument("--json", action="store_true")
 
     sub = command(
@@ -57,9 +70,44 @@ def is_store(place: str) -> bool:
 
 
 def _query(options: argparse.Namespace) -> int:
-    with stored(options.store) as store:
-        say_frame(store.cypher(options.cypher).to_frame(), as_json=options.json)
+    given = dict(options.param)
+    if len(given) < len(options.param):
+        raise FollicleGraphError("one name has several --param; give each name once")
+    with stored(options.store) as store, _said("add (\\w+)=… to the call", r"add --param \1=…"):
+        say_frame(store.cypher(options.cypher, **given).to_frame(), as_json=options.json)
     return 0
+
+
+def _param(text: str) -> tuple[str, object]:
+    name, found, value = text.partition("=")
+    if not found or not re.fullmatch(r"[^\W\d]\w*", name):
+        raise argparse.ArgumentTypeError(f"{text!r} is no NAME=VALUE; write it like id=ifng")
+    return name, _value(value)
+
+
+def _value(text: str) -> object:
+    """A number, true, false, list or quoted text of JSON as such; anything else is text."""
+    try:
+        value = json.loads(text, parse_constant=_refused)
+    except (ValueError, RecursionError):
+        return text
+    return text if value is None or isinstance(value, dict) else value
+
+
+def _refused(word: str) -> object:
+    raise ValueError(f"{word} is no number of JSON")
+
+
+@contextmanager
+def _said(pattern: str, words: str) -> Iterator[None]:
+    """Errors that speak of the arguments of a call name the options of the command instead."""
+    try:
+        yield
+    except FollicleGraphError as problem:
+        told = re.sub(pattern, words, str(problem))
+        if told == str(problem):
+            raise
+        raise FollicleGraphError(told) from problem
 
 
 def _convert(options: argparse.Namespace) -> int:
