@@ -107,3 +107,56 @@ def test_the_recipe_for_the_command_line_runs(
     code, out, _ = run(capsys, *words)
     assert code == 0
     assert "inhibits" in out or "decreases" in out
+
+
+@pytest.mark.parametrize(
+    ("target", "more", "told"),
+    [
+        ("out.xyz", [], "name it .lbug (a store) or .json, or say --to node-link"),
+        ("out.json", ["--to", "indra"], "--to indra: no such format is written"),
+        ("out.lbug", ["--to", "node-link"], "--to is for files"),
+        ("nowhere/out.json", [], "its folder does not exist"),
+    ],
+)
+def test_a_target_that_cannot_be_written_is_found_before_the_source_is_read(
+    target: str, more: list[str], told: str, tmp_path: Path, capsys: Capture
+) -> None:
+    source = tmp_path / "broken.json"
+    source.write_text("no JSON at all", encoding="utf-8")
+    code, _, err = run(capsys, "convert", str(source), str(tmp_path / target), *more)
+    assert code == 2
+    assert told in err
+    assert "format=" not in err
+    assert [file.name for file in tmp_path.iterdir()] == ["broken.json"]
+
+
+def test_formats_are_given_where_endings_do_not_tell(
+    small: str, tmp_path: Path, capsys: Capture
+) -> None:
+    text, back = str(tmp_path / "small.txt"), tmp_path / "back.json"
+    assert run(capsys, "convert", small, text, "--to", "node-link")[0] == 0
+    code, _, err = run(capsys, "convert", text, str(back))
+    assert code == 2
+    assert "or say --from FORMAT" in err
+    code, _, err = run(capsys, "convert", text, str(back), "--from", "xml")
+    assert code == 2
+    assert "--from 'xml': no such format can be read; use one of 'node-link', 'indra'" in err
+    assert run(capsys, "convert", text, str(back), "--from", "node-link")[0] == 0
+    with fg.open_store(small, read_only=True) as store:
+        assert fg.read(back).graph["digest"] == store.read().graph["digest"]
+
+
+def test_a_conversion_that_fails_leaves_no_store_that_was_not_there(
+    small: str, tmp_path: Path, capsys: Capture
+) -> None:
+    edges = tmp_path / "edges.tsv"
+    edges.write_text("subject\tpredicate\tobject\tsign\na\tincreases\tb\t7\n", encoding="utf-8")
+    new = tmp_path / "new.lbug"
+    before = sorted(tmp_path.iterdir())
+    code, _, err = run(capsys, "convert", str(edges), str(new))
+    assert code == 2
+    assert "sign" in err
+    assert sorted(tmp_path.iterdir()) == before
+    assert run(capsys, "convert", str(edges), small)[0] == 2
+    with fg.open_store(small, read_only=True) as store:
+        assert store.info()["entities"] == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import follicle_graph as fg
 from follicle_graph.cli.command import Command
 from follicle_graph.cli.printing import complain, say_frame
 from follicle_graph.console import say
-from follicle_graph.errors import DamagedStore, FollicleGraphError
+from follicle_graph.errors import DamagedStore, FollicleGraphError, OutputError
 
 if TYPE_CHECKING:
     from follicle_graph.store import Store
@@ -50,6 +51,15 @@ def add_commands(command: Command) -> None:
     sub.add_argument("source", help="a graph file, a table of edges (.tsv) or a store (.lbug)")
     sub.add_argument("target", help="a store (.lbug, bolt://…) or a graph file")
     sub.add_argument("--nodes", metavar="FILE", help="a table of nodes, for a table of edges")
+    sub.add_argument(
+        "--from", dest="source_format", metavar="FORMAT", help="the format of a source file"
+    )
+    sub.add_argument(
+        "--to",
+        dest="target_format",
+        metavar="FORMAT",
+        help="the format of a target file (default of both: found by the ending)",
+    )
 
     sub = command("verify", _verify, "is a store what was written", "verify atlas.lbug")
     sub.add_argument("store", help="path or address of the database")
@@ -112,15 +122,10 @@ def _said(pattern: str, words: str) -> Iterator[None]:
 
 def _convert(options: argparse.Namespace) -> int:
     source, target = options.source, options.target
-    table = source.casefold().endswith(".tsv")
-    if options.nodes and not table:
-        raise FollicleGraphError("--nodes belongs to a table of edges (.tsv); leave it out")
-    if table and not is_store(target):
-        raise FollicleGraphError(f"a table goes into a store; name {target!r} like 'atlas.lbug'")
-    if not is_store(source) and not Path(source).is_file():
-        raise FollicleGraphError(f"there is no file {source!r}; name one that exists")
+    table = source.casefold().endswith(".tsv") and options.source_format is None
+    _check_ends(options, table=table)
     if table:
-        with fg.open_store(target) as store:
+        with _filled(target) as store:
             store.load(source, nodes=options.nodes)
             info = store.info()
         say(f"{target}  {info['entities']} entities, {info['relations']} relations")
@@ -129,14 +134,69 @@ def _convert(options: argparse.Namespace) -> int:
         with stored(source) as store:
             G = store.read()
     else:
-        G = fg.read(source)
+        with _said("say format=…", "say --from FORMAT"), _said("^format=", "--from "):
+            G = fg.read(source, format=options.source_format)
     if is_store(target):
-        with fg.open_store(target) as store:
+        with _filled(target) as store:
             store.write(G)
     else:
-        fg.write(G, target)
+        fg.write(G, target, format=options.target_format)
     say(f"{target}  {G.number_of_nodes()} entities, {G.number_of_edges()} relations")
     return 0
+
+
+def _check_ends(options: argparse.Namespace, *, table: bool) -> None:
+    """Refuse what could be known to fail before a long source is read."""
+    source, target = options.source, options.target
+    if options.nodes and not table:
+        raise FollicleGraphError("--nodes belongs to a table of edges (.tsv); leave it out")
+    for place, option, given in (
+        (source, "--from", options.source_format),
+        (target, "--to", options.target_format),
+    ):
+        if given is not None and is_store(place):
+            raise FollicleGraphError(f"{option} is for files, {place} is a store; leave it out")
+    if table and not is_store(target):
+        raise FollicleGraphError(f"a table goes into a store; name {target!r} like 'atlas.lbug'")
+    if not is_store(source) and not Path(source).is_file():
+        raise FollicleGraphError(f"there is no file {source!r}; name one that exists")
+    if "://" not in target and not Path(target).resolve().parent.is_dir():
+        raise OutputError(f"{target}: its folder does not exist; make it or choose another")
+    if not is_store(target):
+        _check_written(target, options.target_format)
+
+
+def _check_written(target: str, name: str | None) -> None:
+    """Refuse a name of a format, or an ending, that no file can be written with."""
+    from follicle_graph.formats.table import FORMATS
+
+    written = [one for one in FORMATS if one.write is not None]
+    names = " or ".join(one.name for one in written)
+    if name is not None:
+        if name not in [one.name for one in written]:
+            raise FollicleGraphError(f"--to {name}: no such format is written; use {names}")
+        return
+    endings = tuple(ending for one in written for ending in one.endings)
+    if not target.casefold().endswith(endings):
+        raise FollicleGraphError(
+            f"{target!r}: nothing with this ending can be written; name it .lbug (a store) or "
+            f"{', '.join(endings)}, or say --to {names}"
+        )
+
+
+@contextmanager
+def _filled(place: str) -> Iterator[Store]:
+    """A store to fill; one that was not there before is removed when that fails."""
+    path = Path(os.path.realpath(place))
+    new = "://" not in place and not path.exists()
+    with fg.open_store(place) as store:
+        try:
+            yield store
+        except BaseException:
+            store.close()
+            if new:
+                path.unlink(missing_ok=True)
+            raise
 
 
 def _verify(options: argparse.Namespace) -> int:
