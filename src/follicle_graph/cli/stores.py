@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.printing import complain, say_frame
+from follicle_graph.cli.printing import complain, retold, say_frame
 from follicle_graph.console import say
 from follicle_graph.errors import DamagedStore, FollicleGraphError, OutputError
 
@@ -83,7 +83,7 @@ def _query(options: argparse.Namespace) -> int:
     given = dict(options.param)
     if len(given) < len(options.param):
         raise FollicleGraphError("one name has several --param; give each name once")
-    with stored(options.store) as store, _said("add (\\w+)=… to the call", r"add --param \1=…"):
+    with stored(options.store) as store, retold((r"add (\w+)=… to the call", r"add --param \1=…")):
         say_frame(store.cypher(options.cypher, **given).to_frame(), as_json=options.json)
     return 0
 
@@ -108,18 +108,6 @@ def _refused(word: str) -> object:
     raise ValueError(f"{word} is no number of JSON")
 
 
-@contextmanager
-def _said(pattern: str, words: str) -> Iterator[None]:
-    """Errors that speak of the arguments of a call name the options of the command instead."""
-    try:
-        yield
-    except FollicleGraphError as problem:
-        told = re.sub(pattern, words, str(problem))
-        if told == str(problem):
-            raise
-        raise FollicleGraphError(told) from problem
-
-
 def _convert(options: argparse.Namespace) -> int:
     source, target = options.source, options.target
     table = source.casefold().endswith(".tsv") and options.source_format is None
@@ -134,7 +122,7 @@ def _convert(options: argparse.Namespace) -> int:
         with stored(source) as store:
             G = store.read()
     else:
-        with _said("say format=…", "say --from FORMAT"), _said("^format=", "--from "):
+        with retold(("say format=…", "say --from FORMAT"), ("^format=", "--from ")):
             G = fg.read(source, format=options.source_format)
     if is_store(target):
         with _filled(target) as store:
