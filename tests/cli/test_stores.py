@@ -160,3 +160,17 @@ def test_a_conversion_that_fails_leaves_no_store_that_was_not_there(
     assert run(capsys, "convert", str(edges), small)[0] == 2
     with fg.open_store(small, read_only=True) as store:
         assert store.info()["entities"] == 3
+
+
+def test_a_map_that_fails_leaves_no_store_that_was_not_there(
+    small: str, tmp_path: Path, capsys: Capture
+) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text("no JSON at all", encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    words = ["map", str(broken), "-o", str(tmp_path / "m.html"), "--store"]
+    assert run(capsys, *words, str(tmp_path / "new.lbug"))[0] == 2
+    assert run(capsys, *words, small)[0] == 2
+    assert sorted(tmp_path.iterdir()) == before
+    with fg.open_store(small, read_only=True) as store:
+        assert store.info()["entities"] == 3

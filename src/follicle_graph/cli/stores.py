@@ -79,6 +79,21 @@ def is_store(place: str) -> bool:
     return "://" in place or place.casefold().endswith(".lbug")
 
 
+@contextmanager
+def filled(place: str) -> Iterator[Store]:
+    """A store to fill, open for writing; one that is made for it is removed when that fails."""
+    path = Path(os.path.realpath(place))
+    new = "://" not in place and not path.exists()
+    with fg.open_store(place) as store:
+        try:
+            yield store
+        except BaseException:
+            store.close()
+            if new:
+                path.unlink(missing_ok=True)
+            raise
+
+
 def _query(options: argparse.Namespace) -> int:
     given = dict(options.param)
     if len(given) < len(options.param):
@@ -113,7 +128,7 @@ def _convert(options: argparse.Namespace) -> int:
     table = source.casefold().endswith(".tsv") and options.source_format is None
     _check_ends(options, table=table)
     if table:
-        with _filled(target) as store:
+        with filled(target) as store:
             store.load(source, nodes=options.nodes)
             info = store.info()
         say(f"{target}  {info['entities']} entities, {info['relations']} relations")
@@ -125,7 +140,7 @@ def _convert(options: argparse.Namespace) -> int:
         with retold(("say format=…", "say --from FORMAT"), ("^format=", "--from ")):
             G = fg.read(source, format=options.source_format)
     if is_store(target):
-        with _filled(target) as store:
+        with filled(target) as store:
             store.write(G)
     else:
         fg.write(G, target, format=options.target_format)
@@ -170,21 +185,6 @@ def _check_written(target: str, name: str | None) -> None:
             f"{target!r}: nothing with this ending can be written; name it .lbug (a store) or "
             f"{', '.join(endings)}, or say --to {names}"
         )
-
-
-@contextmanager
-def _filled(place: str) -> Iterator[Store]:
-    """A store to fill; one that was not there before is removed when that fails."""
-    path = Path(os.path.realpath(place))
-    new = "://" not in place and not path.exists()
-    with fg.open_store(place) as store:
-        try:
-            yield store
-        except BaseException:
-            store.close()
-            if new:
-                path.unlink(missing_ok=True)
-            raise
 
 
 def _verify(options: argparse.Namespace) -> int:
