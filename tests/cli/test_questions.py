@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from commands import Capture, run
+from follicle_graph.graph import Graph
 
 
 def test_paths_are_printed_one_a_line(capsys: Capture) -> None:
@@ -18,7 +21,10 @@ def test_paths_can_bring_their_evidence_and_all_of_them(capsys: Capture) -> None
     _, out, _ = run(capsys, "paths", "rapamycin", "IgE", "--max-hops", "1", "--evidence")
     assert "1. refutes: Topical 4% rapamycin left total IgE unchanged. [R870" in out
     _, out, _ = run(capsys, "paths", "NKG2D+ CD8+ T cell", "hair loss", "--all")
-    assert "279 paths" in out
+    assert "279 paths within 6 hops from nkg2d_cd8_t_cell to hair_loss\n" in out
+    _, out, _ = run(capsys, "paths", "rapamycin", "inflammation", "--limit", "1")
+    told = "1 path within 6 hops from rapamycin to inflammation (more may exist: limit)"
+    assert out.splitlines()[-1] == told
 
 
 def test_sign_via_and_avoid_are_passed_on(capsys: Capture) -> None:
@@ -70,3 +76,87 @@ def test_an_unknown_name_is_answered_with_three_suggestions(capsys: Capture) -> 
     assert out == ""
     assert "did you mean" in err
     assert err.count("'") >= 8
+
+
+def test_all_and_a_limit_exclude_each_other(capsys: Capture) -> None:
+    for command in ("paths", "loops"):
+        words = [command, "ifng", *(["il15"] if command == "paths" else [])]
+        with pytest.raises(SystemExit, match="2"):
+            run(capsys, *words, "--all", "--limit", "10")
+        assert "not allowed with" in capsys.readouterr().err
+
+
+def test_bounds_that_nobody_means_are_refused_in_the_words_of_the_options(capsys: Capture) -> None:
+    code, _, err = run(capsys, "paths", "ifng", "il15", "--limit", "0")
+    assert code == 2
+    assert "--limit is 0; use a whole number of 1 or more, --all for all" in err
+    code, _, err = run(capsys, "loops", "ifng", "--limit", "0")
+    assert code == 2
+    assert "--all for all" in err
+    code, _, err = run(capsys, "effect", "ifng", "il15", "--max-hops", "0")
+    assert code == 2
+    assert "--max-hops is 0" in err
+
+
+@pytest.mark.parametrize(("command", "hops"), [("paths", 6), ("effect", 4), ("loops", 6)])
+def test_help_tells_the_bounds(command: str, hops: int, capsys: Capture) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        run(capsys, command, "--help")
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"in hops (default: {hops})" in told
+    if command != "effect":
+        assert f"the most {command} (default: 10, the best)" in told
+        assert f"all {command} of up to --max-hops" in told
+
+
+def test_paths_in_json_carry_ids_edges_and_signs(atlas: Graph, capsys: Capture) -> None:
+    _, out, _ = run(capsys, "paths", "rapamycin", "inflammation", "--json", "--limit", "3")
+    told = json.loads(out)
+    assert len(told) == 3
+    for entry in told:
+        assert {"path", "sign", "hops", "support", "references", "species", "indirect"} < set(entry)
+        assert "evidence" not in entry
+        assert entry["nodes"][0] == "rapamycin"
+        assert entry["nodes"][-1] == "inflammation"
+        assert [edge[:2] for edge in entry["edges"]] == [
+            list(pair) for pair in zip(entry["nodes"], entry["nodes"][1:], strict=False)
+        ]
+        assert entry["signs"] == [atlas.edges[edge]["sign"] for edge in map(tuple, entry["edges"])]
+
+
+def test_paths_in_json_bring_their_evidence(atlas: Graph, capsys: Capture) -> None:
+    words = ["paths", "rapamycin", "inflammation", "--limit", "2", "--json", "--evidence"]
+    _, out, _ = run(capsys, *words)
+    for entry in json.loads(out):
+        wanted = [
+            (step, piece.id)
+            for step, edge in enumerate(map(tuple, entry["edges"]), start=1)
+            for piece in atlas.edges[edge]["evidence"]
+        ]
+        assert wanted
+        assert [(row["step"], row["id"]) for row in entry["evidence"]] == wanted
+
+
+def test_an_effect_in_json_tells_of_other_layers_what_the_text_tells(capsys: Capture) -> None:
+    _, text, _ = run(capsys, "effect", "rapamycin", "hair loss")
+    _, out, _ = run(capsys, "effect", "rapamycin", "hair loss", "--json", "--max-hops", "4")
+    told = json.loads(out)
+    assert told["max_hops"] == 4
+    assert [other["edge"] for other in told["other_layers"]] == told["elsewhere"]
+    signs = {1: "+", -1: "−", 0: "unsigned"}
+    others = ", ".join(
+        f"{other['edge'][2]} ({signs[other['sign']]}, {other['grade'] or 'no grade'})"
+        for other in told["other_layers"]
+    )
+    assert f"other layers: {others}\n" in text
+
+
+def test_an_effect_without_a_route_says_where_to_look(capsys: Capture) -> None:
+    words = ["effect", "NKG2D+ CD8+ T cell", "hair loss", "--max-hops"]
+    _, out, _ = run(capsys, *words, "1")
+    hint = out.splitlines()[1]
+    assert hint.startswith("try --max-hops ")
+    begin = int(hint.split()[-1])
+    assert f"routes begin at {begin} hops" in out
+    assert "try" not in run(capsys, *words, str(begin))[1]
+    assert "no signed route" in run(capsys, *words, str(begin - 1))[1]

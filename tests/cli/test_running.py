@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import sys
+import warnings
+from pathlib import Path
 
 import pytest
 
-from commands import Capture
+from commands import Capture, run
 from follicle_graph.cli import main
 
 
@@ -48,3 +50,17 @@ def test_json_keeps_letters_that_the_terminal_lacks(
     assert main(words) == 0
     sys.stdout.flush()
     assert told in str(json.loads(written.getvalue()))
+
+
+def test_a_warning_says_what_it_says_and_no_line_of_code(tmp_path: Path, capsys: Capture) -> None:
+    edges = tmp_path / "edges.tsv"
+    edges.write_text("subject\tpredicate\tobject\tstray\na\tincreases\tb\tx\n", encoding="utf-8")
+    shown = warnings.showwarning
+    code, _, err = run(capsys, "convert", str(edges), str(tmp_path / "a.lbug"))
+    assert code == 0
+    assert err.startswith("follicle-graph: ")
+    assert "stray" in err
+    assert "Warning" not in err
+    assert ".py" not in err
+    assert err.count("\n") == 1
+    assert warnings.showwarning is shown

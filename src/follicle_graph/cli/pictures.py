@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
 from follicle_graph.cli.printing import complain
+from follicle_graph.cli.stores import filled
 from follicle_graph.console import say
 from follicle_graph.errors import OutputError
 from follicle_graph.graph import Graph
@@ -16,6 +18,8 @@ from follicle_graph.vocabulary import DISCLAIMER, themes
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from follicle_graph.store import Store
 
 
 def add_commands(command: Command) -> None:
@@ -52,8 +56,22 @@ def _map(options: argparse.Namespace) -> int:
     for target in filter(None, (options.output, options.figure, options.store)):
         if not Path(target).resolve().parent.is_dir():
             raise OutputError(f"{target}: its folder does not exist; make it or choose another")
+    with filled(options.store) if options.store else nullcontext() as store:
+        page = _draw_map(options, store)
     if options.store:
-        fg.open_store(options.store).close()
+        say(
+            f"database  {options.store}  (ask it: follicle-graph query {options.store} "
+            '"MATCH (a)-[r:REL]->(b) RETURN a.label, r.predicate, b.label LIMIT 5")'
+        )
+    say(DISCLAIMER)
+    if options.open:
+        import webbrowser
+
+        webbrowser.open(page.resolve().as_uri())
+    return 0
+
+
+def _draw_map(options: argparse.Namespace, store: Store | None) -> Path:
     G = fg.load() if options.graph is None else fg.read(options.graph)
     picture = fg.picture(G, "spine") if options.graph is None else None
     if picture is None:
@@ -69,19 +87,9 @@ def _map(options: argparse.Namespace) -> int:
     if options.figure:
         drawn = fg.figure(G, options.figure) if picture is None else picture.save(options.figure)
         say(f"figure    {drawn}")
-    if options.store:
-        with fg.open_store(options.store) as store:
-            store.write(G)
-        say(
-            f"database  {options.store}  (ask it: follicle-graph query {options.store} "
-            '"MATCH (a)-[r:REL]->(b) RETURN a.label, r.predicate, b.label LIMIT 5")'
-        )
-    say(DISCLAIMER)
-    if options.open:
-        import webbrowser
-
-        webbrowser.open(Path(page).resolve().as_uri())
-    return 0
+    if store is not None:
+        store.write(G)
+    return Path(page)
 
 
 def _pieces(G: Graph) -> int:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import argparse
-from typing import Literal
+import json
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Literal
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.printing import say_frame
+from follicle_graph.cli.printing import retold, say_frame
 from follicle_graph.console import say, say_json
+from follicle_graph.facts import EdgeId
+from follicle_graph.graph import Graph
+from follicle_graph.query.steps import plural
+from follicle_graph.vocabulary import grades
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from follicle_graph.query.answers import Paths
+    from follicle_graph.query.effect import Effect
+
+_FEW = 10
+_MOST = "the longest, in hops (default: %(default)s)"
 _SIGN: dict[str | None, Literal[1, -1] | None] = {"+": 1, "-": -1, None: None}
 
 
@@ -20,13 +34,11 @@ def add_commands(command: Command) -> None:
     )
     sub.add_argument("source")
     sub.add_argument("target")
-    sub.add_argument("--max-hops", type=int, default=6)
-    sub.add_argument("--limit", type=int, default=10)
+    _add_bounds(sub, "paths")
     sub.add_argument("--via", action="append", default=[], metavar="NAME")
     sub.add_argument("--avoid", action="append", default=[], metavar="NAME")
     sub.add_argument("--sign", choices=["+", "-"], help="only paths of this sign")
     sub.add_argument("--specific", action="store_true", help="leave shortcuts out")
-    sub.add_argument("--all", action="store_true", help="all of them, not the first few")
     sub.add_argument("--evidence", action="store_true", help="what stands behind each step")
     sub.add_argument("--json", action="store_true")
 
@@ -35,15 +47,14 @@ def add_commands(command: Command) -> None:
     )
     sub.add_argument("source")
     sub.add_argument("target")
-    sub.add_argument("--max-hops", type=int, default=4)
+    sub.add_argument("--max-hops", type=int, default=4, metavar="N", help=_MOST)
     sub.add_argument("--json", action="store_true")
 
     sub = command(
         "loops", _loops, "feedback loops, through one entity or anywhere", "loops ifng --max-hops 4"
     )
     sub.add_argument("through", nargs="?")
-    sub.add_argument("--max-hops", type=int, default=6)
-    sub.add_argument("--limit", type=int, default=10)
+    _add_bounds(sub, "loops")
     sub.add_argument("--sign", choices=["+", "-"], help="only loops of this sign")
     sub.add_argument("--json", action="store_true")
 
@@ -63,20 +74,43 @@ def add_commands(command: Command) -> None:
     sub.add_argument("--json", action="store_true")
 
 
-def _paths(options: argparse.Namespace) -> int:
-    found = fg.paths(
-        fg.load(),
-        options.source,
-        options.target,
-        max_hops=options.max_hops,
-        limit=None if options.all else options.limit,
-        via=options.via,
-        avoid=options.avoid,
-        sign=_SIGN[options.sign],
-        shortcuts=not options.specific,
+def _add_bounds(sub: argparse.ArgumentParser, what: str) -> None:
+    sub.add_argument("--max-hops", type=int, default=6, metavar="N", help=_MOST)
+    count = sub.add_mutually_exclusive_group()
+    count.add_argument(
+        "--limit", type=int, metavar="N", help=f"the most {what} (default: {_FEW}, the best)"
     )
+    count.add_argument("--all", action="store_true", help=f"all {what} of up to --max-hops")
+
+
+def _limit(options: argparse.Namespace) -> int | None:
+    few = _FEW if options.limit is None else options.limit
+    return None if options.all else few
+
+
+def _in_options() -> AbstractContextManager[None]:
+    return retold(
+        ("^limit is", "--limit is"),
+        ("^max_hops is", "--max-hops is"),
+        ("None for all", "--all for all"),
+    )
+
+
+def _paths(options: argparse.Namespace) -> int:
+    with _in_options():
+        found = fg.paths(
+            fg.load(),
+            options.source,
+            options.target,
+            max_hops=options.max_hops,
+            limit=_limit(options),
+            via=options.via,
+            avoid=options.avoid,
+            sign=_SIGN[options.sign],
+            shortcuts=not options.specific,
+        )
     if options.json:
-        say_frame(found.to_frame(), as_json=True)
+        say_json(_report_of_paths(found, evidence=options.evidence))
         return 0
     for path in found:
         say(str(path))
@@ -85,18 +119,31 @@ def _paths(options: argparse.Namespace) -> int:
             columns = ["step", "stance", "summary", "id", "grade", "species", "reference"]
             for step, stance, summary, *source in told[columns].values.tolist():
                 say(f"    {step}. {stance}: {summary} [{' '.join(filter(None, source))}]")
-    say(f"{found}" if found else f"no path within {options.max_hops} hops")
+    within = f"within {plural(options.max_hops, 'hop')}"
+    more = f" (more may exist: {found.reason})" if found.truncated else ""
+    ends = f"from {found.source} to {found.target}"
+    say(f"{plural(len(found), 'path')} {within} {ends}{more}" if found else f"no path {within}")
     return 0
 
 
+def _report_of_paths(found: Paths, *, evidence: bool) -> list[dict[str, Any]]:
+    """The rows of `to_frame`, each with the ids, edges and signs of its path."""
+    told = []
+    for row, path in zip(_rows(found.to_frame()), found, strict=True):
+        entry = row | {"nodes": path.nodes, "edges": path.edges, "signs": path.signs}
+        told.append(entry | {"evidence": _rows(path.evidence())} if evidence else entry)
+    return told
+
+
 def _loops(options: argparse.Namespace) -> int:
-    found = fg.loops(
-        fg.load(),
-        options.through,
-        max_hops=options.max_hops,
-        limit=options.limit,
-        sign=_SIGN[options.sign],
-    )
+    with _in_options():
+        found = fg.loops(
+            fg.load(),
+            options.through,
+            max_hops=options.max_hops,
+            limit=_limit(options),
+            sign=_SIGN[options.sign],
+        )
     if options.json:
         say_frame(found.to_frame(), as_json=True)
         return 0
@@ -118,25 +165,15 @@ def _contradictions(options: argparse.Namespace) -> int:
 
 
 def _effect(options: argparse.Namespace) -> int:
-    answer = fg.effect(fg.load(), options.source, options.target, max_hops=options.max_hops)
+    G = fg.load()
+    with _in_options():
+        answer = fg.effect(G, options.source, options.target, max_hops=options.max_hops)
     if options.json:
-        say_json(
-            {
-                "source": answer.source,
-                "target": answer.target,
-                "verdict": answer.verdict,
-                "basis": answer.basis,
-                "grade": answer.grade,
-                "routes_from": answer.routes_from,
-                "increasing": [str(path) for path in answer.increasing],
-                "decreasing": [str(path) for path in answer.decreasing],
-                "loops": [str(loop) for loop in answer.loops],
-                "against": answer.against,
-                "elsewhere": answer.elsewhere,
-            }
-        )
+        say_json(_report_of_effect(G, answer))
         return 0
     say(str(answer))
+    if answer.routes_from is not None:
+        say(f"try --max-hops {answer.routes_from}")
     for routes in (answer.increasing, answer.decreasing):
         for path in routes[:3]:
             say(f"  {path}")
@@ -145,9 +182,45 @@ def _effect(options: argparse.Namespace) -> int:
     return 0
 
 
+def _report_of_effect(G: Graph, answer: Effect) -> dict[str, Any]:
+    return {
+        "source": answer.source,
+        "target": answer.target,
+        "verdict": answer.verdict,
+        "basis": answer.basis,
+        "grade": answer.grade,
+        "max_hops": answer.max_hops,
+        "routes_from": answer.routes_from,
+        "increasing": [str(path) for path in answer.increasing],
+        "decreasing": [str(path) for path in answer.decreasing],
+        "loops": [str(loop) for loop in answer.loops],
+        "against": answer.against,
+        "elsewhere": answer.elsewhere,
+        "other_layers": [
+            {
+                "edge": edge,
+                "layer": G.edges[edge]["layer"],
+                "sign": G.edges[edge]["sign"],
+                "grade": _best_grade(G, edge),
+            }
+            for edge in answer.elsewhere
+        ],
+    }
+
+
+def _best_grade(G: Graph, edge: EdgeId) -> str | None:
+    told = {piece.grade for piece in G.edges[edge]["evidence"] if piece.stance == "supports"}
+    return next((grade for grade in grades() if grade in told), None)
+
+
 def _evidence(options: argparse.Namespace) -> int:
     found = fg.evidence(fg.load(), options.subject, options.object)
     if not options.json and not found.empty:
         found = found[["id", "predicate", "stance", "grade", "species", "reference", "summary"]]
     say_frame(found, as_json=options.json)
     return 0
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(frame.to_json(orient="records"))
+    return rows

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import warnings
 from collections.abc import Sequence
+from typing import TextIO
 
 from follicle_graph.cli import curation, info, pictures, questions, stores, treatments
 from follicle_graph.cli.command import command_of
@@ -21,13 +23,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        code: int = options.run(options)
+        with warnings.catch_warnings():
+            warnings.showwarning = _show
+            code: int = options.run(options)
     except FollicleGraphError as error:
         complain(str(error))
         return 2
     except BrokenPipeError:
         return 0
     return code
+
+
+def _show(
+    message: Warning | str,
+    category: type[Warning],  # noqa: ARG001 - what Python calls with
+    filename: str,  # noqa: ARG001
+    lineno: int,  # noqa: ARG001
+    file: TextIO | None = None,  # noqa: ARG001
+    line: str | None = None,  # noqa: ARG001
+) -> None:
+    """A warning as its user can use it: what it says, not the line of code that says it."""
+    complain(str(message))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.printing import complain, say_frame
+from follicle_graph.cli.printing import complain, retold, say_frame
 from follicle_graph.console import say
-from follicle_graph.errors import DamagedStore, FollicleGraphError
+from follicle_graph.errors import DamagedStore, FollicleGraphError, OutputError
 
 if TYPE_CHECKING:
     from follicle_graph.store import Store
@@ -26,6 +31,15 @@ def add_commands(command: Command) -> None:
     )
     sub.add_argument("store", help="path of the database")
     sub.add_argument("cypher")
+    sub.add_argument(
+        "--param",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        type=_param,
+        help="what $NAME in the query stands for; again for each. A JSON number, true, false, a "
+        'JSON list or a quoted "text" is taken as such, anything else is text',
+    )
     sub.add_argument("--json", action="store_true")
 
     sub = command(
@@ -37,6 +51,15 @@ def add_commands(command: Command) -> None:
     sub.add_argument("source", help="a graph file, a table of edges (.tsv) or a store (.lbug)")
     sub.add_argument("target", help="a store (.lbug, bolt://…) or a graph file")
     sub.add_argument("--nodes", metavar="FILE", help="a table of nodes, for a table of edges")
+    sub.add_argument(
+        "--from", dest="source_format", metavar="FORMAT", help="the format of a source file"
+    )
+    sub.add_argument(
+        "--to",
+        dest="target_format",
+        metavar="FORMAT",
+        help="the format of a target file (default of both: found by the ending)",
+    )
 
     sub = command("verify", _verify, "is a store what was written", "verify atlas.lbug")
     sub.add_argument("store", help="path or address of the database")
@@ -56,23 +79,56 @@ def is_store(place: str) -> bool:
     return "://" in place or place.casefold().endswith(".lbug")
 
 
+@contextmanager
+def filled(place: str) -> Iterator[Store]:
+    """A store to fill, open for writing; one that is made for it is removed when that fails."""
+    path = Path(os.path.realpath(place))
+    new = "://" not in place and not path.exists()
+    with fg.open_store(place) as store:
+        try:
+            yield store
+        except BaseException:
+            store.close()
+            if new:
+                path.unlink(missing_ok=True)
+            raise
+
+
 def _query(options: argparse.Namespace) -> int:
-    with stored(options.store) as store:
-        say_frame(store.cypher(options.cypher).to_frame(), as_json=options.json)
+    given = dict(options.param)
+    if len(given) < len(options.param):
+        raise FollicleGraphError("one name has several --param; give each name once")
+    with stored(options.store) as store, retold((r"add (\w+)=… to the call", r"add --param \1=…")):
+        say_frame(store.cypher(options.cypher, **given).to_frame(), as_json=options.json)
     return 0
+
+
+def _param(text: str) -> tuple[str, object]:
+    name, found, value = text.partition("=")
+    if not found or not re.fullmatch(r"[^\W\d]\w*", name):
+        raise argparse.ArgumentTypeError(f"{text!r} is no NAME=VALUE; write it like id=ifng")
+    return name, _value(value)
+
+
+def _value(text: str) -> object:
+    """A number, true, false, list or quoted text of JSON as such; anything else is text."""
+    try:
+        value = json.loads(text, parse_constant=_refused)
+    except (ValueError, RecursionError):
+        return text
+    return text if value is None or isinstance(value, dict) else value
+
+
+def _refused(word: str) -> object:
+    raise ValueError(f"{word} is no number of JSON")
 
 
 def _convert(options: argparse.Namespace) -> int:
     source, target = options.source, options.target
-    table = source.casefold().endswith(".tsv")
-    if options.nodes and not table:
-        raise FollicleGraphError("--nodes belongs to a table of edges (.tsv); leave it out")
-    if table and not is_store(target):
-        raise FollicleGraphError(f"a table goes into a store; name {target!r} like 'atlas.lbug'")
-    if not is_store(source) and not Path(source).is_file():
-        raise FollicleGraphError(f"there is no file {source!r}; name one that exists")
+    table = source.casefold().endswith(".tsv") and options.source_format is None
+    _check_ends(options, table=table)
     if table:
-        with fg.open_store(target) as store:
+        with filled(target) as store:
             store.load(source, nodes=options.nodes)
             info = store.info()
         say(f"{target}  {info['entities']} entities, {info['relations']} relations")
@@ -81,14 +137,54 @@ def _convert(options: argparse.Namespace) -> int:
         with stored(source) as store:
             G = store.read()
     else:
-        G = fg.read(source)
+        with retold(("say format=…", "say --from FORMAT"), ("^format=", "--from ")):
+            G = fg.read(source, format=options.source_format)
     if is_store(target):
-        with fg.open_store(target) as store:
+        with filled(target) as store:
             store.write(G)
     else:
-        fg.write(G, target)
+        fg.write(G, target, format=options.target_format)
     say(f"{target}  {G.number_of_nodes()} entities, {G.number_of_edges()} relations")
     return 0
+
+
+def _check_ends(options: argparse.Namespace, *, table: bool) -> None:
+    """Refuse what could be known to fail before a long source is read."""
+    source, target = options.source, options.target
+    if options.nodes and not table:
+        raise FollicleGraphError("--nodes belongs to a table of edges (.tsv); leave it out")
+    for place, option, given in (
+        (source, "--from", options.source_format),
+        (target, "--to", options.target_format),
+    ):
+        if given is not None and is_store(place):
+            raise FollicleGraphError(f"{option} is for files, {place} is a store; leave it out")
+    if table and not is_store(target):
+        raise FollicleGraphError(f"a table goes into a store; name {target!r} like 'atlas.lbug'")
+    if not is_store(source) and not Path(source).is_file():
+        raise FollicleGraphError(f"there is no file {source!r}; name one that exists")
+    if "://" not in target and not Path(target).resolve().parent.is_dir():
+        raise OutputError(f"{target}: its folder does not exist; make it or choose another")
+    if not is_store(target):
+        _check_written(target, options.target_format)
+
+
+def _check_written(target: str, name: str | None) -> None:
+    """Refuse a name of a format, or an ending, that no file can be written with."""
+    from follicle_graph.formats.table import FORMATS
+
+    written = [one for one in FORMATS if one.write is not None]
+    names = " or ".join(one.name for one in written)
+    if name is not None:
+        if name not in [one.name for one in written]:
+            raise FollicleGraphError(f"--to {name}: no such format is written; use {names}")
+        return
+    endings = tuple(ending for one in written for ending in one.endings)
+    if not target.casefold().endswith(endings):
+        raise FollicleGraphError(
+            f"{target!r}: nothing with this ending can be written; name it .lbug (a store) or "
+            f"{', '.join(endings)}, or say --to {names}"
+        )
 
 
 def _verify(options: argparse.Namespace) -> int:
