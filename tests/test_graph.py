@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import follicle_graph as fg
+from follicle_graph import contract
 from follicle_graph.contract import SEVERAL, TEXTS, edge_problems, node_problems, validate
 from follicle_graph.digesting import digest
 from follicle_graph.facts import Entity, Evidence, Statement, support
@@ -193,6 +194,19 @@ def test_validate_gathers_every_problem() -> None:
     with pytest.raises(fg.InvalidGraph, match=r"sign 2(.|\n)*support nan") as caught:
         validate(G)
     assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 5])
+def test_a_bad_piece_is_found_behind_many_good_ones(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contract, "_PIECES_AT_ONCE", at_once)
+    G = fg.sketch("a -> b")
+    good = [Evidence(f"R{number}") for number in range(4)]
+    G.edges["a", "b", "increases"]["evidence"] = (*good, Evidence("R9", reference=5))  # type: ignore[arg-type]
+    for ask in (validate, lambda G: fg.paths(G, "a", "b")):
+        with pytest.raises(fg.InvalidGraph, match="reference 5 of R9"):
+            ask(G)
 
 
 def test_validate_refuses_another_kind_of_graph() -> None:

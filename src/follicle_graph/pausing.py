@@ -21,7 +21,4 @@ def without_collection() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            if not gc.get_freeze_count():  # what was made is old: else it would all be walked now
-                gc.freeze()
-                gc.unfreeze()
             gc.enable()

@@ -10,6 +10,8 @@ from itertools import pairwise
 from random import Random
 from typing import Any, Literal
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -357,6 +359,9 @@ def test_one_shot_lists_are_read_once() -> None:
     assert len(fg.paths(G, "a", "c", layers=iter(["mechanism"]), via=iter("b"))) == 1  # type: ignore[arg-type]
     assert fg.keep(G, layers=(x for x in ["mechanism"])).number_of_edges() == 2  # type: ignore[arg-type]
     assert len(fg.paths(G, "a", "c", layers=fg.table(G)["layer"].unique())) == 1
+    for several in (np.array(["b"]), pd.Series(["b"]), pd.Index(["b"])):
+        assert len(fg.paths(G, "a", "c", via=several)) == 1
+        assert len(fg.paths(G, "a", "c", avoid=several)) == 0
 
 
 def test_a_view_is_read_as_its_graph_is_now() -> None:

@@ -64,7 +64,7 @@ def test_any_table_is_read_as_line_by_line(
         assert found == wanted
     else:
         assert isinstance(found, str)
-        assert wanted in found or "no UTF-8" in found
+        assert wanted in found or (size > 1 and "no UTF-8" in found)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -19,8 +19,10 @@ from follicle_graph.errors import (
 from follicle_graph.graph import (
     Graph,
 )
+from follicle_graph.query.paths import paths
 from follicle_graph.sketching import sketch
 from follicle_graph.store import open_store, seal
+from follicle_graph.store.engine import Session
 from follicle_graph.subset import neighborhood
 from stored import content, raw, written
 
@@ -298,3 +300,36 @@ def test_content_in_several_parts_is_the_same(
         store.write(atlas)
         store.verify()
         assert content(store.read()) == content(atlas)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("MATCH (m:Meta {key: 'checksum'}) DELETE m", "checksum is missing or unreadable"),
+        ("MATCH (m:Meta {key: 'checksum'}) SET m.value = 'x'", "checksum is missing or unreadable"),
+        ("MATCH (m:Meta {key: 'checksum'}) SET m.value = NULL", "checksum is missing or unread"),
+        ("MATCH (e:Entity {id: 'c'}) DELETE e", "4 entities and edges were found, 5 were"),
+        ("MATCH ()-[r:REL]->() DELETE r", "4 entities and edges were found, 5 were written"),
+        ("MATCH ()-[r:REL]->() SET r.sign = NULL", "values that are not there"),
+        ("MATCH ()-[r:REL]->() SET r.predicate = NULL", "values that are not there"),
+    ],
+)
+def test_a_question_to_a_store_that_another_program_changed(
+    change: str, told: str, path: Path
+) -> None:
+    written(sketch("a -> b; c; d"), path)
+    seal.unseal(path)
+    session = Session(path, read_only=False)
+    session.ask(change, {})
+    session.ask("CHECKPOINT", {})
+    session.close()
+    with open_store(path, read_only=True) as store:
+        for ask in (store.columns, lambda: paths(store, "a", "b")):
+            with pytest.raises(DamagedStore, match=f"{told}.*export"):
+                ask()
+        for check in (store.read, store.verify):
+            with pytest.raises(DamagedStore, match="is damaged"):
+                check()
+        if "checksum" in told:
+            with pytest.raises(DamagedStore, match=told):
+                store.evidence_of([("a", "b", f"p{number}") for number in range(20)])

@@ -67,8 +67,8 @@ def paths(
     """
     view = reader(G)
     start, end = view.resolve(source), view.resolve(target)
-    passed = [] if via == () else sorted({view.resolve(name) for name in listed(via)})
-    avoided = set() if avoid == () else {view.resolve(name) for name in listed(avoid)}
+    passed = sorted({view.resolve(name) for name in listed(via)})
+    avoided = {view.resolve(name) for name in listed(avoid)}
     steps = Steps(check_layers(layers), shortcuts=shortcuts, unsigned=unsigned)
     if start == end:
         raise InvalidQuestion(

@@ -33,7 +33,7 @@ class GraphReader:
         return resolve(self._graph, name)
 
     def label(self, node: str) -> str:
-        return str(self._graph.nodes[node].get("label") or node)
+        return self.labels([node])[node]
 
     def labels(self, nodes: Iterable[str]) -> dict[str, str]:
         there = self._graph.nodes

@@ -113,7 +113,7 @@ class Nearby(dict[int, list[int]]):
         self._nodes, self._start, self.start = nodes, start, start.tolist()
         self.most = int(np.diff(start).max(initial=0))
         self._left = MOST_KEPT
-        if whole and len(nodes) <= MOST_KEPT:
+        if whole and len(nodes) + len(start) <= MOST_KEPT:
             all_ = nodes.tolist()
             places = pairwise(self.start)
             self.update(enumerate([all_[first:last] for first, last in places]))

@@ -201,12 +201,14 @@ class Embedded:
         offset = offset[order]
         ids = nodes.column(1).take(order).to_pylist()
         labels = nodes.column(2).take(order).to_pylist()
-        key, layer = (Coded(*coded(edges.column(number))) for number in (2, 4))
-        source, target, sign, indirect, support, contradicted = (
-            edges.column(number).to_numpy() for number in (0, 1, 3, 5, 6, 7)
-        )
         try:
             self._check_count(len(nodes) + len(edges))
+            if any(column.null_count for column in edges.columns):
+                raise ValueError("its relations have values that are not there")
+            key, layer = (Coded(*coded(edges.column(number))) for number in (2, 4))
+            source, target, sign, indirect, support, contradicted = (
+                edges.column(number).to_numpy() for number in (0, 1, 3, 5, 6, 7)
+            )
             if (np.diff(offset, prepend=-1) != 1).any():  # there are gaps: see `spread`
                 source, target = (ranks(offset, one) for one in (source, target))
         except (ValueError, LookupError) as problem:
@@ -221,8 +223,11 @@ class Embedded:
 
     def _count(self) -> int:
         """How many entities and edges were written."""
-        ((checksum,),) = self._asked(_CHECKSUM, {})
-        return counted(checksum)
+        try:
+            ((checksum,),) = self._asked(_CHECKSUM, {})
+            return counted(checksum)
+        except (ValueError, AttributeError) as problem:
+            raise damaged(self.location, "its checksum is missing or unreadable") from problem
 
     def _table(self, query: str, params: Mapping[str, object]) -> pa.Table:
         session = self._current()

@@ -1,4 +1,4 @@
-"""The graph of stored rows, sorted: Arrow sorts, so that what is made lies in the graph's order."""
+"""The graph of stored rows, sorted as numbers first: what is made then lies in its order."""
 
 from __future__ import annotations
 
