@@ -22,6 +22,8 @@ def listed(values: Iterable[str]) -> tuple[str, ...]:
     """
     if isinstance(values, str):
         return (values,)
+    if type(values) is tuple and not values:
+        return values
     found = tuple(values) if isinstance(values, Iterable) else (values,)
     if not all(isinstance(value, str) for value in found):
         raise InvalidQuestion(f"{values!r} is no name and no list of names; use strings")

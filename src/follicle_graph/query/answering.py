@@ -114,7 +114,7 @@ class Maker:
         self._steps: dict[int, Step] = {}
         self._lost: Exception | None = None
         self._whole = _edges(levels)
-        self._names = {number: index.name(number) for number in self._whole or ()}
+        self._names = index.names(self._whole or ())
         if self._whole is None:
             nodes = _nodes(index, levels)
         else:

@@ -128,8 +128,16 @@ class Index:
 
     def name(self, number: int) -> EdgeId:
         """The ends and the predicate of an edge."""
-        u, v = self.ids[self.source.item(number)], self.ids[self.target.item(number)]
-        return u, v, self.keys[self.key.item(number)]
+        return self.names([number])[number]
+
+    def names(self, numbers: Iterable[int]) -> dict[int, EdgeId]:
+        """The ends and the predicate of edges by their numbers."""
+        ids, keys = self.ids, self.keys
+        source, target, key = self.source.item, self.target.item, self.key.item
+        return {
+            number: (ids[source(number)], ids[target(number)], keys[key(number)])
+            for number in numbers
+        }
 
     def around(self, outs: Ints, ins: Ints) -> Ints:
         """The numbers of the edges out of some nodes and into others; some may come twice."""
@@ -163,8 +171,8 @@ class Index:
         wanted = list(numbers)
         if self._live is not None:
             return dict(zip(wanted, self._live.evidence(self._rows(wanted)), strict=True))
-        names = map(self.name, wanted)
-        return dict(zip(wanted, view.evidence_of(list(names)), strict=True))
+        names = list(self.names(wanted).values())
+        return dict(zip(wanted, view.evidence_of(names), strict=True))
 
     def still_true(self, edges: Ints | Collection[int] | None = None) -> bool:
         """Whether these edges (None: all) still have the attributes that they were read with."""

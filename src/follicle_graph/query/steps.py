@@ -198,7 +198,8 @@ def path_along(
     edges, signs, supports, indirect, _, references, species = zip(*steps, strict=True)
     weakest = min(supports)
     nodes = (edges[0][0], *[v for _, v, _ in edges])
-    return Path(
+    path = object.__new__(Path)
+    path.__dict__.update(  # at once: a frozen class sets its fields one by one
         nodes=nodes,
         edges=edges,
         signs=signs,
@@ -210,3 +211,4 @@ def path_along(
         steps=tuple(steps),
         choices=choices if choices and max(map(len, choices)) > 1 else (),
     )
+    return path
