@@ -29,7 +29,10 @@ T = TypeVar("T")
 
 _PART = 5_000
 _PATIENCE = 30.0
-"""Seconds for which a change is tried again while a cluster has no leader."""
+"""Seconds for which the driver tries a change again."""
+_WITHOUT_QUORUM = 100.0
+"""Seconds for which a change is tried again while too few servers of a cluster are at work:
+ArcadeDB needs a minute and more to agree when two of them were elected at once."""
 
 _CONSTRAINT = (
     "CREATE CONSTRAINT follicle_graph_entity_id IF NOT EXISTS FOR (e:Entity) REQUIRE e.id IS UNIQUE"
@@ -264,7 +267,7 @@ class Bolt:
     def _in_session(self, ask: Callable[[neo4j.Session], T]) -> T:
         """What is asked in a session; tried again while a cluster looks for a leader."""
         self.check_open()
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + _WITHOUT_QUORUM
         while True:
             try:
                 with self._driver.session(database=self._name) as session:
