@@ -10,10 +10,18 @@ from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import follicle_graph as fg
 from follicle_graph.graph import Graph
 from follicle_graph.vocabulary import knowledge
+
+# A machine with other work to do is slow and not wrong; with CI set, hypothesis does so itself.
+if not os.environ.get("CI"):
+    settings.register_profile(
+        "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("patient")
 
 TABLES = Path(os.environ.get("FOLLICLE_TABLES", Path(__file__).parents[2] / "shared" / "curation"))
 
