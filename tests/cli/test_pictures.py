@@ -32,6 +32,9 @@ def test_map_takes_a_graph_of_its_own(tmp_path: Path, capsys: Capture) -> None:
     assert page.read_text("utf-8").startswith("<!doctype html>")
     code, _, err = run(capsys, "map", str(tmp_path / "none.json"), "-o", str(page))
     assert code == 2 and "none.json" in err
+    source.write_text("[]", encoding="utf-8")
+    code, _, err = run(capsys, "map", str(source), "-o", str(page))
+    assert code == 2 and "say which: follicle-graph convert --from FORMAT" in err
 
 
 def test_an_unwritable_folder_is_an_error_and_nothing_is_written(

@@ -21,9 +21,9 @@ def test_paths_can_bring_their_evidence_and_all_of_them(capsys: Capture) -> None
     _, out, _ = run(capsys, "paths", "rapamycin", "IgE", "--max-hops", "1", "--evidence")
     assert "1. refutes: Topical 4% rapamycin left total IgE unchanged. [R870" in out
     _, out, _ = run(capsys, "paths", "NKG2D+ CD8+ T cell", "hair loss", "--all")
-    assert "279 paths within 6 hops from nkg2d_cd8_t_cell to hair_loss\n" in out
+    assert "within 6 hops: 279 paths from nkg2d_cd8_t_cell to hair_loss\n" in out
     _, out, _ = run(capsys, "paths", "rapamycin", "inflammation", "--limit", "1")
-    told = "1 path within 6 hops from rapamycin to inflammation (more may exist: limit)"
+    told = "within 6 hops: 1 path from rapamycin to inflammation (more may exist: limit)"
     assert out.splitlines()[-1] == told
 
 

@@ -112,8 +112,8 @@ def test_the_recipe_for_the_command_line_runs(
 @pytest.mark.parametrize(
     ("target", "more", "told"),
     [
-        ("out.xyz", [], "name it .lbug (a store) or .json, or say --to node-link"),
-        ("out.json", ["--to", "indra"], "--to indra: no such format is written"),
+        ("out.xyz", [], "name it .lbug (a store) or .json, or say --to FORMAT"),
+        ("out.json", ["--to", "indra"], "--to 'indra': no such format can be written; use one of"),
         ("out.lbug", ["--to", "node-link"], "--to is for files"),
         ("nowhere/out.json", [], "its folder does not exist"),
     ],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.printing import say_frame
+from follicle_graph.cli.printing import read_file, say_frame
 from follicle_graph.console import say, say_json
 from follicle_graph.errors import FollicleGraphError, InvalidQuestion
 from follicle_graph.vocabulary import knowledge
@@ -178,7 +178,7 @@ def _state(place: str) -> Graph:
     if path.suffix == ".lbug":
         with fg.open_store(path, read_only=True) as store:
             return store.read()
-    return fg.read(path)
+    return read_file(place)
 
 
 def _report(changes: Changes) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.printing import complain
+from follicle_graph.cli.printing import complain, read_file
 from follicle_graph.cli.stores import filled
 from follicle_graph.console import say
 from follicle_graph.errors import OutputError
@@ -72,7 +72,7 @@ def _map(options: argparse.Namespace) -> int:
 
 
 def _draw_map(options: argparse.Namespace, store: Store | None) -> Path:
-    G = fg.load() if options.graph is None else fg.read(options.graph)
+    G = fg.load() if options.graph is None else read_file(options.graph)
     picture = fg.picture(G, "spine") if options.graph is None else None
     if picture is None:
         title = str(G.graph.get("name") or Path(options.graph).stem)

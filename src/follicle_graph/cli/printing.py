@@ -7,10 +7,12 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import follicle_graph as fg
 from follicle_graph.console import say, say_json
 from follicle_graph.errors import FollicleGraphError
+from follicle_graph.graph import Graph
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,14 +21,26 @@ if TYPE_CHECKING:
 def say_frame(frame: pd.DataFrame, *, as_json: bool) -> None:
     """Print a table, aligned for people or as a JSON list of its rows."""
     if as_json:
-        say_json(json.loads(frame.to_json(orient="records")))
+        say_json(rows(frame))
     else:
         say("nothing found" if frame.empty else frame.to_string(index=False, na_rep=""))
+
+
+def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as JSON has them: numbers, texts, lists and null."""
+    told: list[dict[str, Any]] = json.loads(frame.to_json(orient="records"))
+    return told
 
 
 def complain(text: str) -> None:
     """Print what is wrong on the stream of errors, under the name of the command."""
     say(f"follicle-graph: {text}", file=sys.stderr)
+
+
+def read_file(place: str) -> Graph:
+    """The graph in a file whose format is told by its ending and content."""
+    with retold(("say format=…", "say which: follicle-graph convert --from FORMAT")):
+        return fg.read(place)
 
 
 @contextmanager

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Literal
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.printing import retold, say_frame
+from follicle_graph.cli.printing import retold, rows, say_frame
 from follicle_graph.console import say, say_json
-from follicle_graph.facts import EdgeId
 from follicle_graph.graph import Graph
 from follicle_graph.query.steps import plural
-from follicle_graph.vocabulary import grades
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from follicle_graph.query.answers import Paths
     from follicle_graph.query.effect import Effect
 
@@ -120,18 +115,16 @@ def _paths(options: argparse.Namespace) -> int:
             for step, stance, summary, *source in told[columns].values.tolist():
                 say(f"    {step}. {stance}: {summary} [{' '.join(filter(None, source))}]")
     within = f"within {plural(options.max_hops, 'hop')}"
-    more = f" (more may exist: {found.reason})" if found.truncated else ""
-    ends = f"from {found.source} to {found.target}"
-    say(f"{plural(len(found), 'path')} {within} {ends}{more}" if found else f"no path {within}")
+    say(f"{within}: {found}" if found else f"no path {within}")
     return 0
 
 
 def _report_of_paths(found: Paths, *, evidence: bool) -> list[dict[str, Any]]:
     """The rows of `to_frame`, each with the ids, edges and signs of its path."""
     told = []
-    for row, path in zip(_rows(found.to_frame()), found, strict=True):
+    for row, path in zip(rows(found.to_frame()), found, strict=True):
         entry = row | {"nodes": path.nodes, "edges": path.edges, "signs": path.signs}
-        told.append(entry | {"evidence": _rows(path.evidence())} if evidence else entry)
+        told.append(entry | {"evidence": rows(path.evidence())} if evidence else entry)
     return told
 
 
@@ -183,6 +176,8 @@ def _effect(options: argparse.Namespace) -> int:
 
 
 def _report_of_effect(G: Graph, answer: Effect) -> dict[str, Any]:
+    from follicle_graph.query.effect import best_grade
+
     return {
         "source": answer.source,
         "target": answer.target,
@@ -201,16 +196,11 @@ def _report_of_effect(G: Graph, answer: Effect) -> dict[str, Any]:
                 "edge": edge,
                 "layer": G.edges[edge]["layer"],
                 "sign": G.edges[edge]["sign"],
-                "grade": _best_grade(G, edge),
+                "grade": best_grade(G.edges[edge]["evidence"])[1] or None,
             }
             for edge in answer.elsewhere
         ],
     }
-
-
-def _best_grade(G: Graph, edge: EdgeId) -> str | None:
-    told = {piece.grade for piece in G.edges[edge]["evidence"] if piece.stance == "supports"}
-    return next((grade for grade in grades() if grade in told), None)
 
 
 def _evidence(options: argparse.Namespace) -> int:
@@ -219,8 +209,3 @@ def _evidence(options: argparse.Namespace) -> int:
         found = found[["id", "predicate", "stance", "grade", "species", "reference", "summary"]]
     say_frame(found, as_json=options.json)
     return 0
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads(frame.to_json(orient="records"))
-    return rows

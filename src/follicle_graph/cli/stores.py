@@ -166,25 +166,14 @@ def _check_ends(options: argparse.Namespace, *, table: bool) -> None:
     if "://" not in target and not Path(target).resolve().parent.is_dir():
         raise OutputError(f"{target}: its folder does not exist; make it or choose another")
     if not is_store(target):
-        _check_written(target, options.target_format)
+        from follicle_graph.formats.files import writer
 
-
-def _check_written(target: str, name: str | None) -> None:
-    """Refuse a name of a format, or an ending, that no file can be written with."""
-    from follicle_graph.formats.table import FORMATS
-
-    written = [one for one in FORMATS if one.write is not None]
-    names = " or ".join(one.name for one in written)
-    if name is not None:
-        if name not in [one.name for one in written]:
-            raise FollicleGraphError(f"--to {name}: no such format is written; use {names}")
-        return
-    endings = tuple(ending for one in written for ending in one.endings)
-    if not target.casefold().endswith(endings):
-        raise FollicleGraphError(
-            f"{target!r}: nothing with this ending can be written; name it .lbug (a store) or "
-            f"{', '.join(endings)}, or say --to {names}"
-        )
+        with retold(
+            ("^format=", "--to "),
+            ("name it ", "name it .lbug (a store) or "),
+            ("say format=…", "say --to FORMAT"),
+        ):
+            writer(Path(target), options.target_format)
 
 
 def _verify(options: argparse.Namespace) -> int:

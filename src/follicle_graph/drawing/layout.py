@@ -21,19 +21,16 @@ from follicle_graph.drawing.layering import Item, Rows, add_slots, make_rows
 from follicle_graph.drawing.ordering import order_rows
 from follicle_graph.drawing.placing import place_items
 from follicle_graph.drawing.quick import ABOVE, Busy, quick_rows
-from follicle_graph.drawing.routing import SLOT, TRACK, Frame, Point, route
+from follicle_graph.drawing.routing import SLOT, Frame, Point, route
 from follicle_graph.drawing.sizes import Box, ends_of, node_size, room_for_ends
+from follicle_graph.drawing.stacking import GUTTER, stack
 from follicle_graph.drawing.straight import StraightRoutes
-from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.facts import Flat
 from follicle_graph.graph import Graph
 
 PAGE_WIDTH = 180 * 72 / 25.4 * 8 / 7
 """A page of 180 mm in points, when labels of 8 points come out as 7."""
-
-GUTTER = 74.0
-"""Room at the left of the lanes for their captions, in points."""
 
 NARROW = 330.0
 """Below this width in points captions stand on top of their lanes and not beside them."""
@@ -46,8 +43,6 @@ MOST_NODES = 300
 
 _MOST_SLOTS = 12000
 _ON_A_PAGE = 60
-_PAD = 9.0
-_CAPTION = 11.0
 _MARGIN = 14.0
 
 
@@ -137,7 +132,7 @@ def _plan(content: Content, order: tuple[str, ...], width: float | None, seed: i
     inside = Counter(made.row_of[u] for u, v in made.chains if made.row_of[u] == made.row_of[v])
     tall = [max((size[item][1] for item in row), default=14.0) for row in made.nodes()]
     busy = Busy([inside[row] for row in range(len(tall))], [len(some) for some in made.links()])
-    top, bottom, lane_boxes, height = _stack(made.lane_of_row, tall, busy, full, gutter)
+    top, bottom, lane_boxes, height = stack(made.lane_of_row, tall, busy, full, gutter)
     boxes = {
         node: Box(x[node], (top[made.row_of[node]] + bottom[made.row_of[node]]) / 2, *size[node])
         for node in size
@@ -167,7 +162,7 @@ def _quick(
     made = quick_rows(content, order, ends, sizes[:, 0], (width or PAGE_WIDTH) - GUTTER - _MARGIN)
     full = made.used + gutter + _MARGIN
     tall = [float(sizes[row, 1].max()) for row in made.rows]
-    top, bottom, lane_boxes, height = _stack(made.lane_of_row, tall, made.busy, full, gutter)
+    top, bottom, lane_boxes, height = stack(made.lane_of_row, tall, made.busy, full, gutter)
     middle = (np.array(top) + np.array(bottom)) / 2
     columns = np.column_stack((made.x + gutter + 6, middle[made.row_of], sizes)).round(2)
     places = MappingProxyType(dict(zip(size, map(Box._make, columns.tolist()), strict=True)))
@@ -249,55 +244,6 @@ def _wrapped(
     return min(tries, key=lambda one: one[0])[1]
 
 
-def lane_lines(lane: str, *, gutter: float = GUTTER) -> tuple[str, ...]:
-    """The caption of a lane: in lines that fit into the gutter, in one where there is none.
-
-    >>> lane_lines("receptors & signalling")
-    ('Receptors &', 'signalling')
-    """
-    text = vocabulary.lane_captions().get(lane, lane[:1].upper() + lane[1:])
-    return label_lines(text, 15) if gutter else (" ".join(text.split()),)
-
-
 def _gap(a: Item, b: Item) -> float:
     nodes = isinstance(a, str) + isinstance(b, str)
     return (1.5, 4.5, 9.0)[nodes]
-
-
-def _stack(
-    lane_of_row: Sequence[str], talls: Sequence[float], busy: Busy, width: float, gutter: float
-) -> tuple[list[float], list[float], dict[str, Box], float]:
-    """Rows from top to bottom, lanes around them, gaps by how much runs through them."""
-    inside, links = busy
-    head = 0.0 if gutter else _CAPTION
-    top: list[float] = []
-    bottom: list[float] = []
-    spans: dict[str, tuple[float, float]] = {}
-    y = 0.0
-    for index, (lane, tall) in enumerate(zip(lane_of_row, talls, strict=True)):
-        opens = index == 0 or lane != lane_of_row[index - 1]
-        if index:
-            room = min(26.0, 0.45 * links[index - 1])
-            room += TRACK * min(8, 0.5 * (inside[index - 1] + inside[index]))
-            y += (12.0 + 2 * _PAD if opens else 22.0) + room
-        else:
-            y = _PAD + 10.0 + TRACK * min(8, 0.7 * inside[0])
-        y += head if opens and lane else 0.0
-        alone = lane_of_row.count(lane) == 1 and bool(lane and gutter)
-        words = 12.0 * len(lane_lines(lane)) if alone else 0.0
-        y += max(0.0, words - tall) / 2
-        top.append(y)
-        y += tall
-        bottom.append(y)
-        y += max(0.0, words - tall) / 2
-        first = spans.get(lane, (top[-1], 0.0))[0]
-        spans[lane] = (first, bottom[-1])
-    boxes = {}
-    for lane, (first, last) in spans.items():
-        if not lane:
-            continue
-        least = 12.0 * len(lane_lines(lane, gutter=gutter)) + 2 * _PAD if gutter else 0.0
-        high = max(last - first + 2 * _PAD, least)
-        boxes[lane] = Box(width / 2, (first + last - head) / 2, width, high + head)
-    last_row = inside[len(top) - 1] if top else 0
-    return top, bottom, boxes, y + _PAD + 10.0 + TRACK * min(8, 0.7 * last_row)

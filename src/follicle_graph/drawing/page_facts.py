@@ -12,9 +12,10 @@ from follicle_graph import vocabulary
 from follicle_graph.digesting import digest_of
 from follicle_graph.drawing import look
 from follicle_graph.drawing.highlight import EdgeTriple
-from follicle_graph.drawing.layout import Layout, lane_lines
+from follicle_graph.drawing.layout import Layout
 from follicle_graph.drawing.overlay import Overlay
 from follicle_graph.drawing.routing import SLOT
+from follicle_graph.drawing.stacking import lane_lines
 from follicle_graph.drawing.straight import StraightRoutes
 from follicle_graph.drawing.text import label_lines
 from follicle_graph.errors import InvalidQuestion

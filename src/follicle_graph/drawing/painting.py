@@ -8,11 +8,12 @@ from typing import Any
 from follicle_graph.drawing import look
 from follicle_graph.drawing.content import caption
 from follicle_graph.drawing.highlight import EdgeTriple
-from follicle_graph.drawing.layout import Layout, lane_lines
+from follicle_graph.drawing.layout import Layout
 from follicle_graph.drawing.overlay import Overlay
 from follicle_graph.drawing.pen import Pen
 from follicle_graph.drawing.shapes import Point, head, outline
 from follicle_graph.drawing.sizes import Box
+from follicle_graph.drawing.stacking import lane_lines
 from follicle_graph.drawing.text import label_lines, text_width
 from follicle_graph.graph import Graph
 

@@ -56,16 +56,20 @@ def write(G: Graph, path: str | os.PathLike[str], *, format: str | None = None) 
     'ab.json'
     """
     place = _path(path)
-    writers = [one for one in FORMATS if one.write is not None]
-    if format is not None:
-        chosen = _named(format, writers, "written")
-    else:
-        chosen = _by_ending(place, writers, "written")[0]
+    chosen = writer(place, format)
     validate(G)
     assert chosen.write is not None
     with whole_file(place) as beside, beside.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(chosen.write(G))
     return place
+
+
+def writer(place: Path, format: str | None) -> Format:  # noqa: A002
+    """The format that a file is written in; raises FormatError, before any work, for none."""
+    writers = [one for one in FORMATS if one.write is not None]
+    if format is not None:
+        return _named(format, writers, "written")
+    return _by_ending(place, writers, "written")[0]
 
 
 def _reader(source: Source, format: str | None) -> Format:  # noqa: A002

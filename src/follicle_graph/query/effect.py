@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from follicle_graph.facts import EdgeId, Readable
+from follicle_graph.facts import EdgeId, Evidence, Readable
 from follicle_graph.graph import Graph
 from follicle_graph.query.answering import whole_index
 from follicle_graph.query.answers import Paths
@@ -134,15 +134,9 @@ def effect(
     if verdict == "none":
         hops = distances(index.wiring(Steps(chosen)), index.number[end])[index.number[start]]
         begin = int(hops) if hops < FAR else None
-    order = {grade: rank for rank, grade in enumerate(grades())}
-
     pieces = index.evidence([number for number, _ in pair], view)
-
-    def best(number: int) -> tuple[int, str]:
-        told = [p.grade for p in pieces[number] if p.stance == "supports"]
-        return min(((order.get(grade, len(order)), grade) for grade in told), default=(99, ""))
-
-    outside.sort(key=lambda one: (best(one[0])[0], -one[1].support, one[1].key))
+    best = {number: best_grade(told) for number, told in pieces.items()}
+    outside.sort(key=lambda one: (best[one[0]][0], -one[1].support, one[1].key))
     return Effect(
         start,
         end,
@@ -155,12 +149,19 @@ def effect(
         elsewhere=tuple((e.u, e.v, e.key) for _, e in outside),
         loops=_loops(view, start, end, max_hops, chosen),
         others=tuple(
-            f"{edge.key} ({SIGNS[edge.sign]}, {best(number)[1] or 'no grade'})"
+            f"{edge.key} ({SIGNS[edge.sign]}, {best[number][1] or 'no grade'})"
             for number, edge in outside
         ),
         routes_from=begin,
-        grade=min(map(best, direct))[1] or None if direct else None,
+        grade=min(best[number] for number in direct)[1] or None if direct else None,
     )
+
+
+def best_grade(pieces: Iterable[Evidence]) -> tuple[int, str]:
+    """Rank, 0 the best, and name of the best grade that supports an edge; ("" when none does)."""
+    order = {grade: rank for rank, grade in enumerate(grades())}
+    told = [piece.grade for piece in pieces if piece.stance == "supports"]
+    return min(((order.get(grade, len(order)), grade) for grade in told), default=(99, ""))
 
 
 def _loops(

@@ -156,8 +156,8 @@ class Index:
     def nearby(self) -> tuple[Nearby, Nearby]:
         """What edges of every kind lead to from each node, in their order, and what leads there.
 
-        Of a store all lists are made at once: the first questions then take about a fifth less.
-        Of a graph, questions about the same part are sooner answered when they are made one by one.
+        Of a store all lists are made at once, which shortens the first questions; of a graph one
+        by one, because questions about the same part are sooner answered so.
         """
         order, into = self._by_target
         whole = self._live is None
