@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+import follicle_graph as fg
 from commands import Capture, run
 from follicle_graph.graph import Graph
 
@@ -160,3 +162,47 @@ def test_an_effect_without_a_route_says_where_to_look(capsys: Capture) -> None:
     assert f"routes begin at {begin} hops" in out
     assert "try" not in run(capsys, *words, str(begin))[1]
     assert "no signed route" in run(capsys, *words, str(begin - 1))[1]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ["paths", "rapamycin", "inflammation", "--limit", "3", "--evidence"],
+        ["paths", "rapamycin", "inflammation", "--limit", "3", "--evidence", "--json"],
+        ["effect", "dupilumab", "alopecia areata", "--json"],
+        ["effect", "rapamycin", "hair loss"],
+        ["loops", "ifng", "--limit", "5"],
+        ["contradictions", "--json"],
+        ["evidence", "mtorc1", "foxp3"],
+    ],
+)
+def test_a_file_and_a_database_answer_as_the_atlas_does(
+    question: list[str], copies: list[str], capsys: Capture
+) -> None:
+    wanted = run(capsys, *question)
+    assert wanted[0] == 0 and wanted[1]
+    for place in copies:
+        assert run(capsys, *question, "--graph", place) == wanted
+
+
+@pytest.fixture(scope="module")
+def copies(atlas: Graph, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The atlas in a file and in a database."""
+    file, database = (tmp_path_factory.mktemp("copies") / f"mine.{end}" for end in ("json", "lbug"))
+    fg.write(atlas, file)
+    with fg.open_store(database) as store:
+        store.write(atlas)
+    return [str(file), str(database)]
+
+
+def test_questions_ask_the_graph_that_is_named(tmp_path: Path, capsys: Capture) -> None:
+    mine = tmp_path / "mine.json"
+    fg.write(fg.sketch("a -> b -| c"), mine)
+    assert "could decrease" in run(capsys, "effect", "a", "c", "--graph", str(mine))[1]
+    code, _, err = run(capsys, "effect", "rapamycin", "IgE", "--graph", str(mine))
+    assert code == 2 and "rapamycin" in err
+    code, _, err = run(capsys, "loops", "--graph", str(tmp_path / "none.lbug"))
+    assert code == 2 and "no database at" in err
+    code, _, err = run(capsys, "loops", "--graph", str(tmp_path / "none.json"))
+    assert code == 2 and "none.json" in err
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.json"]

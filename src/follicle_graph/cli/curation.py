@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.printing import read_file, say_frame
+from follicle_graph.cli.places import graph_at, is_store
+from follicle_graph.cli.printing import say_frame
 from follicle_graph.console import say, say_json
 from follicle_graph.errors import FollicleGraphError, InvalidQuestion
 from follicle_graph.vocabulary import knowledge
@@ -171,14 +172,11 @@ def _state(place: str) -> Graph:
         return fg.load()
     if (path / "entities.tsv").is_file():
         return load_folder(path)
-    if not path.exists():
+    if not is_store(place) and not path.exists():
         raise InvalidQuestion(f"nothing at {place}; name a knowledge folder, a file or a database")
     if path.is_dir() and not path.suffix:
         raise InvalidQuestion(f"{place} is no folder of knowledge; it has no entities.tsv")
-    if path.suffix == ".lbug":
-        with fg.open_store(path, read_only=True) as store:
-            return store.read()
-    return read_file(place)
+    return graph_at(place)
 
 
 def _report(changes: Changes) -> dict[str, object]:

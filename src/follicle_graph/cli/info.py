@@ -9,7 +9,7 @@ from typing import Any
 import follicle_graph as fg
 from follicle_graph import vocabulary
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.stores import stored
+from follicle_graph.cli.places import stored
 from follicle_graph.console import say, say_json
 from follicle_graph.graph import Graph
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.printing import complain, read_file
-from follicle_graph.cli.stores import filled
+from follicle_graph.cli.places import filled, graph_at
+from follicle_graph.cli.printing import complain
 from follicle_graph.console import say
 from follicle_graph.errors import OutputError
 from follicle_graph.graph import Graph
@@ -27,7 +27,7 @@ def add_commands(command: Command) -> None:
     sub = command(
         "map", _map, "write the interactive map as one offline page", "map atlas.json -o map.html"
     )
-    sub.add_argument("graph", nargs="?", help="a file of a graph (default: the atlas)")
+    sub.add_argument("graph", nargs="?", help="a graph file or a database (default: the atlas)")
     sub.add_argument("-o", "--output", default="follicle-map.html", help="the page to write")
     sub.add_argument("--figure", metavar="FILE", help="also write the figure (.svg, .pdf, .png)")
     sub.add_argument("--store", metavar="PATH", help="also store the graph in this database")
@@ -72,7 +72,7 @@ def _map(options: argparse.Namespace) -> int:
 
 
 def _draw_map(options: argparse.Namespace, store: Store | None) -> Path:
-    G = fg.load() if options.graph is None else read_file(options.graph)
+    G = fg.load() if options.graph is None else graph_at(options.graph)
     picture = fg.picture(G, "spine") if options.graph is None else None
     if picture is None:
         title = str(G.graph.get("name") or Path(options.graph).stem)

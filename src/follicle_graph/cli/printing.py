@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import follicle_graph as fg
 from follicle_graph.console import say, say_json
 from follicle_graph.errors import FollicleGraphError
-from follicle_graph.graph import Graph
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,12 +33,6 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def complain(text: str) -> None:
     """Print what is wrong on the stream of errors, under the name of the command."""
     say(f"follicle-graph: {text}", file=sys.stderr)
-
-
-def read_file(place: str) -> Graph:
-    """The graph in a file whose format is told by its ending and content."""
-    with retold(("say format=…", "say which: follicle-graph convert --from FORMAT")):
-        return fg.read(place)
 
 
 @contextmanager

@@ -1,13 +1,16 @@
-"""The commands that ask the atlas: paths, effect, loops, contradictions, evidence."""
+"""The commands that ask a graph: paths, effect, loops, contradictions, evidence."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
+from follicle_graph.cli.places import asked
 from follicle_graph.cli.printing import retold, rows, say_frame
 from follicle_graph.console import say, say_json
 from follicle_graph.graph import Graph
@@ -16,6 +19,7 @@ from follicle_graph.query.steps import plural
 if TYPE_CHECKING:
     from follicle_graph.query.answers import Paths
     from follicle_graph.query.effect import Effect
+    from follicle_graph.store import Store
 
 _FEW = 10
 _MOST = "the longest, in hops (default: %(default)s)"
@@ -25,7 +29,10 @@ _SIGN: dict[str | None, Literal[1, -1] | None] = {"+": 1, "-": -1, None: None}
 def add_commands(command: Command) -> None:
     """`paths`, `effect`, `loops`, `contradictions` and `evidence`."""
     sub = command(
-        "paths", _paths, "signed paths between two entities", 'paths "IFN-γ" "hair loss" --limit 5'
+        "paths",
+        _asking(_paths),
+        "signed paths between two entities",
+        'paths "IFN-γ" "hair loss" --limit 5',
     )
     sub.add_argument("source")
     sub.add_argument("target")
@@ -35,37 +42,62 @@ def add_commands(command: Command) -> None:
     sub.add_argument("--sign", choices=["+", "-"], help="only paths of this sign")
     sub.add_argument("--specific", action="store_true", help="leave shortcuts out")
     sub.add_argument("--evidence", action="store_true", help="what stands behind each step")
-    sub.add_argument("--json", action="store_true")
+    _add_place_and_json(sub)
 
     sub = command(
-        "effect", _effect, "whether one entity raises or lowers another", "effect rapamycin ige"
+        "effect",
+        _asking(_effect),
+        "whether one entity raises or lowers another",
+        "effect rapamycin ige",
     )
     sub.add_argument("source")
     sub.add_argument("target")
     sub.add_argument("--max-hops", type=int, default=4, metavar="N", help=_MOST)
-    sub.add_argument("--json", action="store_true")
+    _add_place_and_json(sub)
 
     sub = command(
-        "loops", _loops, "feedback loops, through one entity or anywhere", "loops ifng --max-hops 4"
+        "loops",
+        _asking(_loops),
+        "feedback loops, through one entity or anywhere",
+        "loops ifng --max-hops 4",
     )
     sub.add_argument("through", nargs="?")
     _add_bounds(sub, "loops")
     sub.add_argument("--sign", choices=["+", "-"], help="only loops of this sign")
-    sub.add_argument("--json", action="store_true")
+    _add_place_and_json(sub)
 
     sub = command(
         "contradictions",
-        _contradictions,
+        _asking(_contradictions),
         "findings that speak against each other, split by context",
         "contradictions",
     )
-    sub.add_argument("--json", action="store_true")
+    _add_place_and_json(sub)
 
     sub = command(
-        "evidence", _evidence, "the evidence between two entities", "evidence mtorc1 foxp3"
+        "evidence", _asking(_evidence), "the evidence between two entities", "evidence mtorc1 foxp3"
     )
     sub.add_argument("subject")
     sub.add_argument("object")
+    _add_place_and_json(sub)
+
+
+def _asking(
+    question: Callable[[Graph | Store, argparse.Namespace], int],
+) -> Callable[[argparse.Namespace], int]:
+    """What asks the graph or database of `--graph`, and has it open until all is printed."""
+
+    def run(options: argparse.Namespace) -> int:
+        with asked(options.graph) as G:
+            return question(G, options)
+
+    return run
+
+
+def _add_place_and_json(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--graph", metavar="PLACE", help="a graph file or a database (default: the atlas)"
+    )
     sub.add_argument("--json", action="store_true")
 
 
@@ -91,10 +123,10 @@ def _in_options() -> AbstractContextManager[None]:
     )
 
 
-def _paths(options: argparse.Namespace) -> int:
+def _paths(G: Graph | Store, options: argparse.Namespace) -> int:
     with _in_options():
         found = fg.paths(
-            fg.load(),
+            G,
             options.source,
             options.target,
             max_hops=options.max_hops,
@@ -128,10 +160,10 @@ def _report_of_paths(found: Paths, *, evidence: bool) -> list[dict[str, Any]]:
     return told
 
 
-def _loops(options: argparse.Namespace) -> int:
+def _loops(G: Graph | Store, options: argparse.Namespace) -> int:
     with _in_options():
         found = fg.loops(
-            fg.load(),
+            G,
             options.through,
             max_hops=options.max_hops,
             limit=_limit(options),
@@ -148,8 +180,8 @@ def _loops(options: argparse.Namespace) -> int:
     return 0
 
 
-def _contradictions(options: argparse.Namespace) -> int:
-    found = fg.contradictions(fg.load())
+def _contradictions(G: Graph | Store, options: argparse.Namespace) -> int:
+    found = fg.contradictions(G)
     if not options.json:
         hidden = ["subject_label", "object_label", "layers", "predicates", "references"]
         found = found.drop(columns=hidden)
@@ -157,12 +189,11 @@ def _contradictions(options: argparse.Namespace) -> int:
     return 0
 
 
-def _effect(options: argparse.Namespace) -> int:
-    G = fg.load()
+def _effect(G: Graph | Store, options: argparse.Namespace) -> int:
     with _in_options():
         answer = fg.effect(G, options.source, options.target, max_hops=options.max_hops)
     if options.json:
-        say_json(_report_of_effect(G, answer))
+        say_json(_report_of_effect(answer))
         return 0
     say(str(answer))
     if answer.routes_from is not None:
@@ -175,9 +206,7 @@ def _effect(options: argparse.Namespace) -> int:
     return 0
 
 
-def _report_of_effect(G: Graph, answer: Effect) -> dict[str, Any]:
-    from follicle_graph.query.effect import best_grade
-
+def _report_of_effect(answer: Effect) -> dict[str, Any]:
     return {
         "source": answer.source,
         "target": answer.target,
@@ -191,20 +220,12 @@ def _report_of_effect(G: Graph, answer: Effect) -> dict[str, Any]:
         "loops": [str(loop) for loop in answer.loops],
         "against": answer.against,
         "elsewhere": answer.elsewhere,
-        "other_layers": [
-            {
-                "edge": edge,
-                "layer": G.edges[edge]["layer"],
-                "sign": G.edges[edge]["sign"],
-                "grade": best_grade(G.edges[edge]["evidence"])[1] or None,
-            }
-            for edge in answer.elsewhere
-        ],
+        "other_layers": [asdict(one) for one in answer.other_layers],
     }
 
 
-def _evidence(options: argparse.Namespace) -> int:
-    found = fg.evidence(fg.load(), options.subject, options.object)
+def _evidence(G: Graph | Store, options: argparse.Namespace) -> int:
+    found = fg.evidence(G, options.subject, options.object)
     if not options.json and not found.empty:
         found = found[["id", "predicate", "stance", "grade", "species", "reference", "summary"]]
     say_frame(found, as_json=options.json)

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
+from follicle_graph.cli.places import filled, graph_at, is_store, stored
 from follicle_graph.cli.printing import complain, retold, say_frame
 from follicle_graph.console import say
 from follicle_graph.errors import DamagedStore, FollicleGraphError, OutputError
-
-if TYPE_CHECKING:
-    from follicle_graph.store import Store
 
 
 def add_commands(command: Command) -> None:
@@ -65,35 +59,6 @@ def add_commands(command: Command) -> None:
     sub.add_argument("store", help="path or address of the database")
 
 
-def stored(place: str) -> Store:
-    """The database at a path or an address, open for reading."""
-    if "://" not in place and not Path(place).exists():
-        raise FollicleGraphError(
-            f"no database at {place}; make one: follicle-graph map --store {place}"
-        )
-    return fg.open_store(place, read_only=True)
-
-
-def is_store(place: str) -> bool:
-    """Whether a place is that of a database and not of a file of a graph."""
-    return "://" in place or place.casefold().endswith(".lbug")
-
-
-@contextmanager
-def filled(place: str) -> Iterator[Store]:
-    """A store to fill, open for writing; one that is made for it is removed when that fails."""
-    path = Path(os.path.realpath(place))
-    new = "://" not in place and not path.exists()
-    with fg.open_store(place) as store:
-        try:
-            yield store
-        except BaseException:
-            store.close()
-            if new:
-                path.unlink(missing_ok=True)
-            raise
-
-
 def _query(options: argparse.Namespace) -> int:
     given = dict(options.param)
     if len(given) < len(options.param):
@@ -133,12 +98,8 @@ def _convert(options: argparse.Namespace) -> int:
             info = store.info()
         say(f"{target}  {info['entities']} entities, {info['relations']} relations")
         return 0
-    if is_store(source):
-        with stored(source) as store:
-            G = store.read()
-    else:
-        with retold(("say format=…", "say --from FORMAT"), ("^format=", "--from ")):
-            G = fg.read(source, format=options.source_format)
+    with retold(("say which: .*", "say --from FORMAT"), ("^format=", "--from ")):
+        G = graph_at(source, options.source_format)
     if is_store(target):
         with filled(target) as store:
             store.write(G)

@@ -25,6 +25,22 @@ Verdict = Literal["increase", "decrease", "ambiguous", "none", "unknown"]
 
 
 @dataclass(frozen=True)
+class OtherLayer:
+    """What another layer says of source and target: an edge and its best evidence.
+
+    `grade`: the best grade that supports it, None without any; `sign`: 1, -1 or 0.
+    """
+
+    edge: EdgeId
+    layer: str
+    sign: int
+    grade: str | None
+
+    def __str__(self) -> str:
+        return f"{self.edge[2]} ({SIGNS[self.sign]}, {self.grade or 'no grade'})"
+
+
+@dataclass(frozen=True)
 class Effect:
     """What happens to the target when the source rises, as far as the graph says.
 
@@ -32,8 +48,7 @@ class Effect:
     "could"). `grade` is the best grade of the evidence behind an observed verdict.
     `increasing` and `decreasing` hold the routes or direct steps of each sign; `against` the
     null and disputed findings on the same pair; `loops` the feedback loops through source or
-    target, at most 100 of each; `elsewhere` the edges of other layers as (u, v, predicate), trials
-    above all, `others` the same in words.
+    target, at most 100 of each; `other_layers` what other layers say, the best evidence first.
     `routes_from` is the fewest hops of any signed walk when no route lies within `max_hops`.
     """
 
@@ -45,11 +60,15 @@ class Effect:
     increasing: Paths
     decreasing: Paths
     against: tuple[EdgeId, ...] = ()
-    elsewhere: tuple[EdgeId, ...] = ()
+    other_layers: tuple[OtherLayer, ...] = ()
     loops: tuple[Path, ...] = ()
     routes_from: int | None = None
     grade: str | None = None
-    others: tuple[str, ...] = ()
+
+    @property
+    def elsewhere(self) -> tuple[EdgeId, ...]:
+        """The edges of other layers as (u, v, predicate), trials above all."""
+        return tuple(one.edge for one in self.other_layers)
 
     @property
     def edges(self) -> tuple[EdgeId, ...]:
@@ -74,8 +93,8 @@ class Effect:
         line = f"{self.source} on {self.target}: {self._verdict()}"
         if self.against:
             line += f"; against it: {plural(len(self.against), 'null or disputed finding')}"
-        if self.elsewhere:
-            line += f"; other layers: {', '.join(self.others)}"
+        if self.other_layers:
+            line += f"; other layers: {', '.join(map(str, self.other_layers))}"
         return line
 
     def _verdict(self) -> str:
@@ -135,7 +154,7 @@ def effect(
         hops = distances(index.wiring(Steps(chosen)), index.number[end])[index.number[start]]
         begin = int(hops) if hops < FAR else None
     pieces = index.evidence([number for number, _ in pair], view)
-    best = {number: best_grade(told) for number, told in pieces.items()}
+    best = {number: _best(told) for number, told in pieces.items()}
     outside.sort(key=lambda one: (best[one[0]][0], -one[1].support, one[1].key))
     return Effect(
         start,
@@ -146,18 +165,17 @@ def effect(
         up,
         down,
         against=tuple((e.u, e.v, e.key) for _, e in inside if e.key in STANCE_OF_NULL),
-        elsewhere=tuple((e.u, e.v, e.key) for _, e in outside),
-        loops=_loops(view, start, end, max_hops, chosen),
-        others=tuple(
-            f"{edge.key} ({SIGNS[edge.sign]}, {best[number][1] or 'no grade'})"
-            for number, edge in outside
+        other_layers=tuple(
+            OtherLayer((e.u, e.v, e.key), e.layer, e.sign, best[number][1] or None)
+            for number, e in outside
         ),
+        loops=_loops(view, start, end, max_hops, chosen),
         routes_from=begin,
         grade=min(best[number] for number in direct)[1] or None if direct else None,
     )
 
 
-def best_grade(pieces: Iterable[Evidence]) -> tuple[int, str]:
+def _best(pieces: Iterable[Evidence]) -> tuple[int, str]:
     """Rank, 0 the best, and name of the best grade that supports an edge; ("" when none does)."""
     order = {grade: rank for rank, grade in enumerate(grades())}
     told = [piece.grade for piece in pieces if piece.stance == "supports"]
