@@ -16,12 +16,9 @@ import follicle_graph as fg
 from follicle_graph.graph import Graph
 from follicle_graph.vocabulary import knowledge
 
-# A machine with other work to do is slow and not wrong; with CI set, hypothesis does so itself.
-if not os.environ.get("CI"):
-    settings.register_profile(
-        "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-    )
-    settings.load_profile("patient")
+# A machine with other work to do is slow and not wrong.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 TABLES = Path(os.environ.get("FOLLICLE_TABLES", Path(__file__).parents[2] / "shared" / "curation"))
 

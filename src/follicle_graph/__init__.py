@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from follicle_graph.matching import Match, match
     from follicle_graph.query.answers import Paths
     from follicle_graph.query.contradictions import contradictions
-    from follicle_graph.query.effect import Effect, effect
+    from follicle_graph.query.effect import Effect, OtherLayer, effect
     from follicle_graph.query.evidence import evidence, table
     from follicle_graph.query.loops import Loops, loops
     from follicle_graph.query.paths import paths
@@ -103,7 +103,7 @@ _HOME = {
     "matching": ("Match", "match"),
     "query.answers": ("Paths",),
     "query.contradictions": ("contradictions",),
-    "query.effect": ("Effect", "effect"),
+    "query.effect": ("Effect", "OtherLayer", "effect"),
     "query.evidence": ("evidence", "table"),
     "query.loops": ("Loops", "loops"),
     "query.paths": ("paths",),
@@ -154,6 +154,7 @@ __all__ = [
     "Layout",
     "Loops",
     "Match",
+    "OtherLayer",
     "OutputError",
     "Page",
     "Path",

@@ -11,7 +11,7 @@ class UnknownEntity(FollicleGraphError):
     """No entity goes by this name; the nearest names are in `nearest`."""
 
     _kind = "entity"
-    _where = "list the names with `[d['label'] for _, d in G.nodes(data=True)]`"
+    _where = "look for a word of its name with `search(G, 'word')`"
 
     def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
         self.name = name

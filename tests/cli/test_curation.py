@@ -94,6 +94,12 @@ def test_folders_files_and_databases_are_compared(
         assert run(capsys, "diff", "installed", place) == (0, same, "")
 
 
+def test_states_behind_an_address_are_asked_of_the_server(capsys: Capture) -> None:
+    code, _, err = run(capsys, "diff", "installed", "bolt://127.0.0.1:1")
+    assert code == 2
+    assert "bolt://127.0.0.1:1 does not answer" in err
+
+
 @pytest.mark.parametrize("place", ["nowhere", "."])
 def test_what_cannot_be_compared_is_refused(
     capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str

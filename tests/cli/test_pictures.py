@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 import follicle_graph as fg
 from commands import Capture, run
 
@@ -34,7 +36,59 @@ def test_map_takes_a_graph_of_its_own(tmp_path: Path, capsys: Capture) -> None:
     assert code == 2 and "none.json" in err
     source.write_text("[]", encoding="utf-8")
     code, _, err = run(capsys, "map", str(source), "-o", str(page))
-    assert code == 2 and "say which: follicle-graph convert --from FORMAT" in err
+    assert code == 2 and "follicle-graph convert --from FORMAT" in err
+
+
+def test_map_draws_a_database(tmp_path: Path, capsys: Capture) -> None:
+    source, page = tmp_path / "mine.lbug", tmp_path / "mine.html"
+    with fg.open_store(source) as store:
+        store.write(fg.sketch("a -> b -| c"))
+    code, out, _ = run(capsys, "map", str(source), "-o", str(page))
+    assert code == 0 and "3 entities, 2 relations" in out
+    assert "<title>mine</title>" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["mine.json", "mine.lbug"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["SOURCE", "-o", "SOURCE"],
+        ["SOURCE", "--figure", "SOURCE"],
+        ["SOURCE", "--store", "SOURCE"],
+        ["SOURCE", "-o", "./sub/../SOURCE"],
+        ["-o", "x.svg", "--figure", "x.svg"],
+    ],
+)
+def test_nothing_that_is_read_or_written_takes_the_place_of_another(
+    options: list[str],
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    if name == "mine.json":
+        fg.write(fg.sketch("a -> b"), name)
+    else:
+        with fg.open_store(name) as store:
+            store.write(fg.sketch("a -> b"))
+    before = (tmp_path / name).read_bytes()
+    code, out, err = run(capsys, "map", *(word.replace("SOURCE", name) for word in options))
+    assert (code, out) == (2, "")
+    assert "is named twice" in err
+    assert (tmp_path / name).read_bytes() == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == [name, "sub"]
+
+
+def test_a_page_does_not_take_the_place_of_a_database(tmp_path: Path, capsys: Capture) -> None:
+    place = tmp_path / "kept"
+    with fg.open_store(place) as store:
+        store.write(fg.sketch("a -> b"))
+    code, _, err = run(capsys, "map", "-o", str(place))
+    assert code == 2 and "is the name of a database" in err
+    with fg.open_store(place, read_only=True) as store:
+        store.verify()
 
 
 def test_an_unwritable_folder_is_an_error_and_nothing_is_written(

@@ -112,7 +112,8 @@ def test_the_recipe_for_the_command_line_runs(
 @pytest.mark.parametrize(
     ("target", "more", "told"),
     [
-        ("out.xyz", [], "name it .lbug (a store) or .json, or say --to FORMAT"),
+        ("out.xyz", [], "name it .json, or for a database .lbug, or say --to FORMAT ('node-link')"),
+        ("name it x.xyz", [], "name it x.xyz': nothing with this ending can be written; name it"),
         ("out.json", ["--to", "indra"], "--to 'indra': no such format can be written; use one of"),
         ("out.lbug", ["--to", "node-link"], "--to is for files"),
         ("nowhere/out.json", [], "its folder does not exist"),
@@ -128,6 +129,14 @@ def test_a_target_that_cannot_be_written_is_found_before_the_source_is_read(
     assert told in err
     assert "format=" not in err
     assert [file.name for file in tmp_path.iterdir()] == ["broken.json"]
+
+
+def test_a_database_is_made_whatever_the_case_of_its_ending(
+    small: str, tmp_path: Path, capsys: Capture
+) -> None:
+    assert run(capsys, "convert", small, str(tmp_path / "NEW.LBUG"))[0] == 0
+    with fg.open_store(tmp_path / "NEW.LBUG", read_only=True) as store:
+        store.verify()
 
 
 def test_formats_are_given_where_endings_do_not_tell(

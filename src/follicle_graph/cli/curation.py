@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.places import graph_at, is_store
+from follicle_graph.cli.places import graph_at, is_address
 from follicle_graph.cli.printing import say_frame
 from follicle_graph.console import say, say_json
 from follicle_graph.errors import FollicleGraphError, InvalidQuestion
@@ -167,14 +167,14 @@ def _state(place: str) -> Graph:
     """The graph of a folder of knowledge, of a file that `read` knows, or of a database."""
     from follicle_graph.loading import load_folder
 
-    path = Path(place)
-    if place == "installed" and not path.exists():
+    there = Path(place).exists()
+    if place == "installed" and not there:
         return fg.load()
-    if (path / "entities.tsv").is_file():
-        return load_folder(path)
-    if not is_store(place) and not path.exists():
+    if (Path(place) / "entities.tsv").is_file():
+        return load_folder(Path(place))
+    if not is_address(place) and not there:
         raise InvalidQuestion(f"nothing at {place}; name a knowledge folder, a file or a database")
-    if path.is_dir() and not path.suffix:
+    if Path(place).is_dir():
         raise InvalidQuestion(f"{place} is no folder of knowledge; it has no entities.tsv")
     return graph_at(place)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.places import filled, graph_at
+from follicle_graph.cli.places import check_apart, filled, graph_at, is_address, is_store
 from follicle_graph.cli.printing import complain
 from follicle_graph.console import say
 from follicle_graph.errors import OutputError
@@ -56,6 +56,10 @@ def _map(options: argparse.Namespace) -> int:
     for target in filter(None, (options.output, options.figure, options.store)):
         if not Path(target).resolve().parent.is_dir():
             raise OutputError(f"{target}: its folder does not exist; make it or choose another")
+    check_apart(options.graph, options.output, options.figure, options.store)
+    for target in filter(None, (options.output, options.figure)):
+        if is_store(target):
+            raise OutputError(f"{target} is the name of a database; choose another")
     with filled(options.store) if options.store else nullcontext() as store:
         page = _draw_map(options, store)
     if options.store:
@@ -75,7 +79,8 @@ def _draw_map(options: argparse.Namespace, store: Store | None) -> Path:
     G = fg.load() if options.graph is None else graph_at(options.graph)
     picture = fg.picture(G, "spine") if options.graph is None else None
     if picture is None:
-        title = str(G.graph.get("name") or Path(options.graph).stem)
+        named = options.graph if is_address(options.graph) else Path(options.graph).stem
+        title = str(G.graph.get("name") or named)
         page = fg.explore(G, title=title).save(options.output)
     else:
         page = fg.explore(G, opening=picture.graph, title=picture.title).save(options.output)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import warnings
 from collections.abc import Sequence
 from typing import TextIO
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     options = _parser().parse_args(arguments)
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its errors are told as ours
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _show
@@ -31,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        complain(f"{error.filename or 'a file'}: {error.strerror or error}; choose another")
+        return 2
     return code
 
 

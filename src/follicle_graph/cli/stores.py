@@ -9,7 +9,7 @@ from pathlib import Path
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.places import filled, graph_at, is_store, stored
+from follicle_graph.cli.places import SAY_FORMAT, filled, graph_at, is_store, stored
 from follicle_graph.cli.printing import complain, retold, say_frame
 from follicle_graph.console import say
 from follicle_graph.errors import DamagedStore, FollicleGraphError, OutputError
@@ -39,10 +39,10 @@ def add_commands(command: Command) -> None:
     sub = command(
         "convert",
         _convert,
-        "a file into a store or another file",
+        "a file or database into another",
         "convert edges.tsv atlas.lbug --nodes nodes.tsv",
     )
-    sub.add_argument("source", help="a graph file, a table of edges (.tsv) or a store (.lbug)")
+    sub.add_argument("source", help="a graph file, a table of edges (.tsv) or a database")
     sub.add_argument("target", help="a store (.lbug, bolt://…) or a graph file")
     sub.add_argument("--nodes", metavar="FILE", help="a table of nodes, for a table of edges")
     sub.add_argument(
@@ -98,8 +98,11 @@ def _convert(options: argparse.Namespace) -> int:
             info = store.info()
         say(f"{target}  {info['entities']} entities, {info['relations']} relations")
         return 0
-    with retold(("say which: .*", "say --from FORMAT"), ("^format=", "--from ")):
-        G = graph_at(source, options.source_format)
+    if is_store(source):
+        G = graph_at(source)
+    else:
+        with retold((SAY_FORMAT, "say --from FORMAT"), ("^format=", "--from ")):
+            G = fg.read(source, format=options.source_format)
     if is_store(target):
         with filled(target) as store:
             store.write(G)
@@ -127,14 +130,12 @@ def _check_ends(options: argparse.Namespace, *, table: bool) -> None:
     if "://" not in target and not Path(target).resolve().parent.is_dir():
         raise OutputError(f"{target}: its folder does not exist; make it or choose another")
     if not is_store(target):
-        from follicle_graph.formats.files import writer
+        from follicle_graph.formats.files import format_to_write
 
         with retold(
-            ("^format=", "--to "),
-            ("name it ", "name it .lbug (a store) or "),
-            ("say format=…", "say --to FORMAT"),
+            (SAY_FORMAT, "for a database .lbug, or say --to FORMAT"), ("^format=", "--to ")
         ):
-            writer(Path(target), options.target_format)
+            format_to_write(Path(target), options.target_format)
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from follicle_graph.contract import validate
@@ -56,7 +56,7 @@ def write(G: Graph, path: str | os.PathLike[str], *, format: str | None = None) 
     'ab.json'
     """
     place = _path(path)
-    chosen = writer(place, format)
+    chosen = format_to_write(place, format)
     validate(G)
     assert chosen.write is not None
     with whole_file(place) as beside, beside.open("w", encoding="utf-8", newline="\n") as file:
@@ -64,8 +64,8 @@ def write(G: Graph, path: str | os.PathLike[str], *, format: str | None = None) 
     return place
 
 
-def writer(place: Path, format: str | None) -> Format:  # noqa: A002
-    """The format that a file is written in; raises FormatError, before any work, for none."""
+def format_to_write(place: Path, format: str | None) -> Format:  # noqa: A002
+    """The format that a file is to be written in; raises FormatError when there is none."""
     writers = [one for one in FORMATS if one.write is not None]
     if format is not None:
         return _named(format, writers, "written")
@@ -81,7 +81,7 @@ def _reader(source: Source, format: str | None) -> Format:  # noqa: A002
         if one.fits(source):
             return one
     known = " or ".join(one.title for one in among)
-    raise source.error("", f"its content is no {known}; if you know better, say format=…")
+    raise source.error("", f"its content is no {known}; if you know better, {_choice(among)}")
 
 
 def _path(path: str | os.PathLike[str]) -> Path:
@@ -101,12 +101,16 @@ def _named(name: str, among: Iterable[Format], what: str) -> Format:
     raise FormatError(f"format={name!r}", f"no such format can be {what}; use one of {known}")
 
 
-def _by_ending(path: Path, among: Iterable[Format], what: str) -> list[Format]:
+def _by_ending(path: Path, among: Sequence[Format], what: str) -> list[Format]:
     found = [one for one in among if path.name.casefold().endswith(one.endings)]
     if not found:
         known = ", ".join(sorted({ending for one in among for ending in one.endings}))
         raise FormatError(
             repr(str(path)),
-            f"nothing with this ending can be {what}; name it {known}, or say format=…",
+            f"nothing with this ending can be {what}; name it {known}, or {_choice(among)}",
         )
     return found
+
+
+def _choice(among: Iterable[Format]) -> str:
+    return f"say format=… ({', '.join(repr(one.name) for one in among)})"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +16,7 @@ from follicle_graph.errors import StoreError
 from follicle_graph.facts import Columns, EdgeId
 from follicle_graph.store.arrow import rows_of, spool, spooled, table_of
 from follicle_graph.store.content import Content
+from follicle_graph.store.patience import patiently
 from follicle_graph.store.progress import Progress
 from follicle_graph.store.question import check_reads, not_accepted
 from follicle_graph.store.rows import ENTITY, RELATION, SCHEMA, Row
@@ -29,10 +29,7 @@ T = TypeVar("T")
 
 _PART = 5_000
 _PATIENCE = 30.0
-"""Seconds for which the driver tries a change again."""
-_WITHOUT_QUORUM = 100.0
-"""Seconds for which a change is tried again while too few servers of a cluster are at work:
-ArcadeDB needs a minute and more to agree when two of them were elected at once."""
+"""Seconds for which the driver tries again by itself."""
 
 _CONSTRAINT = (
     "CREATE CONSTRAINT follicle_graph_entity_id IF NOT EXISTS FOR (e:Entity) REQUIRE e.id IS UNIQUE"
@@ -235,7 +232,7 @@ class Bolt:
                             progress.add(len(rows))
                 transaction.run(_ADD_META, {"rows": meta}).consume()
 
-            self._in_session(lambda session: session.execute_write(work))
+            self._in_session(lambda session: session.execute_write(work), change=True)
 
     def _check_ours(self, read_only: bool) -> None:
         found = self.rows(_OURS, {}) if self.rows(_LABELS, {})[0][0] else []
@@ -261,34 +258,37 @@ class Bolt:
 
         self._change(pack(build([], [])), (_FIRST, _CLEAR))
         self._in_session(
-            lambda session: session.execute_write(lambda tx: tx.run(_CONSTRAINT).consume())
+            lambda session: session.execute_write(lambda tx: tx.run(_CONSTRAINT).consume()),
+            change=True,
         )
 
-    def _in_session(self, ask: Callable[[neo4j.Session], T]) -> T:
-        """What is asked in a session; tried again while a cluster looks for a leader."""
+    def _in_session(self, ask: Callable[[neo4j.Session], T], *, change: bool = False) -> T:
+        """What is asked, or changed, in a session."""
         self.check_open()
-        until = time.monotonic() + _WITHOUT_QUORUM
-        while True:
-            try:
-                with self._driver.session(database=self._name) as session:
-                    return ask(session)
-            except self._errors as problem:
-                if "Quorum" not in str(problem) or time.monotonic() > until:
-                    raise self._failed(problem) from problem
-            time.sleep(0.5)
 
-    def _failed(self, problem: BaseException) -> StoreError:
+        def once() -> T:
+            with self._driver.session(database=self._name) as session:
+                return ask(session)
+
+        try:
+            return patiently(once, self._errors, self.location)
+        except self._errors as problem:
+            raise self._failed(problem, change=change) from problem
+
+    def _failed(self, problem: BaseException, *, change: bool = False) -> StoreError:
         import neo4j.exceptions as known
 
         text = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
         if isinstance(problem, known.AuthError):
             return StoreError(f"{self.location} refuses user or password ({text}); mend them")
         if isinstance(problem, known.ServiceUnavailable | known.SessionExpired | OSError):
+            after = "; what was being changed is unchanged, or wholly changed: ask info()"
             return StoreError(
                 f"{self.location} does not answer ({text}); start the server or mend the "
-                "address; what was being changed is unchanged, or wholly changed: ask info()"
+                f"address{after if change else ''}"
             )
-        return StoreError(f"{self.location} has not done it ({text}); nothing was changed")
+        after = "; nothing was changed" if change else ""
+        return StoreError(f"{self.location} has not done it ({text}){after}")
 
 
 def _parts(rows: Iterable[list[Row]]) -> Iterator[list[Row]]:

@@ -27,7 +27,6 @@ from follicle_graph.store.spread import ranks
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_MAGIC = b"LBUG"
 _QUICK = 256_000_000
 """Bytes of a file that is checked whenever it is opened; a larger one only when all is read."""
 
@@ -79,7 +78,7 @@ class Embedded:
         self._lock = None if read_only else files.WriterLock(self.path)
         try:
             if self.path.exists():
-                files.check_foreign(self.path, _MAGIC)
+                files.check_foreign(self.path)
                 if self._lock is not None:
                     files.refuse_other_writers(self.path)
                 if self.size <= _QUICK:

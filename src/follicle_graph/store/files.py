@@ -24,6 +24,7 @@ else:
 
 
 _OF_THE_ENGINE = (".wal", ".shadow")
+_MAGIC = b"LBUG"
 
 
 class WriterLock:
@@ -195,13 +196,25 @@ def checked(location: str) -> Path:
     return path
 
 
-def check_foreign(path: Path, magic: bytes) -> None:
+def is_database(path: Path) -> bool:
+    """Whether a file that can be read starts as the engine's files do."""
+    try:
+        return path.is_file() and _start(path) == _MAGIC
+    except (OSError, ValueError):
+        return False
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC))
+
+
+def check_foreign(path: Path) -> None:
     """Raises StoreError for what is no file, or does not start as the engine's files do."""
     if not path.is_file():
         raise StoreError(f"{path} is no regular file; choose another path")
-    with path.open("rb") as file:
-        start = file.read(len(magic))
-    if start != magic:
+    start = _start(path)
+    if start != _MAGIC:
         start_told = f"starts with {start!r}" if start else "is empty"
         raise StoreError(
             f"{path} is no graph database, it {start_told}; it is left as it is: "
