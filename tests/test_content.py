@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -184,3 +186,13 @@ def test_the_treatment_tables_are_brought_over_row_by_row(table: Table, name: st
     assert len(brought) == len(rows)
     for mine, theirs in zip(brought, rows, strict=True):
         assert mine == theirs
+
+
+def test_the_model_lists_every_predicate_that_has_a_sign() -> None:
+    model = (Path(__file__).parents[1] / "docs" / "model.md").read_text("utf-8")
+    (told,) = re.findall(r"takes the sign: \+1 (.*?); −1 (.*?)\.", model, re.DOTALL)
+    listed = [set(re.findall(r"`(\w+)`", part)) for part in told]
+    wanted = [
+        {key for key, sign in vocabulary.predicates().items() if sign == one} for one in (1, -1)
+    ]
+    assert listed == wanted

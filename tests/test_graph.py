@@ -290,3 +290,14 @@ def plain_json(value: object) -> str:
 
 def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
+
+
+def test_a_null_finding_with_a_direction_breaks_the_contract() -> None:
+    G = fg.sketch("a -> b")
+    for sign, key in ((0, "no_effect_on"), (1, "ineffective_for"), (-1, "disputed_effect_on")):
+        G.add_edge("a", "b", key, **(G.edges["a", "b", "increases"] | {"sign": sign}))
+    with pytest.raises(fg.InvalidGraph, match="in 2 places") as told:
+        fg.validate(G)
+    assert "a ineffective_for b: sign 1; ineffective_for tells no direction" in str(told.value)
+    with pytest.raises(fg.InvalidGraph, match="tells no direction"):
+        fg.paths(G, "a", "b")

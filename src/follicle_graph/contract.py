@@ -25,6 +25,7 @@ MAY_BE_NONE = ("reference", "eco", "route")
 """Fields of evidence that hold a string, and those of them that may hold None."""
 
 _NODE_TEXTS = ("label", "kind", "lane", "curie", "definition", "short_label")
+_NULL = frozenset(vocabulary.STANCE_OF_NULL)
 _AT_ONCE = 50
 """Nodes that are looked at together, with the edges that leave them."""
 
@@ -120,6 +121,10 @@ def plain_edges(
         _all_of(str, key)
         and _all_of(int, sign)
         and {-1, 0, 1}.issuperset(sign)
+        and (
+            _NULL.isdisjoint(key)
+            or not any(s for k, s in zip(key, sign, strict=True) if k in _NULL)
+        )
         and _all_of(str, layer)
         and set(vocabulary.LAYERS).issuperset(layer)
         and _all_of(bool, indirect)
@@ -190,6 +195,8 @@ def edge_problems(key: object, data: dict[str, Any]) -> Iterator[str]:
     sign = data.get("sign")
     if not isinstance(sign, Integral) or isinstance(sign, bool) or sign not in (-1, 0, 1):
         yield f"sign {sign!r}; use +1, -1 or 0"
+    elif sign and key in vocabulary.STANCE_OF_NULL:
+        yield f"sign {sign!r}; {key} tells no direction, its sign is 0"
     layer = data.get("layer") or vocabulary.LAYERS[0]
     if not isinstance(layer, str) or layer not in vocabulary.LAYERS:
         yield f"layer {layer!r}; use one of {', '.join(vocabulary.LAYERS)}"

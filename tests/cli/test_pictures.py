@@ -143,3 +143,12 @@ def test_measured_names_that_the_atlas_lacks_are_left_out_and_told(
     assert code == 0
     assert "2 of 3 names" in err
     assert "left out: ACTB, KRT6A" in err
+
+
+def test_a_figure_of_no_known_format_is_refused_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(capsys, "map", "--figure", "f.xyz", "--store", "s.lbug")
+    assert code == 2 and "f.xyz: unknown ending" in err
+    assert list(tmp_path.iterdir()) == []

@@ -267,3 +267,19 @@ def test_unknown_names_are_looked_for_where_the_question_was_asked(
     assert "no entity is named 'zzz'; look for it on the page: follicle-graph map mine.json" in err
     _, _, err = run(capsys, "effect", "zzz", "b", "--graph", "mine.lbug")
     assert "'zzz'; list them: follicle-graph query mine.lbug \"MATCH (e:Entity)" in err
+
+
+def test_answers_in_json_say_when_there_may_be_more(capsys: Capture) -> None:
+    _, out, err = run(capsys, "paths", "rapamycin", "inflammation", "--limit", "1", "--json")
+    assert len(json.loads(out)) == 1
+    assert "(more may exist: limit)" in err
+    _, out, err = run(capsys, "paths", "rapamycin", "IgE", "--max-hops", "1", "--json")
+    assert err == ""
+
+
+def test_loops_in_json_carry_their_edges(capsys: Capture) -> None:
+    _, out, _ = run(capsys, "loops", "ifng", "--limit", "2", "--json")
+    assert len(json.loads(out)) == 2
+    for loop in json.loads(out):
+        assert loop["nodes"][0] == loop["nodes"][-1] == "ifng"
+        assert len(loop["edges"]) == len(loop["signs"]) == loop["hops"]

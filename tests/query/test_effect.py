@@ -112,3 +112,11 @@ def test_other_layers_come_trials_first_and_a_loop_through_both_ends_once(atlas:
     assert "other layers: treats (−, trial), may_trigger (+, review)" in str(answer)
     both = fg.effect(fg.sketch("a -> b -> a"), "a", "b")
     assert [loop.nodes for loop in both.loops] == [("a", "b", "a")]
+
+
+def test_evidence_of_its_own_against_an_edge_is_told() -> None:
+    G = fg.sketch("a -> b")
+    told = (fg.Evidence("R1", grade="trial"), fg.Evidence("R2", stance="refutes", grade="trial"))
+    G.edges["a", "b", "increases"].update(evidence=told, support=0.8, contradicted=True)
+    assert "; some of its own evidence speaks against it" in str(fg.effect(G, "a", "b"))
+    assert "speaks against" not in str(fg.effect(fg.sketch("a -> b"), "a", "b"))

@@ -113,12 +113,26 @@ def test_a_flipped_letter_in_the_file_is_damage(path: Path) -> None:
 
 def test_a_truncated_file_is_damage_and_stays_as_it_is(path: Path) -> None:
     written(sketch("a -> b"), path)
-    data = path.read_bytes()[:5000]
+    data = path.read_bytes()[: 4 * seal.PAGE]
     path.write_bytes(data)
     with pytest.raises(DamagedStore, match=r"cannot be opened, it is damaged .* take a copy"):
         open_store(path)
     assert path.read_bytes() == data
     assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("quick", [True, False])
+@pytest.mark.parametrize("change", [-4097, -4095, -1, 1, 4095])
+def test_a_file_that_lost_or_gained_bytes_is_damage(
+    change: int, quick: bool, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(sketch("a -> b"), path)
+    if not quick:
+        monkeypatch.setattr("follicle_graph.store.embedded._QUICK", 0)
+    data = path.read_bytes()
+    path.write_bytes(data[:change] if change < 0 else data + b"x" * change)
+    with pytest.raises(DamagedStore, match="its file is not what was written"):
+        open_store(path, read_only=True)
 
 
 FAULT = """

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from follicle_graph.cli import main
@@ -45,7 +47,10 @@ def test_kgx_tables_are_taken_and_rows_of_one_edge_joined(path: Path, tmp_path: 
     edges.write_text(KGX_EDGES)
     nodes.write_text(KGX_NODES)
     with open_store(path) as store:
-        with pytest.warns(UserWarning, match="columns not taken over: stray"):
+        with (
+            pytest.warns(UserWarning, match="columns not taken over: stray"),
+            pytest.warns(UserWarning, match="never steps of a path: 'biolink:affects'; give"),
+        ):
             store.load(edges, nodes=nodes)
         G = store.read()
         assert store.resolve("eins") == "X:1"
@@ -185,3 +190,67 @@ def test_the_command_line_converts_tells_and_verifies(
         ["verify", str(tmp_path / "none.lbug")],
     ):
         assert main(wrong) == 2
+
+
+def test_only_unknown_predicates_without_a_sign_are_told(path: Path, tmp_path: Path) -> None:
+    edges = tmp_path / "edges.tsv"
+    edges.write_text(
+        "subject\tpredicate\tobject\tsign\na\tinhibtis\tb\t\na\tlikes\tb\t+1\n"
+        "a\tbiolink:treats\tb\t\na\tinhibits\tb\t\na\tregulates\tb\t\n"
+    )
+    with open_store(path) as store:
+        with pytest.warns(UserWarning, match=r"path: 'inhibtis'; give") as told:
+            store.load(edges)
+        assert len(told) == 1
+        G = store.read()
+        signs = {key: data["sign"] for _, _, key, data in G.edges(keys=True, data=True)}
+    assert signs == {
+        "inhibtis": 0,
+        "likes": 1,
+        "biolink:treats": -1,
+        "inhibits": -1,
+        "regulates": 0,
+    }
+
+
+def test_a_table_that_pandas_wrote_is_read(atlas: Graph, path: Path, tmp_path: Path) -> None:
+    plain = table_of(atlas, tmp_path / "plain.tsv")
+    table = pd.read_csv(plain, sep="\t", quoting=csv.QUOTE_NONE, keep_default_na=False)
+    table["sign"] = table["sign"].astype(float)
+    table.to_csv(tmp_path / "pandas.tsv", sep="\t", index=False)
+    assert '""id""' in (tmp_path / "pandas.tsv").read_text("utf-8")
+    with open_store(path) as store:
+        store.load(plain)
+        wanted = content(store.read())
+        store.load(tmp_path / "pandas.tsv")
+        assert content(store.read())[1:] == wanted[1:]
+
+
+def test_a_table_without_edges_does_not_empty_a_store(path: Path, tmp_path: Path) -> None:
+    edges, nodes = tmp_path / "edges.tsv", tmp_path / "nodes.tsv"
+    edges.write_text("subject\tpredicate\tobject\n")
+    nodes.write_text("id\nx\n")
+    with open_store(path) as store:
+        store.load(edges, nodes=nodes)
+        assert list(store.read()) == ["x"]
+        store.write(sketch("a -> b"))
+        with pytest.raises(StoreError, match="holds no edges, the store holds 1; nothing was"):
+            store.load(edges, nodes=nodes)
+        assert content(store.read()) == content(sketch("a -> b"))
+
+
+def test_a_null_finding_has_no_direction(path: Path, tmp_path: Path) -> None:
+    edges = tmp_path / "edges.tsv"
+    edges.write_text("subject\tpredicate\tobject\tsign\na\tno_effect_on\tb\t+1\n")
+    with (
+        open_store(path) as store,
+        pytest.raises(StoreError, match="line 2: no_effect_on tells no direction; its sign is 0"),
+    ):
+        store.load(edges)
+
+
+def test_a_query_of_whole_relations_is_refused(path: Path) -> None:
+    with open_store(path) as store:
+        store.write(sketch("a -> b"))
+        with pytest.raises(StoreError, match=r"return id of subject, .* like a\.id, r\.predicate"):
+            store.read("MATCH (a)-[r:REL]->(b) RETURN a, r, b")

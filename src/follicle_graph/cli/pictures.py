@@ -60,6 +60,10 @@ def _map(options: argparse.Namespace) -> int:
     for target in filter(None, (options.output, options.figure)):
         if is_store(target):
             raise OutputError(f"{target} is the name of a database; choose another")
+    if options.figure:
+        from follicle_graph.drawing.saving import check_ending
+
+        check_ending(Path(options.figure))
     with filled(options.store) if options.store else nullcontext() as store:
         page = _draw_map(options, store)
     if options.store:

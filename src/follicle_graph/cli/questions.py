@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
 from follicle_graph.cli.places import asked
-from follicle_graph.cli.printing import retold, rows, say_frame
+from follicle_graph.cli.printing import complain, retold, rows, say_frame
 from follicle_graph.console import say, say_json
 from follicle_graph.graph import Graph
 from follicle_graph.query.steps import plural
@@ -138,6 +138,8 @@ def _paths(G: Graph | Store, options: argparse.Namespace) -> int:
         )
     if options.json:
         say_json(_report_of_paths(found, evidence=options.evidence))
+        if found.truncated:
+            complain(str(found))
         return 0
     for path in found:
         say(str(path))
@@ -170,7 +172,7 @@ def _loops(G: Graph | Store, options: argparse.Namespace) -> int:
             sign=_SIGN[options.sign],
         )
     if options.json:
-        say_frame(found.to_frame(), as_json=True)
+        say_json(_report_of_paths(found, evidence=False))
         return 0
     for loop in found:
         say(str(loop))

@@ -6,6 +6,7 @@ import argparse
 import logging
 import warnings
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import TextIO
 
 from follicle_graph.cli import curation, info, pictures, questions, stores, treatments
@@ -57,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
         description="The evidence-graded atlas of hair-loss immunology.",
         epilog=DISCLAIMER,
     )
+    told = f"%(prog)s {version('follicle-graph')}"
+    parser.add_argument("--version", action="version", version=told)
     command = command_of(parser)
     for room in (pictures, questions, treatments, stores, curation, info):
         room.add_commands(command)

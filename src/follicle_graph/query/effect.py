@@ -93,9 +93,15 @@ class Effect:
         line = f"{self.source} on {self.target}: {self._verdict()}"
         if self.against:
             line += f"; against it: {plural(len(self.against), 'null or disputed finding')}"
+        elif self.basis == "observed" and self._contradicted():
+            line += "; some of its own evidence speaks against it"
         if self.other_layers:
             line += f"; other layers: {', '.join(map(str, self.other_layers))}"
         return line
+
+    def _contradicted(self) -> bool:
+        steps = (step for path in (*self.increasing, *self.decreasing) for step in path.steps)
+        return any(piece.stance != "supports" for step in steps for piece in step.evidence)
 
     def _verdict(self) -> str:
         up, down = len(self.increasing), len(self.decreasing)

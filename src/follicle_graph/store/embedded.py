@@ -81,7 +81,7 @@ class Embedded:
                 files.check_foreign(self.path)
                 if self._lock is not None:
                     files.refuse_other_writers(self.path)
-                if self.size <= _QUICK:
+                if self.size <= _QUICK or not seal.of_whole_pages(self.path):
                     self.check_file()
             elif read_only:
                 raise StoreError(

@@ -56,8 +56,19 @@ _KINDS: dict[str, tuple[type, ...]] = {
 }
 """Field of evidence -> what it may be in JSON."""
 
+_USES = {(list,): "a list of strings", (str,): "a string", (str, type(None)): "a string or null"}
+
 UNUSUAL = (msgspec.MsgspecError, UnicodeEncodeError, TypeError)
 """What `pieces_in` and `text_of` raise for what has to go the slow way."""
+
+
+def unquoted(text: str) -> str:
+    """A JSON list in a cell as pandas and spreadsheets write it: in quotes, those within doubled.
+
+    >>> unquoted('"[{""id"": ""R1""}]"'), unquoted("[]")
+    ('[{"id": "R1"}]', '[]')
+    """
+    return text[1:-1].replace('""', '"') if text.startswith('"[') and text.endswith(']"') else text
 
 
 def pieces_in(text: str) -> list[Any]:
@@ -185,7 +196,7 @@ def pieces_looked_at(text: str, where: str) -> tuple[Evidence, ...]:
     'R1'
     """
     try:
-        records = json.loads(text)
+        records = json.loads(unquoted(text))
     except (ValueError, RecursionError) as problem:
         raise StoreError(f"{where}: evidence is no JSON ({problem}); mend it") from None
     if not isinstance(records, list):
@@ -207,5 +218,6 @@ def _piece(record: Any, where: str) -> Evidence:
             fits = fits and all(isinstance(one, str) for one in value)
             record[name] = tuple(value)
         if not fits or (name == "stance" and value not in STANCES):
-            raise StoreError(f"{where}: {name} of evidence is {value!r:.60}; mend it")
+            use = _USES[kind] if name != "stance" else f"one of {', '.join(STANCES)}"
+            raise StoreError(f"{where}: {name} of evidence is {value!r:.60}; use {use}")
     return Evidence(**record)

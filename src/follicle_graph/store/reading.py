@@ -162,6 +162,12 @@ class Read(Asked):
                 f"the query returns {len(answer.columns)} columns; to read a graph return three: "
                 "id of subject, predicate, id of object"
             )
+        strange = [v for row in answer for v in row.values() if not isinstance(v, str)]
+        if strange:
+            raise StoreError(
+                f"the query returns {strange[0]!r:.60}; to read a graph return id of subject, "
+                "predicate, id of object, like a.id, r.predicate, b.id"
+            )
         wanted = {tuple(row.values()) for row in answer}
         found = {(r[0], r[2], r[1]): r for r in self._out({str(one[0]) for one in wanted})}
         missing = sorted(map(repr, wanted - found.keys()))

@@ -39,13 +39,20 @@ def unseal(path: Path) -> None:
 
 
 def intact(path: Path) -> bool:
-    """Whether a file is as it was sealed; a file without a seal is.
+    """Whether a file is as it was sealed; a file without a seal is, when its pages are whole.
 
     >>> intact(Path("/dev/null"))
     True
     """
+    if not of_whole_pages(path):
+        return False
     text = _sealed(path)
     return not text or text == _START + _digest(path, path.stat().st_size - PAGE)
+
+
+def of_whole_pages(path: Path) -> bool:
+    """Whether a file ends where a page ends: the engine's pages and the seal are of one size."""
+    return path.stat().st_size % PAGE == 0
 
 
 def _sealed(path: Path) -> bytes:

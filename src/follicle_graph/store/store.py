@@ -152,9 +152,13 @@ class Store(Read):
         from follicle_graph.store.tsv import content_of
 
         self._may_write()
-        self._change(
-            self._database.replace, content_of(Path(edges), None if nodes is None else Path(nodes))
-        )
+        rows = content_of(Path(edges), None if nodes is None else Path(nodes))
+        if rows.degrees and not rows.degrees().leaving.any() and (kept := self.info()["relations"]):
+            raise StoreError(
+                f"{os.fspath(edges)} holds no edges, the store holds {kept}; nothing was changed: "
+                "to empty the store write an empty graph"
+            )
+        self._change(self._database.replace, rows)
 
     def _may_write(self) -> None:
         self._database.check_open()

@@ -8,6 +8,7 @@ numbers a row, one block, and of rows that share an edge those whose last one ha
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -27,11 +28,12 @@ from follicle_graph.store.pieces import (
     pieces_in,
     pieces_looked_at,
     texts_of,
+    unquoted,
     weight,
 )
 from follicle_graph.store.rows import RELATION, SCHEMA, Row, entity_row, evidence_text
 from follicle_graph.store.spread import Degrees
-from follicle_graph.vocabulary import LAYERS, predicates
+from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL, predicates
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -65,6 +67,7 @@ EDGE_COLUMNS = (
 _KEY = EDGE_COLUMNS[:3]
 
 _SIGNS = {"1": 1, "+1": 1, "+": 1, "-1": -1, "-": -1, "−": -1, "0": 0}
+_SIGNS |= {"1.0": 1, "-1.0": -1, "0.0": 0}  # as pandas writes a column with empty cells
 _QUALIFIED = {"increased": 1, "upregulated": 1, "decreased": -1, "downregulated": -1}
 _TRUTH = {"": False, "false": False, "0": False, "true": True, "1": True}
 
@@ -126,7 +129,9 @@ def _relations(path: Path, shared: Mapping[int, int]) -> Iterator[pa.Table]:
     left = Counter(shared.values())
     waiting: dict[int, list[_Told]] = {}
     first = 0
+    unknown: set[str] = set()
     for block in blocks(path, EDGE_COLUMNS, _KEY, also=_ALSO, warn=True):
+        unknown |= _without_sign(block.table)
         rows = range(len(block.lines))
         own = [row for row in rows if first + row not in shared] if shared else rows
         done: list[Row] = []
@@ -143,6 +148,24 @@ def _relations(path: Path, shared: Mapping[int, int]) -> Iterator[pa.Table]:
         if done:
             yield table_of(RELATION, [done])
         first += len(rows)
+    if unknown:
+        some = ", ".join(map(repr, sorted(unknown)[:5])) + (", …" if len(unknown) > 5 else "")
+        warnings.warn(
+            f"{path.name}: rows without a sign, whose predicate has none that is known, are of "
+            f"sign 0 and never steps of a path: {some}; give the column sign, or predicates of "
+            "docs/model.md",
+            stacklevel=2,
+        )
+
+
+def _without_sign(table: pa.Table) -> set[str]:
+    """The unknown predicates of rows that do not tell a sign."""
+    import pyarrow.compute as pc
+
+    _, predicate, _, sign, *_, way = table.columns
+    silent = pc.and_(pc.equal(sign, ""), pc.equal(way, ""))
+    told = pc.unique(predicate.filter(silent)).to_pylist()
+    return {one for one in told if one.removeprefix("biolink:") not in predicates()}
 
 
 def _table(block: Block, first: int, own: Sequence[int]) -> pa.Table:
@@ -162,6 +185,7 @@ def _relations_of(table: pa.Table, numbers: Sequence[int]) -> pa.Table:
     """
     import numpy as np
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     u, predicate, v, sign, layer, indirect, support, evidence, ids, papers, said, way = (
         table.columns
@@ -169,6 +193,8 @@ def _relations_of(table: pa.Table, numbers: Sequence[int]) -> pa.Table:
     meant, which = distinct((predicate, sign, layer, indirect, support, way))
     known = [_meant("", *cells) for cells in meant]
     texts = evidence.to_pylist()
+    if pc.any(pc.starts_with(evidence, '"')).as_py():
+        texts = list(map(unquoted, texts))
     if all(texts):
         pieces = list(map(pieces_in, texts))
     else:
@@ -215,6 +241,8 @@ def _meant(
         direction = _SIGNS[sign]
     else:
         direction = _QUALIFIED.get(way) or predicates().get(predicate.removeprefix("biolink:"), 0)
+    if direction and predicate in STANCE_OF_NULL:
+        raise StoreError(f"{where}: {predicate} tells no direction; its sign is 0")
     layer = layer or (LAYERS[0] if direction else "correlative")
     if layer not in LAYERS:
         raise StoreError(f"{where}: layer {layer!r}; use one of {', '.join(LAYERS)}")
