@@ -67,7 +67,6 @@ EDGE_COLUMNS = (
 _KEY = EDGE_COLUMNS[:3]
 
 _SIGNS = {"1": 1, "+1": 1, "+": 1, "-1": -1, "-": -1, "−": -1, "0": 0}
-_SIGNS |= {"1.0": 1, "-1.0": -1, "0.0": 0}  # as pandas writes a column with empty cells
 _QUALIFIED = {"increased": 1, "upregulated": 1, "decreased": -1, "downregulated": -1}
 _TRUTH = {"": False, "false": False, "0": False, "true": True, "1": True}
 
@@ -151,9 +150,8 @@ def _relations(path: Path, shared: Mapping[int, int]) -> Iterator[pa.Table]:
     if unknown:
         some = ", ".join(map(repr, sorted(unknown)[:5])) + (", …" if len(unknown) > 5 else "")
         warnings.warn(
-            f"{path.name}: rows without a sign, whose predicate has none that is known, are of "
-            f"sign 0 and never steps of a path: {some}; give the column sign, or predicates of "
-            "docs/model.md",
+            f"{path.name}: rows without a sign, whose predicate has none that is known, are of sign "
+            f"0 and never steps of a path: {some}; give the column sign, or predicates that have one",
             stacklevel=2,
         )
 
@@ -236,9 +234,10 @@ def _meant(
 ) -> tuple[int, str, bool, float]:
     """Sign, layer, indirect and given support that the cells of a row mean."""
     if sign:
-        if sign not in _SIGNS:
+        plain = sign.removesuffix(".0")  # pandas writes 1.0 where some cells are empty
+        if plain not in _SIGNS:
             raise StoreError(f"{where}: sign {sign!r}; use +1, -1 or 0")
-        direction = _SIGNS[sign]
+        direction = _SIGNS[plain]
     else:
         direction = _QUALIFIED.get(way) or predicates().get(predicate.removeprefix("biolink:"), 0)
     if direction and predicate in STANCE_OF_NULL:
