@@ -150,8 +150,8 @@ def _relations(path: Path, shared: Mapping[int, int]) -> Iterator[pa.Table]:
     if unknown:
         some = ", ".join(map(repr, sorted(unknown)[:5])) + (", …" if len(unknown) > 5 else "")
         warnings.warn(
-            f"{path.name}: rows without a sign, whose predicate has none that is known, are of sign "
-            f"0 and never steps of a path: {some}; give the column sign, or predicates that have one",
+            f"{path.name}: rows without a sign, whose predicate has no known one, have sign 0 "
+            f"and are never steps of a path: {some}; give the column sign, or known predicates",
             stacklevel=2,
         )
 
