@@ -56,7 +56,8 @@ class InvalidGraph(FollicleGraphError):
         more = len(self.problems) - 20
         tail = f"\n  … and {more} more" if more > 0 else ""
         super().__init__(
-            f"the graph breaks its contract in {len(self.problems)} places:\n{shown}{tail}"
+            f"the graph breaks its contract in {len(self.problems)} "
+            f"place{'s' if len(self.problems) != 1 else ''}:\n{shown}{tail}"
         )
 
 

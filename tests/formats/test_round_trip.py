@@ -139,6 +139,9 @@ def test_unknown_endings_names_and_paths_say_what_is_known(tmp_path: Path) -> No
         fg.FormatError, match="no such format can be read; use one of 'node-link', 'i"
     ):
         fg.read(tmp_path / "g.json", format="pickle")
+    for ask in (fg.read, lambda path: fg.write(G, path)):
+        with pytest.raises(fg.FormatError, match="this is the name of a database; use open_store"):
+            ask(tmp_path / "G.LBUG")
     with pytest.raises(fg.FormatError, match="this is no path"):
         fg.read(0)  # type: ignore[arg-type]
     for bad in ("none.json", ".json/", "\0.json"):

@@ -102,6 +102,8 @@ def _named(name: str, among: Iterable[Format], what: str) -> Format:
 
 
 def _by_ending(path: Path, among: Sequence[Format], what: str) -> list[Format]:
+    if path.suffix.casefold() == ".lbug":
+        raise FormatError(repr(str(path)), "this is the name of a database; use open_store")
     found = [one for one in among if path.name.casefold().endswith(one.endings)]
     if not found:
         known = ", ".join(sorted({ending for one in among for ending in one.endings}))
