@@ -77,7 +77,7 @@ def after_a_death() -> Iterator[None]:
         raise Undecided(str(problem)) from problem
 
 
-def leader(nodes: list[Server], members: int, seconds: float = 120) -> Server:
+def leader(nodes: list[Server], members: int, seconds: float = 90) -> Server:
     """The server that leads a cluster with so many at work; raises Undecided when none does."""
     until = time.monotonic() + seconds
     seen: object = None
