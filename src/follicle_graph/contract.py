@@ -195,7 +195,7 @@ def edge_problems(key: object, data: dict[str, Any]) -> Iterator[str]:
     sign = data.get("sign")
     if not isinstance(sign, Integral) or isinstance(sign, bool) or sign not in (-1, 0, 1):
         yield f"sign {sign!r}; use +1, -1 or 0"
-    elif sign and key in vocabulary.STANCE_OF_NULL:
+    elif sign and key in _NULL:
         yield f"sign {sign!r}; {key} tells no direction, its sign is 0"
     layer = data.get("layer") or vocabulary.LAYERS[0]
     if not isinstance(layer, str) or layer not in vocabulary.LAYERS:

@@ -260,11 +260,12 @@ def test_unknown_names_are_looked_for_where_the_question_was_asked(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     G = fg.sketch("a -> b")
-    fg.write(G, "mine.json")
     with fg.open_store("mine.lbug") as store:
         store.write(G)
-    _, _, err = run(capsys, "effect", "zzz", "b", "--graph", "mine.json")
-    assert "no entity is named 'zzz'; look for it on the page: follicle-graph map mine.json" in err
+    for name in ("mine.json", r"my\d\1.json"):
+        fg.write(G, name)
+        _, _, err = run(capsys, "effect", "zzz", "b", "--graph", name)
+        assert f"named 'zzz'; look for it on the page: follicle-graph map {name}\n" in err
     _, _, err = run(capsys, "effect", "zzz", "b", "--graph", "mine.lbug")
     assert "'zzz'; list them: follicle-graph query mine.lbug \"MATCH (e:Entity)" in err
 

@@ -12,6 +12,7 @@ import pytest
 
 from commands import Capture, run
 from follicle_graph.cli import main
+from follicle_graph.graph import Graph
 
 
 def test_arrows_fall_back_where_the_terminal_lacks_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,3 +65,9 @@ def test_a_warning_says_what_it_says_and_no_line_of_code(tmp_path: Path, capsys:
     assert ".py" not in err
     assert err.count("\n") == 1
     assert warnings.showwarning is shown
+
+
+def test_the_version_is_that_of_the_atlas(atlas: Graph, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out == f"follicle-graph {atlas.graph['version']}\n"

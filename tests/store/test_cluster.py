@@ -28,11 +28,12 @@ pytestmark = [
 
 
 class Undecided(Exception):
-    """The servers came to no terms among themselves: no leader, no majority.
+    """The servers came to no terms among themselves: no leader, no database, no majority.
 
-    That happens to this version after a leader's death when those that are left elect each other
-    in the same moment. It says nothing about what was acknowledged, so the test begins again
-    with new servers; a write that is lost, doubled or refused by a whole cluster never does.
+    That happens to this version when several elect each other in the same moment: seldom when
+    three begin, often when the leader of three has died. It says nothing about what was
+    acknowledged, so the test begins again with new servers; for a write that is lost, doubled or
+    refused by a whole cluster it does not.
     """
 
 

@@ -63,7 +63,8 @@ def asked(place: str | None) -> Iterator[Graph | Store]:
     """What a question is asked of: a database, open, or the graph of a file; None: the atlas."""
     if place is not None:
         _check_source(place)
-    with retold((r"look for a word of its name with `search\(G, 'word'\)`$", _names_of(place))):
+    names = _names_of(place).replace("\\", r"\\")
+    with retold((r"look for a word of its name with `search\(G, 'word'\)`$", names)):
         if place is None:
             yield fg.load()
         elif is_store(place):

@@ -6,12 +6,11 @@ import argparse
 import logging
 import warnings
 from collections.abc import Sequence
-from importlib.metadata import version
-from typing import TextIO
 
 from follicle_graph.cli import curation, info, pictures, questions, stores, treatments
 from follicle_graph.cli.command import command_of
 from follicle_graph.cli.printing import complain
+from follicle_graph.console import say
 from follicle_graph.errors import FollicleGraphError
 from follicle_graph.vocabulary import DISCLAIMER
 
@@ -40,16 +39,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _show(
-    message: Warning | str,
-    category: type[Warning],  # noqa: ARG001 - what Python calls with
-    filename: str,  # noqa: ARG001
-    lineno: int,  # noqa: ARG001
-    file: TextIO | None = None,  # noqa: ARG001
-    line: str | None = None,  # noqa: ARG001
-) -> None:
+def _show(message: Warning | str, *_: object, **__: object) -> None:
     """A warning as its user can use it: what it says, not the line of code that says it."""
     complain(str(message))
+
+
+class _Version(argparse.Action):
+    """Prints the version; what knows it loads only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from follicle_graph.loading import software_version
+
+        say(f"{parser.prog} {software_version()}")
+        parser.exit()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,8 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         description="The evidence-graded atlas of hair-loss immunology.",
         epilog=DISCLAIMER,
     )
-    told = f"%(prog)s {version('follicle-graph')}"
-    parser.add_argument("--version", action="version", version=told)
+    parser.add_argument("--version", action=_Version, nargs=0, help="its version")
     command = command_of(parser)
     for room in (pictures, questions, treatments, stores, curation, info):
         room.add_commands(command)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.places import SAY_FORMAT, filled, graph_at, is_store, stored
+from follicle_graph.cli.places import SAY_FORMAT, filled, graph_at, is_address, is_store, stored
 from follicle_graph.cli.printing import complain, retold, say_frame
 from follicle_graph.console import say
 from follicle_graph.errors import DamagedStore, FollicleGraphError, OutputError
@@ -127,7 +127,7 @@ def _check_ends(options: argparse.Namespace, *, table: bool) -> None:
         raise FollicleGraphError(f"a table goes into a store; name {target!r} like 'atlas.lbug'")
     if not is_store(source) and not Path(source).is_file():
         raise FollicleGraphError(f"there is no file {source!r}; name one that exists")
-    if "://" not in target and not Path(target).resolve().parent.is_dir():
+    if not is_address(target) and not Path(target).resolve().parent.is_dir():
         raise OutputError(f"{target}: its folder does not exist; make it or choose another")
     if not is_store(target):
         from follicle_graph.formats.files import format_to_write

@@ -136,8 +136,9 @@ class Store(Read):
         Without `nodes` the entities are the ends of the edges. Rows of one edge are joined, their
         evidence together. The digest is not known until the next `read`.
 
-        Raises StoreError for a file that cannot be read, naming line and remedy, and as `write`
-        does; the old content is then untouched. Warns of columns that are not taken over.
+        Raises StoreError for a file that cannot be read, naming line and remedy, for one without
+        edges where the store holds some, and as `write` does; the old content is then untouched.
+        Warns of columns that are not taken over and of predicates without a known sign.
 
         >>> import tempfile
         >>> from follicle_graph.store import open_store
