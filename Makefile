@@ -1,10 +1,10 @@
 # Two commands: `make map` (look at the atlas) and `make test` (check everything).
 # `make test-cluster` runs the tests that need three database servers.
-# Needs Python 3.11 to 3.13; makes its own virtual environment in $(VENV).
+# Needs Python 3.11 to 3.14; makes its own virtual environment in $(VENV).
 
 VENV ?= .venv
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
-	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
 	2>/dev/null && { echo $$p; break; }; done)
 BIN = $(VENV)/bin
 
@@ -28,7 +28,7 @@ test-cluster: $(VENV)/installed-tests
 	FOLLICLE_CLUSTER=1 $(BIN)/python -m pytest tests/store/test_cluster.py
 
 $(VENV)/installed: pyproject.toml
-	@test -n "$(PYTHON)" || { echo "follicle-graph needs Python 3.11 to 3.13 on the path (or make PYTHON=...)"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "follicle-graph needs Python 3.11 to 3.14 on the path (or make PYTHON=...)"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@

@@ -1,6 +1,6 @@
 """How good the drawings are, engines side by side: `python benchmarks/figures.py`.
 
-Same graphs, same node sizes, same measures (`follicle_graph.drawing.measure`) for Graphviz dot
+Same graphs, node sizes and measures (`follicle_graph.drawing.layout.measure`) for Graphviz dot
 free and with one rank a lane, networkx's multipartite layout, and this library. Graphviz is for
 comparison alone: without its `dot` on the path its rows are left out. `--no-poster` skips the
 whole mechanism layer, whose crossings take a minute to count; `--pictures` also draws and times
@@ -24,12 +24,12 @@ from typing import NamedTuple
 import networkx as nx
 
 import follicle_graph as fg
-from follicle_graph import vocabulary
-from follicle_graph.drawing.content import content_of, lanes_of
-from follicle_graph.drawing.layout import _plan
-from follicle_graph.drawing.measure import Routes, crossings, edges_under_nodes, overlaps
-from follicle_graph.drawing.sizes import Box, ends_of, node_size, room_for_ends
-from follicle_graph.graph import Graph
+from follicle_graph.drawing.layout.content import content_of, lanes_of
+from follicle_graph.drawing.layout.layout import _plan
+from follicle_graph.drawing.layout.measure import Routes, crossings, edges_under_nodes, overlaps
+from follicle_graph.drawing.layout.sizes import Box, ends_of, node_size, room_for_ends
+from follicle_graph.model import vocabulary
+from follicle_graph.model.graph import Graph
 
 Point = tuple[float, float]
 

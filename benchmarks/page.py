@@ -37,9 +37,9 @@ from playwright.sync_api import sync_playwright
 from pyvis.network import Network
 
 import follicle_graph as fg
-from follicle_graph.drawing import layout
-from follicle_graph.facts import Entity, Evidence, Statement
-from follicle_graph.graph import Graph
+from follicle_graph.drawing.layout import layout
+from follicle_graph.model.facts import Entity, Evidence, Statement
+from follicle_graph.model.graph import Graph
 
 SIZE = {"width": 1400, "height": 840}
 INK = 0.004

@@ -23,11 +23,11 @@ import networkx as nx
 import numpy as np
 
 import follicle_graph as fg
-from follicle_graph.facts import Columns
-from follicle_graph.graph import Graph
-from follicle_graph.query.index import Index
+from follicle_graph.model.facts import Columns
+from follicle_graph.model.graph import Graph
+from follicle_graph.query.engine.index import Index
+from follicle_graph.query.engine.links import Steps
 from follicle_graph.query.reach import signed_hops
-from follicle_graph.query.wiring import Steps
 
 HOPS = 6
 QUESTIONS = 100
@@ -196,14 +196,14 @@ def reached(G: Graph, node: str) -> list[tuple[str, Literal[1, -1]]]:
     return [
         (str(entity), sign)
         for sign, column in columns
-        for entity in found.dropna(subset=[column])["entity"]
+        for entity in found.dropna(subset=[column])["id"]
         if entity != node
     ]
 
 
 def atlas() -> None:
     """The questions of the headline pictures."""
-    from follicle_graph.vocabulary import headlines
+    from follicle_graph.model.vocabulary import headlines
 
     G = fg.load()
     fg.paths(G, "ifng", "hair_loss")

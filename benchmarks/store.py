@@ -26,8 +26,8 @@ from typing import Any
 import networkx as nx
 
 import follicle_graph as fg
-from follicle_graph.facts import Evidence
-from follicle_graph.graph import Graph, add_edge
+from follicle_graph.model.facts import Evidence
+from follicle_graph.model.graph import Graph, add_edge
 
 QUESTIONS = 100
 ENGINES = 10
@@ -73,10 +73,10 @@ def copy(folder: Path) -> Callable[[], Any]:
     import ladybug
     import pyarrow as pa
 
-    from follicle_graph.store import bulk
     from follicle_graph.store.arrow import table_of
+    from follicle_graph.store.embedded import bulk_copy as bulk
     from follicle_graph.store.rows import ENTITY
-    from follicle_graph.store.tsv import content_of
+    from follicle_graph.store.tables.edge_table import content_of
 
     content = content_of(folder / "edges.tsv", None)
     entities = pa.concat_tables([table_of(ENTITY, [part]) for part in content.entities()])

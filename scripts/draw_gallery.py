@@ -16,7 +16,7 @@ import pandas as pd
 
 import follicle_graph as fg
 from follicle_graph.drawing.look import is_mark
-from follicle_graph.graph import Graph
+from follicle_graph.model.graph import Graph
 
 DOCS = Path(__file__).parents[1] / "docs"
 HEAD = """# Gallery

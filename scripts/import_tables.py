@@ -15,8 +15,8 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
-from follicle_graph.curation.papers import ONTOLOGY, STATEMENT_FIELDS, UNCITED, dump_paper
-from follicle_graph.curation.tidying import canonical_fields
+from follicle_graph.curation.paper_file import ONTOLOGY, STATEMENT_FIELDS, UNCITED, dump_paper
+from follicle_graph.curation.tidy import canonical_fields
 
 FLAT = {
     "entities": "id",

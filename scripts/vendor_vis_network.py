@@ -17,7 +17,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-VENDOR = Path(__file__).parents[1] / "src/follicle_graph/drawing/page/vendor"
+VENDOR = Path(__file__).parents[1] / "src/follicle_graph/drawing/page/assets/vendor"
 CHECKSUMS = "SHA256SUMS"
 FILES = {
     "package/standalone/umd/vis-network.min.js": "vis-network.min.js",

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import follicle_graph as fg
-from follicle_graph import vocabulary
-from follicle_graph.changes import best_route, headline
-from follicle_graph.facts import Evidence
-from follicle_graph.graph import Graph
+from follicle_graph.atlas.diff import best_route, headline
+from follicle_graph.model import vocabulary
+from follicle_graph.model.facts import Evidence
+from follicle_graph.model.graph import Graph
 
 CARD = Path(__file__).parents[1] / "docs" / "atlas.md"
 DOCUMENTS = {"S1": "SOURCE:S1", "S2": "PMID:32533873", "S3": "SOURCE:S3"}

@@ -7,10 +7,10 @@ from typing import Any
 import networkx as nx
 from hypothesis import strategies as st
 
-from follicle_graph.digesting import stamp
-from follicle_graph.facts import STANCES, Entity, Evidence
-from follicle_graph.graph import Graph, add_edge, build, node_attributes
-from follicle_graph.vocabulary import LAYERS
+from follicle_graph.model.digest import stamp
+from follicle_graph.model.facts import STANCES, Entity, Evidence
+from follicle_graph.model.graph import Graph, add_edge, build, node_attributes
+from follicle_graph.model.vocabulary import LAYERS
 
 NASTY = [
     "",

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import follicle_graph as fg
-from follicle_graph.graph import Graph
-from follicle_graph.vocabulary import knowledge
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import knowledge
 
 # A machine with other work to do is slow and not wrong.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

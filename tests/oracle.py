@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
-from follicle_graph.drawing.content import Content
-from follicle_graph.facts import Evidence, Flat
-from follicle_graph.graph import Graph, edge_support, evidence_key
-from follicle_graph.vocabulary import predicates
+from follicle_graph.drawing.layout.content import Content
+from follicle_graph.model.facts import Evidence, Flat
+from follicle_graph.model.graph import Graph, edge_support, evidence_key
+from follicle_graph.model.vocabulary import predicates
 
 
 class Found(NamedTuple):

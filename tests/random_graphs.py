@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 import oracle
-from follicle_graph.facts import Evidence
-from follicle_graph.graph import Graph, add_edge
+from follicle_graph.model.facts import Evidence
+from follicle_graph.model.graph import Graph, add_edge
 
 NODES = "abcdef"
 PREDICATES = {

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from any_graphs import content, graphs
-from follicle_graph.graph import Graph
+from follicle_graph.model.graph import Graph
 from follicle_graph.store import Store, open_store
 
 __all__ = ["DOCS", "HEADER", "RECIPES", "asked", "content", "graphs", "raw", "table_of", "written"]

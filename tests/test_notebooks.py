@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from follicle_graph.vocabulary import DISCLAIMER
+from follicle_graph.model.vocabulary import DISCLAIMER
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

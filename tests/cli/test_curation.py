@@ -10,7 +10,7 @@ import pytest
 
 import follicle_graph as fg
 from commands import Capture, run
-from follicle_graph.graph import Graph
+from follicle_graph.model.graph import Graph
 
 LABELS = str(Path(__file__).parents[1] / "curation" / "labels.tsv")
 

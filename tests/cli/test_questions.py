@@ -9,7 +9,7 @@ import pytest
 
 import follicle_graph as fg
 from commands import Capture, run
-from follicle_graph.graph import Graph
+from follicle_graph.model.graph import Graph
 
 
 def test_paths_are_printed_one_a_line(capsys: Capture) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 import follicle_graph as fg
 from commands import Capture, run
-from follicle_graph.graph import Graph
+from follicle_graph.model.graph import Graph
 
 DOCS = Path(__file__).parents[2] / "docs" / "store.md"
 

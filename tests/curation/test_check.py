@@ -12,7 +12,7 @@ from follicle_graph.curation.check import RULES, check
 from follicle_graph.curation.folder import Problem, read_folder, statements
 from follicle_graph.curation.labels import labels_agree, read_labels
 from follicle_graph.errors import FollicleGraphError
-from follicle_graph.vocabulary import knowledge
+from follicle_graph.model.vocabulary import knowledge
 
 Edit = Callable[[Path], object]
 

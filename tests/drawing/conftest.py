@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 import follicle_graph as fg
 from browser import Open, Seen, find_browser
 from follicle_graph import Page
-from follicle_graph.graph import Graph
+from follicle_graph.model.graph import Graph
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from follicle_graph import vocabulary
 from follicle_graph.drawing import look
+from follicle_graph.model import vocabulary
 
 DEFICIENCIES = {
     "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 import oracle
-from follicle_graph.facts import Evidence
-from follicle_graph.graph import Graph, add_edge, evidence_key
+from follicle_graph.model.facts import Evidence
+from follicle_graph.model.graph import Graph, add_edge, evidence_key
 from random_graphs import evidence, graphs
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "covid19kg_indra_derived.json"

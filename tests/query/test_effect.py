@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 import oracle
-from follicle_graph.graph import Graph, add_edge
+from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.query import paths as room
 from random_graphs import graphs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import follicle_graph as fg
-from follicle_graph.graph import Graph
+from follicle_graph.model.graph import Graph
 
 
 def test_the_evidence_of_a_pair_names_its_papers(atlas: Graph) -> None:
@@ -27,7 +27,7 @@ def test_an_unknown_name_is_refused(atlas: Graph) -> None:
 
 
 def test_the_table_has_every_edge_once(atlas: Graph) -> None:
-    rows = fg.table(atlas)
+    rows = fg.edge_table(atlas)
     assert len(rows) == atlas.number_of_edges()
     assert not rows.duplicated(["subject", "predicate", "object"]).any()
     contradicted = {

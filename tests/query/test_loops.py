@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 import oracle
-from follicle_graph.facts import Columns
-from follicle_graph.graph import Graph
-from follicle_graph.query.answering import best_of
-from follicle_graph.query.index import Index
+from follicle_graph.model.facts import Columns
+from follicle_graph.model.graph import Graph
+from follicle_graph.query.engine.answer import best_of
+from follicle_graph.query.engine.index import Index
+from follicle_graph.query.engine.links import ANY, Steps
 from follicle_graph.query.loops import _Everywhere
-from follicle_graph.query.wiring import ANY, Steps
 from random_graphs import graphs, told
 
 

@@ -18,21 +18,37 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 import oracle
-from follicle_graph.facts import Evidence
-from follicle_graph.graph import Graph, add_edge
-from follicle_graph.query import (
-    answering,
-    answers,
-    index,
-    meeting,
-    ranking,
-    search,
-    steps,
-    stepwise,
-    walks,
-    wiring,
-)
+from follicle_graph.model.facts import Evidence
+from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.query import paths as room
+from follicle_graph.query.engine import (
+    answer as answering,
+)
+from follicle_graph.query.engine import (
+    bidirectional as meeting,
+)
+from follicle_graph.query.engine import (
+    frontiers as walks,
+)
+from follicle_graph.query.engine import (
+    index,
+    stepwise,
+)
+from follicle_graph.query.engine import (
+    links as wiring,
+)
+from follicle_graph.query.engine import (
+    path as steps,
+)
+from follicle_graph.query.engine import (
+    path_list as answers,
+)
+from follicle_graph.query.engine import (
+    rank as ranking,
+)
+from follicle_graph.query.engine import (
+    vectorised as search,
+)
 from random_graphs import NODES, PREDICATES, EdgeDrawn, dense, edges, graph_of, graphs, told
 
 MODES: dict[str, dict[tuple[Any, str], int]] = {
@@ -257,10 +273,10 @@ def test_in_a_large_graph_an_edit_in_place_is_noticed_too(
     G = fg.sketch("a -> b -> d; a -> c -> e -> d; f -> a")
     assert fg.paths(G, "a", "d")[0].sign == 1
     assert len(fg.evidence(G, "c", "e")) == 0
-    assert fg.table(G)["sign"].sum() == 6
+    assert fg.edge_table(G)["sign"].sum() == 6
     G.edges["a", "b", "increases"]["sign"] = -1
     assert fg.paths(G, "a", "d", limit=1)[0].sign == -1
-    assert fg.table(G)["sign"].sum() == 4
+    assert fg.edge_table(G)["sign"].sum() == 4
     G.edges["b", "d", "increases"]["layer"] = "clinical"
     assert fg.paths(G, "a", "d", limit=1)[0].nodes == ("a", "c", "e", "d")
     G.edges["c", "e", "increases"]["evidence"] = (Evidence("R1", "PMID:1", grade="trial"),)
@@ -358,7 +374,7 @@ def test_one_shot_lists_are_read_once() -> None:
     G = fg.sketch("a -> b -> c")
     assert len(fg.paths(G, "a", "c", layers=iter(["mechanism"]), via=iter("b"))) == 1  # type: ignore[arg-type]
     assert fg.keep(G, layers=(x for x in ["mechanism"])).number_of_edges() == 2  # type: ignore[arg-type]
-    assert len(fg.paths(G, "a", "c", layers=fg.table(G)["layer"].unique())) == 1
+    assert len(fg.paths(G, "a", "c", layers=fg.edge_table(G)["layer"].unique())) == 1
     for several in (np.array(["b"]), pd.Series(["b"]), pd.Index(["b"])):
         assert len(fg.paths(G, "a", "c", via=several)) == 1
         assert len(fg.paths(G, "a", "c", avoid=several)) == 0

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 import follicle_graph as fg
 import oracle
-from follicle_graph.graph import Graph
+from follicle_graph.model.graph import Graph
 from follicle_graph.query import reach as room
 from random_graphs import graphs
 
@@ -19,7 +19,7 @@ def walks(G: Graph, name: str) -> dict[tuple[str, int], int]:
     return {
         (str(entity), sign): int(hops)
         for sign, column in ((1, "raising"), (-1, "lowering"))
-        for entity, hops in found.dropna(subset=[column])[["entity", column]].values.tolist()
+        for entity, hops in found.dropna(subset=[column])[["id", column]].values.tolist()
     }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import servers
-from follicle_graph.graph import Graph
+from follicle_graph.model.graph import Graph
 from follicle_graph.store import Store, open_store
 from servers import served
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 
 import servers
 from follicle_graph.errors import DamagedStore, StoreError
-from follicle_graph.graph import Graph
-from follicle_graph.sketching import sketch
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.sketch import sketch
 from follicle_graph.store import Store, open_store
 from servers import Server, served
 from stored import content, graphs

@@ -13,9 +13,9 @@ import pytest
 
 import servers
 from follicle_graph.errors import StoreError
-from follicle_graph.facts import Entity
-from follicle_graph.graph import build
-from follicle_graph.sketching import sketch
+from follicle_graph.model.facts import Entity
+from follicle_graph.model.graph import build
+from follicle_graph.model.sketch import sketch
 from servers import Server, served
 from stored import content
 

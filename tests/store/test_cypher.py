@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from follicle_graph.digesting import stamp
 from follicle_graph.errors import (
     StoreError,
 )
-from follicle_graph.facts import Entity
-from follicle_graph.graph import Graph, add_edge, build
-from follicle_graph.sketching import sketch
+from follicle_graph.model.digest import stamp
+from follicle_graph.model.facts import Entity
+from follicle_graph.model.graph import Graph, add_edge, build
+from follicle_graph.model.sketch import sketch
 from follicle_graph.store import Rows, open_store
 from stored import content
 

@@ -16,20 +16,21 @@ import pytest
 from follicle_graph.errors import (
     DamagedStore,
 )
-from follicle_graph.graph import (
+from follicle_graph.model.graph import (
     Graph,
 )
+from follicle_graph.model.sketch import sketch
+from follicle_graph.model.subset import neighborhood
 from follicle_graph.query.paths import paths
-from follicle_graph.sketching import sketch
-from follicle_graph.store import open_store, seal
-from follicle_graph.store.engine import Session
-from follicle_graph.subset import neighborhood
+from follicle_graph.store import open_store
+from follicle_graph.store.embedded import file_checksum as seal
+from follicle_graph.store.embedded.engine import Session
 from stored import content, raw, written
 
 LOOP = """
 import sys
-from follicle_graph.sketching import sketch
-from follicle_graph.subset import neighborhood
+from follicle_graph.model.sketch import sketch
+from follicle_graph.model.subset import neighborhood
 from follicle_graph.store import open_store
 graphs = [sketch(sys.argv[2]), sketch(sys.argv[3])]
 with open_store(sys.argv[1]) as store:
@@ -128,7 +129,7 @@ def test_a_file_that_lost_or_gained_bytes_is_damage(
 ) -> None:
     written(sketch("a -> b"), path)
     if not quick:
-        monkeypatch.setattr("follicle_graph.store.embedded._QUICK", 0)
+        monkeypatch.setattr("follicle_graph.store.embedded.database._QUICK", 0)
     data = path.read_bytes()
     path.write_bytes(data[:change] if change < 0 else data + b"x" * change)
     with pytest.raises(DamagedStore, match="its file is not what was written"):
@@ -180,7 +181,7 @@ def sample(atlas: Graph, tmp_path_factory: pytest.TempPathFactory) -> tuple[byte
     """The bytes of a stored part of the atlas, and its digest."""
     place = tmp_path_factory.mktemp("sample") / "sample.lbug"
     with open_store(place) as store:
-        store.write(neighborhood(atlas, "ifng", hops=1))
+        store.write(neighborhood(atlas, "ifng", max_hops=1))
         return place.read_bytes(), str(store.info()["digest"])
 
 
@@ -304,8 +305,9 @@ def test_a_folder_that_may_only_be_read(path: Path) -> None:
 def test_content_in_several_parts_is_the_same(
     atlas: Graph, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from follicle_graph.store import bulk, embedded
     from follicle_graph.store import content as contents
+    from follicle_graph.store.embedded import bulk_copy as bulk
+    from follicle_graph.store.embedded import database as embedded
 
     monkeypatch.setattr(contents, "BATCH", 100)
     monkeypatch.setattr(embedded, "BATCH", 100)

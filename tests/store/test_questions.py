@@ -10,12 +10,13 @@ import pytest
 
 import follicle_graph as fg
 from follicle_graph.errors import StoreError
-from follicle_graph.graph import Graph
-from follicle_graph.query import answering, wiring
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import headlines
 from follicle_graph.query import paths as room
-from follicle_graph.query.index import index_of
-from follicle_graph.store import embedded
-from follicle_graph.vocabulary import headlines
+from follicle_graph.query.engine import answer as answering
+from follicle_graph.query.engine import links as wiring
+from follicle_graph.query.engine.index import index_of
+from follicle_graph.store.embedded import database as embedded
 
 QUESTIONS: dict[str, Callable[[Any], Any]] = {
     "paths": lambda G: fg.paths(G, "NKG2D+ CD8+ T cell", "hair loss"),
@@ -30,16 +31,16 @@ QUESTIONS: dict[str, Callable[[Any], Any]] = {
     "loops anywhere": lambda G: (fg.loops(G, max_hops=3), fg.loops(G, max_hops=3).core),
 }
 GRAPHS: dict[str, Callable[[Any], Graph]] = {
-    "around two": lambda G: fg.neighborhood(G, "IL-15", "rapamycin", hops=2),
-    "nothing around": lambda G: fg.neighborhood(G, "IL-15", hops=0),
+    "around two": lambda G: fg.neighborhood(G, "IL-15", "rapamycin", max_hops=2),
+    "nothing around": lambda G: fg.neighborhood(G, "IL-15", max_hops=0),
     "upstream": lambda G: fg.upstream(G, "hair loss"),
-    "downstream": lambda G: fg.downstream(G, "IFN-γ", hops=2),
+    "downstream": lambda G: fg.downstream(G, "IFN-γ", max_hops=2),
 }
 TABLES: dict[str, Callable[[Any], Any]] = {
     "evidence": lambda G: fg.evidence(G, "mtorc1", "foxp3"),
     "contradictions": fg.contradictions,
     "reach": lambda G: fg.reach(G, "stress"),
-    "table": fg.table,
+    "table": fg.edge_table,
     "search": lambda G: fg.search(G, "interferon", limit=50),
     "search of several words": lambda G: fg.search(G, "T cell CD8"),
     "search of nothing there": lambda G: fg.search(G, "xyzzy"),

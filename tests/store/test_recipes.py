@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from follicle_graph.graph import Graph
+from follicle_graph.model.graph import Graph
 from follicle_graph.store import Store, open_store
 from stored import DOCS, RECIPES, asked
 

@@ -9,16 +9,16 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 
-from follicle_graph.digesting import digest
 from follicle_graph.errors import (
     AmbiguousEntity,
     InvalidGraph,
     StoreError,
     UnknownEntity,
 )
-from follicle_graph.facts import Entity, Evidence
-from follicle_graph.graph import Graph, add_edge, build, edges_of, resolve
-from follicle_graph.sketching import sketch
+from follicle_graph.model.digest import digest
+from follicle_graph.model.facts import Entity, Evidence
+from follicle_graph.model.graph import Graph, add_edge, build, edges_of, resolve
+from follicle_graph.model.sketch import sketch
 from follicle_graph.store import Store, open_store
 from stored import content, graphs, written
 

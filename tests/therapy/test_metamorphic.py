@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 import oracle
-from follicle_graph.facts import Evidence
-from follicle_graph.graph import Graph, add_edge
-from follicle_graph.therapy.attack import REACH, Attack
+from follicle_graph.model.facts import Evidence
+from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.therapy.findings import BY_CLOSENESS, Finding
-from follicle_graph.therapy.ground import Ground
-from follicle_graph.therapy.papers import atlas_papers
+from follicle_graph.therapy.phrases import feature_label
+from follicle_graph.therapy.points_of_attack import REACH, Attack
 from follicle_graph.therapy.rule import VERDICTS, Case, judge
 from follicle_graph.therapy.safety import Caution
+from follicle_graph.therapy.table_references import atlas_papers
 from follicle_graph.therapy.tables import SAFETY, axes, features, therapies
-from follicle_graph.therapy.wording import feature_label
+from follicle_graph.therapy.withdrawals import Ground
 
 Items = dict[tuple[str, str], fg.Treatment]
 DISEASES = (
@@ -190,7 +190,7 @@ def test_sensitivity_finds_what_withdrawing_each_paper_from_the_graph_finds(
     atlas: Graph, disease: str
 ) -> None:
     profile = fg.Profile(disease, ["extrinsic atopic dermatitis", "high IgE"])
-    found = fg.sensitivity(profile, G=atlas)
+    found = fg.sensitivity(atlas, profile)
     own = atlas_papers()
     told = {
         (c.intervention, c.route, c.reference, c.without)

@@ -7,8 +7,8 @@ import math
 import pytest
 
 import follicle_graph as fg
+from follicle_graph.therapy.feature_names import find_feature
 from follicle_graph.therapy.levels import read_level
-from follicle_graph.therapy.naming import find_feature
 from follicle_graph.therapy.profile import neighbours, shared_diseases, subgroups
 from follicle_graph.therapy.tables import features
 

@@ -8,8 +8,8 @@ import time
 import pytest
 
 import follicle_graph as fg
-from follicle_graph.facts import Evidence
-from follicle_graph.graph import Graph, add_edge
+from follicle_graph.model.facts import Evidence
+from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.therapy.findings import HUMAN
 from follicle_graph.therapy.rule import VERDICTS
 from follicle_graph.therapy.tables import therapies
@@ -251,9 +251,14 @@ def test_a_graph_without_the_papers_favours_nothing_yet_keeps_the_contraindicati
 @pytest.mark.parametrize("name", PROFILES)
 def test_no_output_gives_advice_and_each_says_that_it_is_none(atlas: Graph, name: str) -> None:
     found = fg.treatments(atlas, PROFILES[name])
-    outputs = [str(found), found._repr_html_(), *map(fg.explain, found), *map(str, found)]
-    outputs += [str(fg.balance(PROFILES[name], G=atlas)), str(PROFILES[name])]
-    change = fg.compare(found, fg.treatments(atlas, PROFILES["type 1"]))
+    outputs = [
+        str(found),
+        found._repr_html_(),
+        *(item.explain() for item in found),
+        *map(str, found),
+    ]
+    outputs += [str(fg.balance(atlas, PROFILES[name])), str(PROFILES[name])]
+    change = fg.compare(atlas, found, fg.treatments(atlas, PROFILES["type 1"]))
     outputs += [str(change), change._repr_html_()]
     for text in outputs:
         assert not ADVICE.search(text), ADVICE.search(text)
@@ -319,4 +324,4 @@ def test_the_papers_of_a_route_stand_apart_from_those_of_its_axis(atlas: Graph) 
 
 def test_every_explanation_says_that_silence_is_not_safety(atlas: Graph) -> None:
     item = fg.treatments(atlas, fg.Profile("alopecia areata", ["pregnancy"])).of("dupilumab")
-    assert "does not mean safe" in fg.explain(item)
+    assert "does not mean safe" in item.explain()

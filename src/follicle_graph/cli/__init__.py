@@ -1,5 +1,5 @@
 """The command line: parse, call one public verb, print."""
 
-from follicle_graph.cli.running import main
+from follicle_graph.cli.run_command import main
 
 __all__ = ["main"]

@@ -2,6 +2,6 @@
 
 import sys
 
-from follicle_graph.cli.running import main
+from follicle_graph.cli.run_command import main
 
 sys.exit(main())

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.places import graph_at, is_address
+from follicle_graph.cli.console import say, say_json
+from follicle_graph.cli.locations import graph_at, is_address
 from follicle_graph.cli.printing import say_frame
-from follicle_graph.console import say, say_json
 from follicle_graph.errors import FollicleGraphError, InvalidQuestion
-from follicle_graph.vocabulary import knowledge
+from follicle_graph.model.vocabulary import knowledge
 
 if TYPE_CHECKING:
-    from follicle_graph.changes import Changes
-    from follicle_graph.graph import Graph
+    from follicle_graph.atlas.diff import Changes
+    from follicle_graph.model.graph import Graph
 
 _FOLDER = "a knowledge folder (default: the installed one)"
 
@@ -93,7 +93,7 @@ def _check(options: argparse.Namespace) -> int:
     if problems:
         return 1
     if options.hints:
-        from follicle_graph.hints import hints
+        from follicle_graph.atlas.hints import hints
 
         for kind, found in hints(root, labels=labels).items():
             say(f"hint: {kind} ({len(found)})")
@@ -105,10 +105,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _say_without(root: Traversable, references: list[str]) -> None:
-    from follicle_graph.changes import diff
+    from follicle_graph.atlas.diff import diff
+    from follicle_graph.atlas.load import load_folder
+    from follicle_graph.atlas.paper import without
     from follicle_graph.curation.folder import headline_pairs, read_folder
-    from follicle_graph.loading import load_folder
-    from follicle_graph.reliance import without
 
     G = load_folder(root)
     H = without(G, references)
@@ -123,7 +123,7 @@ def _say_without(root: Traversable, references: list[str]) -> None:
 
 
 def _tidy(options: argparse.Namespace) -> int:
-    from follicle_graph.curation.tidying import tidy
+    from follicle_graph.curation.tidy import tidy
 
     changed, left = tidy(_own_folder(options), write=not options.dry_run)
     for name in changed:
@@ -135,7 +135,7 @@ def _tidy(options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
-    from follicle_graph.curation.adding import add_paper
+    from follicle_graph.curation.new_paper import add_paper
 
     root = _own_folder(options)
     path = add_paper(root, options.reference, key=options.key, citation=options.citation)
@@ -153,7 +153,7 @@ def _paper(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from follicle_graph.changes import diff
+    from follicle_graph.atlas.diff import diff
 
     changes = diff(_state(options.old), _state(options.new))
     if options.json:
@@ -165,7 +165,7 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _state(place: str) -> Graph:
     """The graph of a folder of knowledge, of a file that `read` knows, or of a database."""
-    from follicle_graph.loading import load_folder
+    from follicle_graph.atlas.load import load_folder
 
     there = Path(place).exists()
     if place == "installed" and not there:

@@ -7,11 +7,11 @@ from collections import Counter
 from typing import Any
 
 import follicle_graph as fg
-from follicle_graph import vocabulary
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.places import stored
-from follicle_graph.console import say, say_json
-from follicle_graph.graph import Graph
+from follicle_graph.cli.console import say, say_json
+from follicle_graph.cli.locations import stored
+from follicle_graph.model import vocabulary
+from follicle_graph.model.graph import Graph
 
 
 def add_commands(command: Command) -> None:

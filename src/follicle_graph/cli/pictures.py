@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.places import check_apart, filled, graph_at, is_address, is_store
+from follicle_graph.cli.console import say
+from follicle_graph.cli.locations import check_apart, filled, graph_at, is_address, is_store
 from follicle_graph.cli.printing import complain
-from follicle_graph.console import say
 from follicle_graph.errors import OutputError
-from follicle_graph.graph import Graph
-from follicle_graph.vocabulary import DISCLAIMER, themes
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import DISCLAIMER, themes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +61,7 @@ def _map(options: argparse.Namespace) -> int:
         if is_store(target):
             raise OutputError(f"{target} is the name of a database; choose another")
     if options.figure:
-        from follicle_graph.drawing.saving import check_ending
+        from follicle_graph.drawing.figure.save import check_ending
 
         check_ending(Path(options.figure))
     with filled(options.store) if options.store else nullcontext() as store:
@@ -94,7 +94,9 @@ def _draw_map(options: argparse.Namespace, store: Store | None) -> Path:
     )
     say(f"page      {page}  (open it in any browser; it needs no network)")
     if options.figure:
-        drawn = fg.figure(G, options.figure) if picture is None else picture.save(options.figure)
+        drawn = (
+            fg.save_figure(G, options.figure) if picture is None else picture.save(options.figure)
+        )
         say(f"figure    {drawn}")
     if store is not None:
         store.write(G)
@@ -119,7 +121,7 @@ def _figure(options: argparse.Namespace) -> int:
 
 def _measured(G: Graph, file: str) -> pd.Series[float]:
     """The numbers of a file whose names the graph knows; the others are named and left out."""
-    from follicle_graph.gallery import read_values
+    from follicle_graph.gallery.ready_pictures import read_values
 
     values = read_values(file)
     known = [name for name in values.index if _known(G, name)]

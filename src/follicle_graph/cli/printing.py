@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from follicle_graph.console import say, say_json
+from follicle_graph.cli.console import say, say_json
 from follicle_graph.errors import FollicleGraphError
 
 if TYPE_CHECKING:

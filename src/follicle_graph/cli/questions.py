@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.places import asked
+from follicle_graph.cli.console import say, say_json
+from follicle_graph.cli.locations import asked
 from follicle_graph.cli.printing import complain, retold, rows, say_frame
-from follicle_graph.console import say, say_json
-from follicle_graph.graph import Graph
-from follicle_graph.query.steps import plural
+from follicle_graph.model.graph import Graph
+from follicle_graph.query.engine.path import plural
 
 if TYPE_CHECKING:
-    from follicle_graph.query.answers import Paths
     from follicle_graph.query.effect import Effect
+    from follicle_graph.query.engine.path_list import Paths
     from follicle_graph.store import Store
 
 _FEW = 10

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.cli.places import SAY_FORMAT, filled, graph_at, is_address, is_store, stored
+from follicle_graph.cli.console import say
+from follicle_graph.cli.locations import SAY_FORMAT, filled, graph_at, is_address, is_store, stored
 from follicle_graph.cli.printing import complain, retold, say_frame
-from follicle_graph.console import say
 from follicle_graph.errors import DamagedStore, FollicleGraphError, OutputError
 
 
@@ -130,7 +130,7 @@ def _check_ends(options: argparse.Namespace, *, table: bool) -> None:
     if not is_address(target) and not Path(target).resolve().parent.is_dir():
         raise OutputError(f"{target}: its folder does not exist; make it or choose another")
     if not is_store(target):
-        from follicle_graph.formats.files import format_to_write
+        from follicle_graph.files.read_write import format_to_write
 
         with retold(
             (SAY_FORMAT, "for a database .lbug, or say --to FORMAT"), ("^format=", "--to ")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
-from follicle_graph.console import say, say_json
+from follicle_graph.cli.console import say, say_json
 from follicle_graph.errors import InvalidProfile
-from follicle_graph.vocabulary import DISCLAIMER
+from follicle_graph.model.vocabulary import DISCLAIMER
 
 if TYPE_CHECKING:
     from follicle_graph.therapy.answers import Treatment, Treatments
@@ -48,7 +48,7 @@ def _treatments(options: argparse.Namespace) -> int:
     if options.json:
         say_json(_report(answer, chosen))
     elif options.explain:
-        say("\n\n".join(map(fg.explain, chosen)))
+        say("\n\n".join(item.explain() for item in chosen))
     else:
         for line in _table(answer, options.all):
             say(line)

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.resources.abc import Traversable
 
 from follicle_graph.curation.folder import Claim, Folder, Problem, Row, listed, read_folder
-from follicle_graph.curation.identifiers import IDENTIFIER_RULES
-from follicle_graph.curation.papers import ONTOLOGY, UNCITED
+from follicle_graph.curation.identifier_rules import IDENTIFIER_RULES
+from follicle_graph.curation.paper_file import ONTOLOGY, UNCITED
 from follicle_graph.curation.treatment_rules import TREATMENT_RULES
-from follicle_graph.names import fold
-from follicle_graph.vocabulary import LAYERS
+from follicle_graph.model.names import fold
+from follicle_graph.model.vocabulary import LAYERS
 
 REQUIRED = ("id", "subject", "predicate", "object", "sign", "layer", "grade", "status")
 STATUSES = ("verified", "title-seen", UNCITED)
@@ -22,7 +22,7 @@ _ROW_ID = re.compile(r"R\d+")
 def check(root: Traversable) -> list[Problem]:
     """Every blocking problem of a knowledge folder, sorted by file and line.
 
-    >>> from follicle_graph.vocabulary import knowledge
+    >>> from follicle_graph.model.vocabulary import knowledge
     >>> check(knowledge())
     []
     """

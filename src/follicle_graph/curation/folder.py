@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
-from follicle_graph.curation.papers import UNCITED, Fields, PaperError, read_paper
+from follicle_graph.curation.paper_file import UNCITED, Fields, PaperError, read_paper
 from follicle_graph.errors import CurationError
-from follicle_graph.facts import Entity, Evidence, Statement
+from follicle_graph.model.facts import Entity, Evidence, Statement
 
 TABLES = {
     "entities.tsv": ("id", "label", "kind", "lane", "short_label", "definition", "curie",
@@ -98,7 +98,7 @@ class Folder:
 def read_folder(root: Traversable) -> Folder:
     """Read all files of a knowledge folder; what is unreadable becomes a problem.
 
-    >>> from follicle_graph.vocabulary import knowledge
+    >>> from follicle_graph.model.vocabulary import knowledge
     >>> read_folder(knowledge()).problems
     []
     """

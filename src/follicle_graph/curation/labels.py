@@ -9,8 +9,8 @@ from pathlib import Path
 
 from follicle_graph.curation.folder import Folder, Problem, Row, listed
 from follicle_graph.errors import FollicleGraphError
-from follicle_graph.names import fold
-from follicle_graph.vocabulary import read_tsv
+from follicle_graph.model.names import fold
+from follicle_graph.model.vocabulary import read_tsv
 
 COLUMNS = ("curie", "label", "ontology", "release")
 _QUOTED = re.compile(r"'((?:[^']|'(?![ )]|$))*)'")

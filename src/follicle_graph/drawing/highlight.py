@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
 
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.graph import Graph, resolve
+from follicle_graph.model.graph import Graph, resolve
 
 EdgeTriple = tuple[str, str, str]
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.graph import Graph, resolve
+from follicle_graph.model.graph import Graph, resolve
 
 
 class HasItems(Protocol):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from follicle_graph.drawing import look
-from follicle_graph.drawing.sizes import Box
+from follicle_graph.drawing.layout.sizes import Box
 
 Point = tuple[float, float]
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from follicle_graph.facts import Edge, Evidence, Readable
-from follicle_graph.graph import Graph
-from follicle_graph.names import fold
-from follicle_graph.query.answering import whole_index
-from follicle_graph.query.index import Index
-from follicle_graph.query.question import check_layers
-from follicle_graph.query.reading import reader
-from follicle_graph.vocabulary import STANCE_OF_NULL
+from follicle_graph.model.facts import Edge, Evidence, Readable
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.names import fold
+from follicle_graph.model.vocabulary import STANCE_OF_NULL
+from follicle_graph.query.engine.answer import whole_index
+from follicle_graph.query.engine.bounds import check_layers
+from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.query.engine.index import Index
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,17 +6,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from follicle_graph.facts import EdgeId, Evidence, Readable
-from follicle_graph.graph import Graph
-from follicle_graph.query.answering import whole_index
-from follicle_graph.query.answers import Paths
+from follicle_graph.model.facts import EdgeId, Evidence, Readable
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import LAYERS, STANCE_OF_NULL, grades
+from follicle_graph.query.engine.answer import whole_index
+from follicle_graph.query.engine.bounds import FAR, check_layers, distances
+from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.query.engine.links import Steps
+from follicle_graph.query.engine.path import SIGNS, Path, plural
+from follicle_graph.query.engine.path_list import Paths
 from follicle_graph.query.loops import loops
 from follicle_graph.query.paths import paths
-from follicle_graph.query.question import FAR, check_layers, distances
-from follicle_graph.query.reading import reader
-from follicle_graph.query.steps import SIGNS, Path, plural
-from follicle_graph.query.wiring import Steps
-from follicle_graph.vocabulary import LAYERS, STANCE_OF_NULL, grades
 
 if TYPE_CHECKING:
     import pandas as pd

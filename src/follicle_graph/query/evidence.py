@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from follicle_graph.facts import Readable
-from follicle_graph.graph import Graph
-from follicle_graph.query.answering import whole_index
-from follicle_graph.query.index import index_of
-from follicle_graph.query.reading import reader
-from follicle_graph.vocabulary import references
+from follicle_graph.model.facts import Readable
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import references
+from follicle_graph.query.engine.answer import whole_index
+from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.query.engine.index import index_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,14 +101,14 @@ def evidence(G: Graph | Readable, subject: str, object: str) -> pd.DataFrame:  #
     return pd.DataFrame(rows, columns=EVIDENCE_COLUMNS)
 
 
-def table(G: Graph | Readable) -> pd.DataFrame:
+def edge_table(G: Graph | Readable) -> pd.DataFrame:
     """All edges, one row each, sorted by subject, object and predicate.
 
     `evidence` holds row ids, `reference` the references of supporting evidence, both separated
     by `; `.
 
     >>> import follicle_graph as fg
-    >>> fg.table(fg.sketch("a -> b"))[["subject", "sign", "object"]].values.tolist()
+    >>> fg.edge_table(fg.sketch("a -> b"))[["subject", "sign", "object"]].values.tolist()
     [['a', 1, 'b']]
     """
     import pandas as pd

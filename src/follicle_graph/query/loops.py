@@ -8,12 +8,11 @@ from typing import Literal
 
 import numpy as np
 
-from follicle_graph.facts import Readable
-from follicle_graph.graph import Graph
-from follicle_graph.query.answering import Found, Looked, Maker, asked, best_of
-from follicle_graph.query.answers import Paths
-from follicle_graph.query.index import Index
-from follicle_graph.query.question import (
+from follicle_graph.model.facts import Readable
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import LAYERS
+from follicle_graph.query.engine.answer import Found, Looked, Maker, asked, best_of
+from follicle_graph.query.engine.bounds import (
     BUDGET,
     Budget,
     Question,
@@ -21,10 +20,9 @@ from follicle_graph.query.question import (
     check_layers,
     check_sign,
 )
-from follicle_graph.query.reading import reader
-from follicle_graph.query.search import PER_HOP, Search
-from follicle_graph.query.steps import SIGNS, plural
-from follicle_graph.query.wiring import (
+from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.query.engine.index import Index
+from follicle_graph.query.engine.links import (
     ANY,
     BIT,
     Ints,
@@ -32,7 +30,9 @@ from follicle_graph.query.wiring import (
     Wiring,
     spans,
 )
-from follicle_graph.vocabulary import LAYERS
+from follicle_graph.query.engine.path import SIGNS, plural
+from follicle_graph.query.engine.path_list import Paths
+from follicle_graph.query.engine.vectorised import PER_HOP, Search
 
 MOST_AT_ONCE = 4_000_000
 """Beginnings of loops that the search of a whole graph holds at once."""

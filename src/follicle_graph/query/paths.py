@@ -8,14 +8,13 @@ from typing import Literal
 import numpy as np
 
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.facts import Readable
-from follicle_graph.graph import Graph
-from follicle_graph.names import listed
-from follicle_graph.query.answering import Found, Looked, Maker, asked, best_of
-from follicle_graph.query.answers import Paths
-from follicle_graph.query.index import Index
-from follicle_graph.query.meeting import FEW_PATHS, Meeting
-from follicle_graph.query.question import (
+from follicle_graph.model.facts import Readable
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.names import listed
+from follicle_graph.model.vocabulary import LAYERS
+from follicle_graph.query.engine.answer import Found, Looked, Maker, asked, best_of
+from follicle_graph.query.engine.bidirectional import FEW_PATHS, Meeting
+from follicle_graph.query.engine.bounds import (
     BUDGET,
     Budget,
     Question,
@@ -23,11 +22,12 @@ from follicle_graph.query.question import (
     check_layers,
     check_sign,
 )
-from follicle_graph.query.reading import reader
-from follicle_graph.query.search import Search
-from follicle_graph.query.stepwise import FEW_HOPS, FEW_LINKS
-from follicle_graph.query.wiring import ANY, BIT, Steps
-from follicle_graph.vocabulary import LAYERS
+from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.query.engine.index import Index
+from follicle_graph.query.engine.links import ANY, BIT, Steps
+from follicle_graph.query.engine.path_list import Paths
+from follicle_graph.query.engine.stepwise import FEW_HOPS, FEW_LINKS
+from follicle_graph.query.engine.vectorised import Search
 
 
 def paths(

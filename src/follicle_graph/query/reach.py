@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.facts import Readable
-from follicle_graph.graph import Graph
-from follicle_graph.query.answering import whole_index
-from follicle_graph.query.question import check_layers
-from follicle_graph.query.reading import reader
-from follicle_graph.query.walks import Front, merged
-from follicle_graph.query.wiring import (
+from follicle_graph.model.facts import Readable
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import LAYERS
+from follicle_graph.query.engine.answer import whole_index
+from follicle_graph.query.engine.bounds import check_layers
+from follicle_graph.query.engine.frontiers import Front, merged
+from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.query.engine.links import (
     MINUS,
     PLUS,
     PRODUCT,
@@ -24,7 +25,6 @@ from follicle_graph.query.wiring import (
     Wiring,
     spans,
 )
-from follicle_graph.vocabulary import LAYERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,14 +35,14 @@ SPARSE = 8
 
 def reach(
     G: Graph | Readable,
-    name: str,
+    source: str,
     *,
     direction: Literal["out", "in"] = "out",
     layers: Collection[str] | None = (LAYERS[0],),
 ) -> pd.DataFrame:
     """What one entity could raise or lower (`out`), or what could raise or lower it (`in`).
 
-    One row an entity that is reached: `entity`, `label`, `raising` and `lowering`, the fewest
+    One row an entity that is reached: `id`, `label`, `raising` and `lowering`, the fewest
     hops of a walk of that sign, missing where there is none; nearest first. A walk may pass an
     entity twice, so these are lower bounds for paths; a sign that is missing is surely absent.
     A breadth-first search over pairs of entity and sign; each entity's edges are followed at most
@@ -52,16 +52,16 @@ def reach(
 
     >>> import follicle_graph as fg
     >>> print(fg.reach(fg.sketch("a -> b -| c -> b"), "a").to_string(index=False))
-    entity label  raising  lowering
-         b     b        1         3
-         c     c        4         2
+    id label  raising  lowering
+     b     b        1         3
+     c     c        4         2
     """
     import pandas as pd
 
     if direction not in ("out", "in"):
         raise InvalidQuestion(f"direction is {direction!r}; use 'out' or 'in'")
     view = reader(G)
-    node = view.resolve(name)
+    node = view.resolve(source)
     index = whole_index(view)
     wiring = index.wiring(Steps(check_layers(layers), selfloops=True))
     hops = signed_hops(wiring, index.number[node], backwards=direction == "in")
@@ -72,7 +72,7 @@ def reach(
     counted = [pd.array(row[found], dtype="Int64") for row in hops]
     frame = pd.DataFrame(
         {
-            "entity": names,
+            "id": names,
             "label": [view.label(one) for one in names],
             "raising": counted[0],
             "lowering": counted[1],

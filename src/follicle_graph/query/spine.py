@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import networkx as nx
 
-from follicle_graph.digesting import stamp
-from follicle_graph.graph import Graph
+from follicle_graph.model.digest import stamp
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import headlines
 from follicle_graph.query.paths import paths
-from follicle_graph.vocabulary import headlines
 
 ROUTES = 3
 

@@ -6,8 +6,8 @@ import os
 import re
 
 from follicle_graph.errors import StoreError
+from follicle_graph.store.cypher_result import Rows
 from follicle_graph.store.store import Store
-from follicle_graph.store.table import Rows
 
 __all__ = ["Rows", "Store", "open_store"]
 
@@ -68,6 +68,6 @@ def open_store(
         return Store(server, read_only=read_only)
     if user is not None or password is not None or database is not None:
         raise StoreError("user, password and database are for servers; a file has none")
-    from follicle_graph.store.embedded import Embedded
+    from follicle_graph.store.embedded.database import Embedded
 
     return Store(Embedded(text, read_only=read_only), read_only=read_only)

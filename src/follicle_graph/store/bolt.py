@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from follicle_graph.errors import StoreError
-from follicle_graph.facts import Columns, EdgeId
+from follicle_graph.model.facts import Columns, EdgeId
 from follicle_graph.store.arrow import rows_of, spool, spooled, table_of
 from follicle_graph.store.content import Content
-from follicle_graph.store.patience import patiently
+from follicle_graph.store.cypher_guard import check_reads, not_accepted
 from follicle_graph.store.progress import Progress
-from follicle_graph.store.question import check_reads, not_accepted
+from follicle_graph.store.retry import patiently
 from follicle_graph.store.rows import ENTITY, RELATION, SCHEMA, Row
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ class Bolt:
                 f"the database {self._name!r} at {self.location} is empty; open it without "
                 "read_only=True and write"
             )
-        from follicle_graph.graph import build
+        from follicle_graph.model.graph import build
         from follicle_graph.store.content import pack
 
         self._change(pack(build([], [])), (_FIRST, _CLEAR))

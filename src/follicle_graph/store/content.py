@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from follicle_graph.digesting import digest
 from follicle_graph.errors import DamagedStore
-from follicle_graph.graph import Graph, edges_in_order
-from follicle_graph.store.ahead import ahead
+from follicle_graph.model.digest import digest
+from follicle_graph.model.graph import Graph, edges_in_order
 from follicle_graph.store.arrow import lines_of, table_of, table_of_columns
-from follicle_graph.store.pieces import UNUSUAL
-from follicle_graph.store.rebuilding import graph_of_tables
+from follicle_graph.store.embedded.partition import Degrees
+from follicle_graph.store.evidence_json import UNUSUAL
+from follicle_graph.store.graph_from_rows import graph_of_tables
+from follicle_graph.store.prefetch import ahead
 from follicle_graph.store.rows import (
     ATTRIBUTES,
     RELATION,
@@ -25,7 +26,6 @@ from follicle_graph.store.rows import (
     row_of_node,
     text,
 )
-from follicle_graph.store.spread import Degrees
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,7 +40,7 @@ class Content:
     `degrees` (None: not known) tells those of the entities, which then come sorted by their ids.
     `late`: attributes that take long and are not needed before all rows have passed.
 
-    >>> from follicle_graph.sketching import sketch
+    >>> from follicle_graph.model.sketch import sketch
     >>> content = pack(sketch("b -> a"))
     >>> [row[0] for part in content.entities() for row in part]
     ['a', 'b']
@@ -169,7 +169,7 @@ def pack(G: Graph) -> Content:
     Raises StoreError, naming the place, for what rows cannot hold: a value of the wrong type or
     a lone surrogate; before the first row for entities, as they pass for relations.
 
-    >>> from follicle_graph.sketching import sketch
+    >>> from follicle_graph.model.sketch import sketch
     >>> next(pack(sketch("a -> b")).entities())[0][:2]
     ('a', 'a')
     """

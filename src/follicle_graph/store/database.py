@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from follicle_graph.facts import Columns, EdgeId
+from follicle_graph.model.facts import Columns, EdgeId
 from follicle_graph.store.content import Content
 from follicle_graph.store.rows import Row
 

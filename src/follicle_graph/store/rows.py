@@ -12,10 +12,10 @@ from dataclasses import fields
 from typing import Any
 
 from follicle_graph.errors import StoreError
-from follicle_graph.facts import Entity, Evidence
-from follicle_graph.graph import Graph, edge_support, entity
-from follicle_graph.names import fold
-from follicle_graph.store.pieces import evidence_in, text_of_evidence, weight
+from follicle_graph.model.facts import Entity, Evidence
+from follicle_graph.model.graph import Graph, edge_support, entity
+from follicle_graph.model.names import fold
+from follicle_graph.store.evidence_json import evidence_in, text_of_evidence, weight
 
 Row = tuple[Any, ...]
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from follicle_graph.contract import validate
 from follicle_graph.errors import StoreError
-from follicle_graph.graph import Graph
-from follicle_graph.pausing import without_collection
+from follicle_graph.model.contract import validate
+from follicle_graph.model.graph import Graph
 from follicle_graph.store import content
 from follicle_graph.store.content import Content
-from follicle_graph.store.naming import BY_ID
-from follicle_graph.store.reading import Read
+from follicle_graph.store.entity_names import BY_ID
+from follicle_graph.store.whole_graph import Read
+from follicle_graph.tools.gc_pause import without_collection
 
 
 class Store(Read):
@@ -150,7 +150,7 @@ class Store(Read):
         ...         list(store.read().edges(keys=True))
         [('a', 'b', 'increases')]
         """
-        from follicle_graph.store.tsv import content_of
+        from follicle_graph.store.tables.edge_table import content_of
 
         self._may_write()
         rows = content_of(Path(edges), None if nodes is None else Path(nodes))

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
 
 from follicle_graph.errors import InvalidQuestion, UnknownEntity
-from follicle_graph.names import fold, nearest_names
-from follicle_graph.therapy.attack import Triple
+from follicle_graph.model.names import fold, nearest_names
+from follicle_graph.model.vocabulary import DISCLAIMER
 from follicle_graph.therapy.axes import Axis
+from follicle_graph.therapy.phrases import SILENT, cited, label
+from follicle_graph.therapy.points_of_attack import Triple
 from follicle_graph.therapy.profile import Profile
 from follicle_graph.therapy.rule import VERDICTS, Verdict
 from follicle_graph.therapy.tables import entities
-from follicle_graph.therapy.wording import label
-from follicle_graph.vocabulary import DISCLAIMER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,6 +76,31 @@ class Treatment:
     def because(self) -> str:
         """The step of the rule that decided."""
         return self.steps[0].rpartition(": ")[0]
+
+    def explain(self) -> str:
+        """This treatment in plain sentences, with its references.
+
+        >>> import follicle_graph as fg
+        >>> patient = fg.Profile("AA", ["high IgE", "extrinsic AD"])
+        >>> found = fg.treatments(fg.load(), patient)
+        >>> print(found.of("contact immunotherapy").explain().splitlines()[0])
+        Contact (local/topical) immunotherapy, topical: caution.
+        """
+        lines = [f"{self.label}, {self.route}: {self.verdict}.", "", "How the verdict came about:"]
+        lines += [f"  {number}. {step}" for number, step in enumerate(self.steps, start=1)]
+        here = self.grade or "none"
+        nearby = self.nearby or "none"
+        lines += ["", f"Best evidence for exactly this group: {here}; nearby: {nearby}."]
+        for title, reasons in (
+            ("What speaks for it:", self.why),
+            ("What speaks against it:", self.against),
+            ("Cautions and known risks:", self.cautions),
+        ):
+            lines += ["", title]
+            lines += [f"  - {one}" for one in reasons] or ["  - nothing that the atlas holds"]
+        lines += [f"  {SILENT}", "", "References:"]
+        lines += [f"  {cited([reference])}" for reference in self.references] or ["  none"]
+        return "\n".join([*lines, "", DISCLAIMER])
 
     def __str__(self) -> str:
         best = self.grade or (f"{self.nearby} nearby" if self.nearby else "none")

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from follicle_graph.therapy.ground import Ground
+from follicle_graph.model.vocabulary import STANCE_OF_NULL
 from follicle_graph.therapy.levels import thresholds
+from follicle_graph.therapy.phrases import disease_label, feature_label, label
 from follicle_graph.therapy.profile import Profile, shared_diseases, subgroups
 from follicle_graph.therapy.tables import SAFETY, Feature, axes, broader, features
-from follicle_graph.therapy.wording import disease_label, feature_label, label
-from follicle_graph.vocabulary import STANCE_OF_NULL
+from follicle_graph.therapy.withdrawals import Ground
 
 State = Literal["shown", "of the disease", "reported", "quiet"]
 STATES: tuple[State, ...] = ("shown", "of the disease", "reported", "quiet")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from follicle_graph.therapy.ground import Backed, Ground
+from follicle_graph.model.vocabulary import STANCE_OF_NULL
 from follicle_graph.therapy.profile import Profile, neighbours, shared_diseases, subgroups
 from follicle_graph.therapy.tables import (
     broader,
@@ -16,7 +16,7 @@ from follicle_graph.therapy.tables import (
     readings,
     therapies,
 )
-from follicle_graph.vocabulary import STANCE_OF_NULL
+from follicle_graph.therapy.withdrawals import Backed, Ground
 
 Direction = Literal["helps", "weak", "null", "harms", "disputed", "harm disputed", "predicts"]
 Ring = Literal["subgroup", "disease", "near", "general", "other"]

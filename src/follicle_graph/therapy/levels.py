@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from follicle_graph.errors import InvalidProfile
-from follicle_graph.names import resolve_among
+from follicle_graph.model.names import resolve_among
 from follicle_graph.therapy.tables import cited_in, entities, rows_of
 
 WORDS = {

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from follicle_graph.errors import InvalidProfile
+from follicle_graph.therapy.feature_names import find_disease, find_feature
 from follicle_graph.therapy.levels import Level, read_level
-from follicle_graph.therapy.naming import find_disease, find_feature
+from follicle_graph.therapy.phrases import disease_label, feature_label
 from follicle_graph.therapy.tables import SAFETY, Feature, broader, features, therapies
-from follicle_graph.therapy.wording import disease_label, feature_label
 
 OLDEST = 120
 _AGES = ((12, "age_child"), (18, "age_adolescent"), (65, "age_adult"), (math.inf, "age_older"))

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from follicle_graph.therapy.answers import Reason
-from follicle_graph.therapy.attack import Attack, Strike
 from follicle_graph.therapy.axes import Axis
 from follicle_graph.therapy.findings import Finding
-from follicle_graph.therapy.ground import Ground
+from follicle_graph.therapy.phrases import disease_label, feature_label, label, lowered, spoken
+from follicle_graph.therapy.points_of_attack import Attack, Strike
 from follicle_graph.therapy.rule import Case
 from follicle_graph.therapy.tables import Therapy, classes_of, features, therapies
-from follicle_graph.therapy.wording import disease_label, feature_label, label, lowered, spoken
+from follicle_graph.therapy.withdrawals import Ground
 
 _FOR = ("helps", "weak", "predicts", "harm disputed")
 _SAID = {

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from follicle_graph.therapy.attack import Strike
 from follicle_graph.therapy.axes import Axis
 from follicle_graph.therapy.findings import CONTROLLED, HUMAN, Finding
+from follicle_graph.therapy.points_of_attack import Strike
 from follicle_graph.therapy.safety import Caution
 
 Verdict = Literal["favoured", "option", "insufficient evidence", "caution", "ineffective", "avoid"]

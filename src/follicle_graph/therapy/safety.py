@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from follicle_graph.therapy.ground import Backed, Ground
+from follicle_graph.therapy.phrases import feature_label, label, spoken
 from follicle_graph.therapy.profile import Profile
 from follicle_graph.therapy.tables import (
     SAFETY,
@@ -16,7 +16,7 @@ from follicle_graph.therapy.tables import (
     classes_of,
     features,
 )
-from follicle_graph.therapy.wording import feature_label, label, spoken
+from follicle_graph.therapy.withdrawals import Backed, Ground
 
 Weight = Literal["avoid", "caution", "option", ""]
 

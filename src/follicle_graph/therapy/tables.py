@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from follicle_graph.facts import Entity
-from follicle_graph.therapy.papers import papers, references_of
-from follicle_graph.vocabulary import knowledge, read_tsv
+from follicle_graph.model.facts import Entity
+from follicle_graph.model.vocabulary import knowledge, read_tsv
+from follicle_graph.therapy.table_references import papers, references_of
 
 SAFETY = ("safety", "age", "preference")
 """Groups of features that can only lower a verdict."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.facts import Readable
-from follicle_graph.graph import Graph
-from follicle_graph.names import resolve_among
+from follicle_graph.model.facts import Readable
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.names import resolve_among
 from follicle_graph.therapy.answers import Treatment, Treatments
-from follicle_graph.therapy.attack import Attack, Strike
 from follicle_graph.therapy.axes import states
 from follicle_graph.therapy.findings import BY_CLOSENESS, Rings, findings
-from follicle_graph.therapy.ground import Ground
+from follicle_graph.therapy.phrases import (
+    SILENT,
+    feature_label,
+)
+from follicle_graph.therapy.points_of_attack import Attack, Strike
 from follicle_graph.therapy.profile import Profile
 from follicle_graph.therapy.reasons import Reasons, of_goal
 from follicle_graph.therapy.rule import OWN, VERDICTS, Case, controlled, in_people, judge
@@ -26,10 +29,7 @@ from follicle_graph.therapy.tables import (
     features,
     therapies,
 )
-from follicle_graph.therapy.wording import (
-    SILENT,
-    feature_label,
-)
+from follicle_graph.therapy.withdrawals import Ground
 
 GOAL = "the goal"
 _LACKS = ("lifestyle", "laboratory", "symptom")

@@ -1,0 +1,68 @@
+"""The curated atlas as a graph, and how to cite it."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources.abc import Traversable
+
+from follicle_graph.curation import folder as curated
+from follicle_graph.errors import CurationError
+from follicle_graph.model.graph import Graph, build
+from follicle_graph.model.vocabulary import knowledge
+
+try:
+    __version__ = version("follicle-graph")
+except PackageNotFoundError:
+    __version__ = "0+unknown"
+
+
+def load(*, uncited: bool = False) -> Graph:
+    """The curated atlas of hair-loss immunology: a plain `networkx.MultiDiGraph`.
+
+    `uncited=True` adds the statements for which no reference is known (support 0).
+
+    Raises CurationError when the installed facts cannot be read.
+
+    >>> G = load()
+    >>> G.edges["ifng", "hf_immune_privilege", "decreases"]["sign"]
+    -1
+    """
+    return load_folder(knowledge(), uncited=uncited)
+
+
+def load_folder(root: Traversable, *, uncited: bool = False) -> Graph:
+    """The graph of a folder of knowledge, read as `load` reads the installed one.
+
+    Only its entities and papers are read, so that folders of earlier states load too; grades are
+    the installed ones. Raises CurationError when one of these files cannot be read, InvalidGraph
+    for statements that make no graph; `curation.check` says more.
+
+    >>> len(load_folder(knowledge())) == len(load())
+    True
+    """
+    folder = curated.read_folder(root)
+    needed = [p for p in folder.problems if p.file.startswith(("entities.tsv", "papers"))]
+    if needed:
+        raise CurationError(needed)
+    return build(
+        curated.entities(folder),
+        curated.statements(folder, uncited=uncited),
+        name="follicle-graph atlas",
+        version=__version__,
+        origin="curated",
+    )
+
+
+def cite() -> str:
+    """How to cite the software and exactly this state of the atlas.
+
+    >>> "follicle-graph" in cite()
+    True
+    """
+    G = load()
+    return (
+        f"The follicle-graph authors. follicle-graph: the open, executable, evidence-graded atlas "
+        f"of hair-loss immunology. Version {G.graph['version']}, facts SHA-256 "
+        f"{G.graph['digest']}. Code MIT, facts CC0-1.0. Please also cite the papers behind the "
+        f"edges that you use (column `reference` of `follicle_graph.edge_table`)."
+    )

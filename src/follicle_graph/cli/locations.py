@@ -1,0 +1,122 @@
+"""Where graphs come from and go to: files and databases that a command is given."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import follicle_graph as fg
+from follicle_graph.cli.printing import retold
+from follicle_graph.errors import FollicleGraphError, OutputError
+from follicle_graph.model.graph import Graph
+
+if TYPE_CHECKING:
+    from follicle_graph.store import Store
+
+SAY_FORMAT = r"say format=…(?= \([^()]*\)$)"
+"""The end of an error of `read` and `write` that asks for a format."""
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is the address of a server."""
+    return "://" in place
+
+
+def is_store(place: str) -> bool:
+    """Whether a place is that of a database, there or to be made, and not of a file of a graph."""
+    if is_address(place) or place.casefold().endswith(".lbug"):
+        return True
+    from follicle_graph.store.embedded.lock_and_replace import is_database
+
+    return is_database(Path(place))
+
+
+def stored(place: str) -> Store:
+    """The database at a path or an address, open for reading."""
+    if not is_address(place) and not Path(place).exists():
+        raise FollicleGraphError(
+            f"no database at {place}; make one: follicle-graph map --store {place}"
+        )
+    return fg.open_store(place, read_only=True)
+
+
+@contextmanager
+def filled(place: str) -> Iterator[Store]:
+    """A store to fill, open for writing; one that is made for it is removed when that fails."""
+    path = Path(os.path.realpath(place))
+    new = not is_address(place) and not path.exists()
+    with fg.open_store(place) as store:
+        try:
+            yield store
+        except BaseException:
+            store.close()
+            if new:
+                path.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def asked(place: str | None) -> Iterator[Graph | Store]:
+    """What a question is asked of: a database, open, or the graph of a file; None: the atlas."""
+    if place is not None:
+        _check_source(place)
+    names = _names_of(place).replace("\\", r"\\")
+    with retold((r"look for a word of its name with `search\(G, 'word'\)`$", names)):
+        if place is None:
+            yield fg.load()
+        elif is_store(place):
+            with stored(place) as store:
+                yield store
+        else:
+            yield _read(place)
+
+
+def _names_of(place: str | None) -> str:
+    """How the names of the entities are found, on the command line."""
+    if place is not None and is_store(place):
+        return f'list them: follicle-graph query {place} "MATCH (e:Entity) RETURN e.id, e.label"'
+    return "look for it on the page: " + " ".join(filter(None, ("follicle-graph map", place)))
+
+
+def graph_at(place: str) -> Graph:
+    """The whole graph of a file or a database."""
+    _check_source(place)
+    if is_store(place):
+        with stored(place) as store:
+            return store.read()
+    return _read(place)
+
+
+def _check_source(place: str) -> None:
+    """Refuse what holds no graph to read and would be refused with less to the point."""
+    if is_address(place):
+        return
+    if not (place and Path(place).exists()):
+        raise FollicleGraphError(f"nothing at {place!r}; name a graph file or a database")
+    if Path(place).is_dir():
+        raise FollicleGraphError(f"{place!r} is a folder; name a graph file or a database")
+    if place.casefold().endswith(".tsv"):
+        raise FollicleGraphError(
+            f"{place!r} is a table; bring it into a database and name that: "
+            f"follicle-graph convert {place} atlas.lbug"
+        )
+
+
+def _read(place: str) -> Graph:
+    with retold((SAY_FORMAT, "convert it first: follicle-graph convert --from FORMAT")):
+        return fg.read(place)
+
+
+def check_apart(source: str | None, *targets: str | None) -> None:
+    """Refuse targets that would take each other's place or that of the source."""
+    seen: dict[str, str] = {}
+    for place in filter(None, (source, *targets)):
+        where = place if is_address(place) else os.path.realpath(place)
+        if where in seen:
+            raise OutputError(
+                f"{place} is named twice; one would take the place of the other: choose another"
+            )
+        seen[where] = place

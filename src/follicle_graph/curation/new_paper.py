@@ -1,0 +1,106 @@
+"""A new paper in the folder of knowledge: its file, its line among the references."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from follicle_graph.curation.folder import Folder, Row, read_folder
+from follicle_graph.curation.identifier_rules import portable, problem_of_curie
+from follicle_graph.curation.paper_file import dump_paper
+from follicle_graph.curation.tidy import spelled
+from follicle_graph.errors import CurationError, InvalidQuestion
+from follicle_graph.tools.atomic_file import whole_file
+
+SKELETON = ("subject", "predicate", "object", "sign", "layer", "species", "grade", "summary")
+"""The fields of a skeleton that wait for a curator; `check` asks for those that it needs."""
+
+_COLUMN = {"PMID": "pmid", "DOI": "doi", "PMC": "pmc"}
+
+
+def add_paper(
+    root: Path,
+    reference: str,
+    *,
+    key: str = "",
+    citation: str = "",
+) -> Path:
+    """Write `papers/KEY.yaml` and the paper's line in `references.tsv`; the file's path.
+
+    `reference`: `PMID:…`, `DOI:…` or `PMC:…`. `key` names the file (made from the reference when
+    empty), `citation` in the manner of the list. The file holds one skeleton statement with the
+    next free row number.
+
+    Raises InvalidQuestion for an identifier or key that cannot be, or that is there already;
+    CurationError when the folder cannot be read; OutputError when it cannot be written.
+
+    >>> import shutil, tempfile
+    >>> from follicle_graph.model.vocabulary import knowledge
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     root = Path(shutil.copytree(str(knowledge()), f"{folder}/knowledge"))
+    ...     print(add_paper(root, "pmid:1", key="smith2030").read_text(encoding="utf-8")[:37])
+    reference: PMID:1
+    statements:
+    - id: R
+    """
+    folder = read_folder(root)
+    if folder.problems:
+        raise CurationError(folder.problems)
+    curie = spelled_reference(reference, folder.tables["prefixes.tsv"])
+    key = key or re.sub(r"[^A-Za-z0-9_.\-]", "_", curie)
+    _refuse_known(folder, curie, key)
+    row = {"id": f"R{next_row(folder)}", **dict.fromkeys(SKELETON, ""), "status": "verified"}
+    prefix, _, local = curie.partition(":")
+    line = {"key": key, _COLUMN[prefix]: local, "curie": curie, "citation": spelled(citation)}
+    line |= {"type": "primary", "status": "verified"}
+    path, listing = root / "papers" / f"{key}.yaml", root / "references.tsv"
+    head, *lines = listing.read_text(encoding="utf-8-sig").splitlines()
+    lines.append("\t".join(line.get(column, "") for column in head.split("\t")))
+    lines.sort(key=lambda text: text.split("\t")[head.split("\t").index("key")])
+    with whole_file(listing) as beside_listing, whole_file(path) as beside:
+        beside.write_text(dump_paper(curie, [row]), encoding="utf-8", newline="\n")
+        beside_listing.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8", newline="\n")
+    return path
+
+
+def spelled_reference(reference: str, prefixes: list[Row]) -> str:
+    """The identifier of a paper with its prefix as prefixes.tsv writes it.
+
+    Raises InvalidQuestion when it is none.
+    """
+    prefix, _, local = (part.strip() for part in str(reference).partition(":"))
+    curie = f"{prefix.upper()}:{local}"
+    problem = problem_of_curie(curie, prefixes, "reference")
+    if problem or prefix.upper() not in _COLUMN:
+        why = (
+            f"{problem[0]} ({problem[1]})"
+            if problem
+            else f"{curie!r} names no paper that others can find"
+        )
+        raise InvalidQuestion(f"{why}; write PMID:25129481, DOI:10.1038/nm.3645 or PMC:PMC3863330")
+    return curie
+
+
+def next_row(folder: Folder) -> int:
+    """The first row number above all that are in use."""
+    rows = [claim.fields.values.get("id", "")[1:] for claim in folder.claims]
+    return max((int(row) for row in rows if row.isdecimal()), default=0) + 1
+
+
+def _refuse_known(folder: Folder, curie: str, key: str) -> None:
+    prefix, _, local = curie.partition(":")
+    if not portable(key):
+        raise InvalidQuestion(
+            f"{key!r} is no file name on every system; use letters, digits, '_', '-' and '.'"
+        )
+    for line, values in folder.tables["references.tsv"]:
+        same = values["curie"].casefold() == curie.casefold()
+        if same or values[_COLUMN[prefix]].casefold() == local.casefold():
+            raise InvalidQuestion(
+                f"{curie} is there already, as papers/{values['key']}.yaml "
+                f"(references.tsv:{line}); add the statements to that file"
+            )
+        if values["key"].casefold() == key.casefold():
+            raise InvalidQuestion(
+                f"the key {key!r} is taken (references.tsv:{line}); choose another"
+            )

@@ -1,0 +1,1 @@
+"""The static figure, drawn with matplotlib."""

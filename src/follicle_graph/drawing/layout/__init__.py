@@ -1,0 +1,1 @@
+"""One layout in lanes for the figure and the page."""

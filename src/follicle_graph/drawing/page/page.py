@@ -1,0 +1,244 @@
+"""The interactive map: one HTML file that works offline and asks nothing of the network.
+
+A `pyvis.network.Network` whose lists are filled directly and whose page is our own (`page_html`):
+coordinates are given (no physics), the picture is that of the figure, facts travel as inert JSON
+and every text reaches the page as text.
+"""
+
+from __future__ import annotations
+
+import base64
+import html as markup
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pyvis.network import Network
+
+from follicle_graph.drawing.figure import draw as static
+from follicle_graph.drawing.highlight import EdgeTriple, Highlight, edges_to_mark
+from follicle_graph.drawing.layout import layout as layouts
+from follicle_graph.drawing.layout.layout import Layout
+from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
+from follicle_graph.drawing.page.facts import page_facts
+from follicle_graph.drawing.page.html import page_html
+from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.columns import flat
+from follicle_graph.model.graph import Graph
+from follicle_graph.tools.atomic_file import whole_file
+from follicle_graph.tools.gc_pause import without_collection
+
+GROUPED_ABOVE = 5_000
+"""Above so many entities a page opens on groups of one lane and kind."""
+
+OPTIONS: Mapping[str, Any] = {
+    "physics": False,
+    "layout": {"improvedLayout": False},
+    "nodes": {"shape": "custom", "fixed": True, "physics": False},
+    "interaction": {
+        "dragNodes": False,
+        "dragView": False,
+        "selectable": False,
+        "hover": False,
+        "zoomSpeed": 0.7,
+    },
+}
+"""What vis-network is told: it draws and zooms, nothing moves by itself."""
+
+
+def page_of(
+    G: Graph,
+    *,
+    opening: Graph | None = None,
+    highlight: Highlight | None = None,
+    overlay: HasItems | None = None,
+    layout: Layout | None = None,
+    title: str | None = None,
+    packed: bool = True,
+) -> Page:
+    """A page of a graph; see `follicle_graph.explore`, which also chooses where it opens."""
+    with without_collection():
+        return _page_of(G, opening, highlight, overlay, layout, title, packed)
+
+
+def _page_of(
+    G: Graph,
+    opening: Graph | None,
+    highlight: Highlight | None,
+    overlay: HasItems | None,
+    layout: Layout | None,
+    title: str | None,
+    packed: bool,
+) -> Page:
+    read = flat(G)
+    marked = edges_to_mark(G, highlight)
+    _refuse_strangers(G, opening)
+    shown = G if opening is None else opening
+    grouped = layout is None and opening is None and len(G) > GROUPED_ABOVE
+    views: list[tuple[str, Graph, Layout]] = []
+    if not grouped:
+        place = layout
+        if place is None:
+            place = layouts.plan_of_flat(read) if shown is G else layouts.plan_of(shown)
+        views.append(("All" if opening is None else _name_of_opening(G), shown, place))
+    smaller = opening is not None and (len(opening) < len(G) or opening.size() < G.size())
+    if smaller and len(G) <= GROUPED_ABOVE:
+        whole = "Whole atlas" if G.graph.get("origin") == "curated" else "Whole graph"
+        views.append((whole, G, layouts.plan_of_flat(read)))
+    heading = title if title is not None else str(G.graph.get("name") or "Map")
+    overlays = read_overlays(G, overlay)
+    facts = page_facts(G, read, views, marked, heading, overlays)
+    first = views[0][2] if views else None
+    return Page(facts, first, _Picture(shown, marked, overlays), heading, packed=packed)
+
+
+def read_overlays(G: Graph, overlay: HasItems | None) -> list[Overlay]:
+    """The overlays that something holds: none, one, or several by name (a DataFrame's columns).
+
+    >>> import follicle_graph as fg
+    >>> several = {"prevention": {"a": -1}, "reversal": {"a": 1}}
+    >>> [one.name for one in read_overlays(fg.sketch("a -> b"), several)]
+    ['prevention', 'reversal']
+    """
+    if overlay is None:
+        return []
+    parts = list(overlay.items()) if hasattr(overlay, "items") else []
+    if not parts or not all(hasattr(values, "items") for _, values in parts):
+        return [read_overlay(G, overlay)]
+    read = [(str(name), read_overlay(G, values)) for name, values in parts]
+    limit = max(over.limit for _, over in read)
+    return [Overlay(over.values, limit, name) for name, over in read]
+
+
+class Page(Network):  # type: ignore[misc]  # pyvis has no types
+    """A finished page: `.html`, `.save(path)`, and it shows itself in Jupyter.
+
+    A pyvis network with `nodes`, `edges` and `options` as lists to read; to change what is
+    drawn, change the graph and call `explore` again.
+    """
+
+    def __init__(
+        self,
+        facts: Mapping[str, Any],
+        place: Layout | None,
+        picture: _Picture,
+        title: str,
+        *,
+        packed: bool,
+    ) -> None:
+        super().__init__(height="100%", directed=True, cdn_resources="in_line")
+        self.heading = title
+        self.options = dict(OPTIONS)
+        self.nodes, self.edges = _pyvis_rows(facts, place)
+        self.node_ids = [node["id"] for node in self.nodes]
+        self.node_map = {node["id"]: node for node in self.nodes}
+        self.summary = (
+            f"{title}: interactive map of {len(facts['nodes']['id'])} entities "
+            f"and {len(facts['edges']['source'])} relations"
+        )
+        self.html = page_html({**facts, "options": self.options}, title, packed=packed)
+        self._picture = picture
+
+    def __repr__(self) -> str:
+        return f"<Page {self.summary}>"
+
+    def __str__(self) -> str:
+        return self.summary
+
+    def generate_html(self, *_: Any, **__: Any) -> str:
+        """The page, under the name that pyvis gives it."""
+        return str(self.html)
+
+    def write_html(self, name: str, *_: Any, **__: Any) -> None:
+        """Save the page, under the name that pyvis gives it."""
+        self.save(name)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page as one file and return its path; whole or not at all.
+
+        Raises OutputError when the file cannot be written there.
+
+        >>> import tempfile, follicle_graph as fg
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     fg.explore(fg.sketch("a -> b")).save(Path(folder) / "map.html").name
+        'map.html'
+        """
+        with whole_file(path) as beside:
+            beside.write_text(self.html, encoding="utf-8", newline="\n")
+        return Path(path)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        frame = (
+            f"<style>{_FRAME_THEME}</style>"
+            f'<iframe class="follicle-graph" title="{markup.escape(self.summary)}" '
+            'sandbox="allow-scripts allow-downloads allow-modals allow-popups '
+            'allow-popups-to-escape-sandbox" '
+            'style="width:100%;height:640px;border:1px solid #d5dade" '
+            f'srcdoc="{markup.escape(self.html)}"></iframe>'
+        )
+        bundle = {"text/html": frame, "text/plain": self.summary}
+        png = self._picture.png()
+        if png is not None:
+            bundle["image/png"] = base64.b64encode(png).decode("ascii")
+        return bundle
+
+
+_FRAME_THEME = "".join(
+    f"{light} iframe.follicle-graph{{color-scheme:light}}"
+    f"{dark} iframe.follicle-graph{{color-scheme:dark}}"
+    for light, dark in (
+        (".vscode-light", ".vscode-dark"),
+        ("[data-jp-theme-light=true]", "[data-jp-theme-light=false]"),
+    )
+)
+"""The page in a notebook is dark where VS Code or JupyterLab is, whatever the system prefers."""
+
+
+class _Picture:
+    """The figure of what a page opens on, drawn when a notebook asks for it."""
+
+    def __init__(self, G: Graph, marked: Iterable[EdgeTriple], overlays: Sequence[Overlay]) -> None:
+        self._graph, self._marked, self._over = G, tuple(marked), overlays
+
+    def png(self) -> bytes | None:
+        """PNG; None where it would be empty or too crowded to read."""
+        G = self._graph
+        if not 0 < len(G) <= layouts.MOST_NODES or not layouts.plan_of(G).routed:
+            return None
+        marked = [edge for edge in self._marked if G.has_edge(*edge)]
+        over = self._over[0].within(G) if self._over else None
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "map.png"
+            return static.save_figure(G, path, highlight=marked, overlay=over).read_bytes()
+
+
+def _pyvis_rows(
+    facts: Mapping[str, Any], place: Layout | None
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What the first view shows, as pyvis lists nodes and edges; nothing where it is groups."""
+    if place is None:
+        return [], []
+    label_of = dict(zip(facts["nodes"]["id"], facts["nodes"]["label"], strict=True))
+    nodes = [
+        {"id": node, "label": label_of[node], "shape": "custom", "x": box.x, "y": box.y}
+        for node, box in place.boxes.items()
+        if node in label_of
+    ]
+    return nodes, [{"from": u, "to": v, "label": key} for u, v, key in place.routes]
+
+
+def _refuse_strangers(G: Graph, opening: Graph | None) -> None:
+    if opening is not None:
+        strangers = [node for node in opening if node not in G]
+        strange = [edge for edge in opening.edges(keys=True) if not G.has_edge(*edge)]
+        if strangers or strange:
+            raise InvalidQuestion(
+                f"`opening` holds what the graph does not, such as {(strangers + strange)[0]!r}; "
+                "take it out of the same graph, for example with `spine(G)`"
+            )
+
+
+def _name_of_opening(G: Graph) -> str:
+    return "Spine" if G.graph.get("origin") == "curated" else "Opening"

@@ -1,0 +1,1 @@
+"""Read and write graph files: one module per format, listed in `formats_table.FORMATS`."""

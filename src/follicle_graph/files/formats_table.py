@@ -1,0 +1,38 @@
+"""The table of formats. A new format is a file beside this one and a line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from follicle_graph.files import indra, node_link
+from follicle_graph.files.format import Format
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMATS: tuple[Format, ...] = (node_link.FORMAT, indra.FORMAT)
+"""Every format; where endings are shared, the first that can writes, the first that fits reads."""
+
+
+def formats() -> pd.DataFrame:
+    """The formats of `read` and `write`: name, endings, reads, writes, what it cannot carry.
+
+    >>> formats()[["name", "reads", "writes"]].values.tolist()
+    [['node-link', True, True], ['indra', True, False]]
+    """
+    import pandas as pd
+
+    rows = [
+        (
+            one.name,
+            one.title,
+            ", ".join(one.endings),
+            one.read is not None,
+            one.write is not None,
+            one.lacks,
+        )
+        for one in FORMATS
+    ]
+    return pd.DataFrame(
+        rows, columns=["name", "title", "endings", "reads", "writes", "cannot_carry"]
+    )

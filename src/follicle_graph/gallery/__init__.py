@@ -1,0 +1,1 @@
+"""Join questions and drawings: ready pictures, the interactive map, treatment pictures."""

@@ -1,0 +1,158 @@
+"""The map of a treatment answer: active axes lit, each treatment at its point of attack."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from follicle_graph.drawing.figure.draw import draw
+from follicle_graph.drawing.layout.layout import layout
+from follicle_graph.errors import InvalidQuestion
+from follicle_graph.gallery.verdict_marks import VERDICT_COLORS, fed_axes
+from follicle_graph.model.graph import Graph, add_edge
+from follicle_graph.therapy.answers import Treatment, Treatments
+from follicle_graph.therapy.rule import VERDICTS
+from follicle_graph.therapy.tables import axes, therapies
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Triple = tuple[str, str, str]
+
+
+def draw_attack(
+    G: Graph,
+    answer: Treatments,
+    *,
+    most: int = 12,
+    ax: Axes | None = None,
+    title: str | None = None,
+) -> Axes:
+    """The map of a treatment answer: active axes lit, and where each treatment strikes them.
+
+    Shows at most `most` treatments, the best verdicts first, each with its nearest route to the
+    active axes and a mark in the colour of its verdict; what feeds an active axis is drawn too.
+    Axes that are not active stay pale. Edges that only the treatments table names are thin.
+
+    Raises InvalidQuestion for something that is no Treatments, for `most` below 1, and where no
+    axis is active.
+
+    >>> import matplotlib; matplotlib.use("agg")
+    >>> import follicle_graph as fg
+    >>> G = fg.load()
+    >>> ax = draw_attack(G, fg.treatments(G, fg.Profile("androgenetic alopecia")))
+    >>> "Finasteride" in {text.get_text() for text in ax.texts}
+    True
+    """
+    if not isinstance(answer, Treatments):
+        raise InvalidQuestion(f"this is a {type(answer).__name__}; give it what treatments gave")
+    if most < 1:
+        raise InvalidQuestion(f"most is {most}; use 1 or more")
+    chosen = _striking(answer, most)
+    if not any(axis.active for axis in answer.axes):
+        raise InvalidQuestion("this profile has no active axis to draw; draw_treatments shows it")
+    H, lit = _attack_graph(G, answer, chosen)
+    plan = layout(H)
+    room = int(plan.width / 7.4)
+    told = textwrap.shorten(title or f"Points of attack: {answer.profile}", room, placeholder="…")
+    ax = draw(H, ax=ax, highlight=lit or None, layout=plan, title=told)
+    scale = ax.figure.get_figwidth() * 72 / plan.width  # type: ignore[union-attr]
+    for item in chosen:
+        box = plan.boxes.get(item.intervention)
+        if box is not None:
+            x, y = box.x - box.width / 2, box.y - box.height / 2
+            color = VERDICT_COLORS[item.verdict]
+            ax.plot([x], [y], "o", color=color, markersize=7 * scale, mec="white", zorder=9)
+    _verdict_legend(ax, chosen, plan.width, scale)
+    return ax
+
+
+def _verdict_legend(ax: Axes, chosen: Sequence[Treatment], right: float, scale: float) -> None:
+    """The colours of the marks, at the right of the last line."""
+    y = max(ax.get_ylim()) - 7
+    x = right - 8
+    for verdict in reversed(VERDICTS):
+        if any(item.verdict == verdict for item in chosen):
+            color = VERDICT_COLORS[verdict]
+            style = {"fontsize": 6.6 * scale, "weight": "bold", "ha": "right", "va": "center"}
+            ax.text(x, y, verdict, color=color, **style)  # type: ignore[arg-type]
+            x -= 4.6 * len(verdict) + 8
+            ax.plot([x], [y], "o", color=color, markersize=5 * scale)
+            x -= 10
+
+
+def _striking(answer: Treatments, most: int) -> list[Treatment]:
+    """Items that strike or feed an active axis, one per intervention.
+
+    The best verdicts first; up to a quarter is kept for those that warn.
+    """
+    chosen: dict[str, Treatment] = {}
+    active = [axis.name for axis in answer.axes if axis.active]
+    for item in answer:
+        moves = item.opposes or fed_axes(item, active)
+        if item.verdict != "insufficient evidence" and moves:
+            chosen.setdefault(item.intervention, item)
+    good = [item for item in chosen.values() if item.verdict in ("favoured", "option")]
+    warned = [item for item in chosen.values() if item not in good]
+    kept = warned[: max(most // 4, most - len(good))]
+    return [*good[: most - len(kept)], *kept]
+
+
+def _attack_graph(
+    G: Graph, answer: Treatments, chosen: Sequence[Treatment]
+) -> tuple[Graph, list[Triple]]:
+    """The part of the graph to draw, and its lit edges."""
+    active = {axis.name for axis in answer.axes if axis.active}
+    lit_nodes = {node for name in active for node in axes()[name]}
+    pale_nodes = {
+        node for axis in answer.axes if axis.state == "reported" for node in axes()[axis.name]
+    }
+    routes = {
+        edge
+        for item in chosen
+        for reason in (*item.why, *item.against)
+        if any(f"the {name} axis" in reason.text for name in active)
+        for edge in reason.path
+    }
+    inner = {
+        (u, v, key)
+        for u, v, key, data in G.edges(keys=True, data=True)
+        if data["layer"] == "mechanism" and data["sign"] and not data["indirect"] and u != v
+        if {u, v} <= lit_nodes | pale_nodes
+    }
+    ends = {
+        (u, v, key)
+        for u, v, key, data in G.edges(keys=True, data=True)
+        if v in answer.profile.diseases and data["layer"] == "clinical" and data["sign"] > 0
+        if u in lit_nodes | pale_nodes
+    }
+    H: Graph = nx.MultiDiGraph(**G.graph)
+    used = routes | inner | ends
+    for u, v, key in sorted(used):
+        H.add_node(u, **G.nodes[u])
+        H.add_node(v, **G.nodes[v])
+        H.add_edge(u, v, key)
+        H.edges[u, v, key].update(G.edges[u, v, key])
+    lit = [e for e in sorted(used) if e in routes or {e[0], e[1]} <= lit_nodes]
+    lit += [edge for edge in sorted(ends) if edge[0] in lit_nodes]
+    lit += _table_targets(G, H, chosen)
+    return H, sorted(set(lit))
+
+
+def _table_targets(G: Graph, H: Graph, chosen: Sequence[Treatment]) -> list[Triple]:
+    """Edges for first steps that only the treatments table names."""
+    added = []
+    for item in chosen:
+        targets = dict(therapies()[item.intervention, item.route][0].targets)
+        for target in item.targets:
+            known = G.has_edge(item.intervention, target) or target not in targets
+            if not known:
+                for node in (item.intervention, target):
+                    H.add_node(node, **G.nodes[node])
+                key = "increases" if targets[target] > 0 else "decreases"
+                add_edge(H, item.intervention, target, key, sign=targets[target], layer="mechanism")
+                added.append((item.intervention, target, key))
+    return added

@@ -1,0 +1,274 @@
+"""Ready pictures: a question and its drawing in one call."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from follicle_graph.drawing.figure import draw as static
+from follicle_graph.drawing.layout.content import caption
+from follicle_graph.drawing.overlay import HasItems, read_overlay
+from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model import vocabulary
+from follicle_graph.model.digest import stamp
+from follicle_graph.model.graph import Graph, resolve
+from follicle_graph.model.subset import keep
+from follicle_graph.query.effect import effect
+from follicle_graph.query.paths import paths
+from follicle_graph.query.spine import spine
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+EdgeTriple = tuple[str, str, str]
+SPINE_TITLE = "Immune pathways of hair loss"
+_ROUTES = 2
+_MOST_ROUTES = 6
+_ON_A_PAGE = 40
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A part of a graph and how it is drawn: `draw()`, `save(path)`; shows itself in Jupyter.
+
+    `width_mm` is None for a poster that sets its own size.
+    """
+
+    graph: Graph
+    title: str
+    highlight: tuple[EdgeTriple, ...] = ()
+    overlay: HasItems | None = None
+    width_mm: float | None = static.PAGE_MM
+
+    def draw(self, *, ax: Axes | None = None) -> Axes:
+        """Draw into matplotlib axes, as `follicle_graph.draw`.
+
+        >>> import matplotlib; matplotlib.use("agg")
+        >>> import follicle_graph as fg
+        >>> len(picture(fg.sketch("drug -| a; a -> b"), "drug", "drug").draw().lines) > 0
+        True
+        """
+        return static.draw(
+            self.graph, ax=ax, highlight=self.highlight, overlay=self.overlay, title=self.title
+        )
+
+    def save(self, path: str | os.PathLike[str], *, width_mm: float | None = None) -> Path:
+        """Write as SVG, PDF or PNG, as `follicle_graph.save_figure`; `width_mm` None: its own.
+
+        >>> import follicle_graph as fg
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     picture(fg.sketch("drug -| a"), "drug", "drug").save(f"{folder}/d.pdf").name
+        'd.pdf'
+        """
+        return static.save_figure(
+            self.graph,
+            path,
+            highlight=self.highlight,
+            overlay=self.overlay,
+            title=self.title,
+            width_mm=self.width_mm if width_mm is None else width_mm,
+        )
+
+    def _repr_png_(self) -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            return self.save(Path(folder) / "picture.png").read_bytes()
+
+    def __str__(self) -> str:
+        return f"{self.title}: {static.describe(self.graph)}"
+
+
+def picture(G: Graph, what: str = "spine", *names: str, overlay: HasItems | None = None) -> Picture:
+    """A ready picture of a graph.
+
+    `what`: `spine` (the atlas in one page), `mechanisms` (the whole mechanism layer, a poster), a
+    theme of `knowledge/pictures.tsv` (`ifng-privilege`, `mtor-scalp`, `type1-type2`), `path` and
+    `effect` (two names), `drug` (one name: all that it touches), `measurements` (an overlay: the
+    mechanisms among what was measured). `overlay` lays numbers over any of them.
+
+    Raises InvalidQuestion for another picture, a wrong count of names or nothing to show;
+    UnknownEntity, AmbiguousEntity for a name.
+
+    >>> import follicle_graph as fg
+    >>> print(picture(fg.sketch("drug -| a; a -> b"), "path", "drug", "b"))
+    drug ⊣ a → b: Directed pathway map of 3 entities and 2 relations: 1 increases, 1 decreases.
+    """
+    if what in vocabulary.themes():
+        _count(what, names, 0)
+        return _checked(G, _theme(G, vocabulary.themes()[what]), overlay)
+    if what not in _PICTURES:
+        raise InvalidQuestion(f"no picture is named {what!r}; use one of {', '.join(pictures())}")
+    count, make = _PICTURES[what]
+    _count(what, names, count)
+    if what == "measurements":
+        return _measurements(G, overlay)
+    return _checked(G, make(G, *names), overlay)
+
+
+def pictures() -> tuple[str, ...]:
+    """The names of the ready pictures, as `picture` takes them.
+
+    >>> pictures()[0]
+    'spine'
+    """
+    return (*_PICTURES, *vocabulary.themes())
+
+
+def read_values(path: str | os.PathLike[str]) -> pd.Series[float]:
+    """Numbers to lay over a picture, from a file of two columns: a name and a number.
+
+    Columns stand apart by a tab, comma or semicolon; a first line whose second field is no
+    number is a header, and that field names the numbers; an empty field is missing.
+
+    Raises InvalidQuestion with the line that cannot be read.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "values.csv"
+    ...     _ = file.write_text("gene,log2 fold change\\nCXCL10,3.1\\nIL-15,\\n", encoding="utf-8")
+    ...     read_values(file).to_dict()
+    {'CXCL10': 3.1, 'IL-15': nan}
+    """
+    import pandas as pd
+
+    try:
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidQuestion(f"cannot read {path}: {error}; name a text file in UTF-8") from error
+    head = lines[0] if lines else ""
+    rows = list(csv.reader(lines, delimiter=next((c for c in "\t;," if c in head), ",")))
+    values: dict[str, float] = {}
+    header = rows[0] if rows and not _is_number(rows[0][1:2]) else []
+    begin = 1 if header else 0
+    for number, row in enumerate(rows[begin:], start=begin + 1):
+        if not row:
+            continue
+        try:
+            name, value = row[0].strip(), row[1].strip()
+            values[name] = float(value) if value else float("nan")
+        except (IndexError, ValueError) as error:
+            raise InvalidQuestion(
+                f"{path}:{number} is {row!r}; write a name, a tab or comma, and a number"
+            ) from error
+    if not values:
+        raise InvalidQuestion(f"{path} holds no values; write lines of name, number")
+    name = header[1].strip() if len(header) > 1 else ""
+    return pd.Series(values, name=name or "value", dtype=float)
+
+
+def _is_number(fields: list[str]) -> bool:
+    try:
+        return bool(fields) and (not fields[0].strip() or float(fields[0]) is not None)
+    except ValueError:
+        return False
+
+
+def _count(what: str, names: tuple[str, ...], count: int) -> None:
+    if len(names) != count:
+        wanted = ("no names", "one name", "two names")[count]
+        raise InvalidQuestion(f"the picture {what!r} takes {wanted}, not {len(names)}")
+
+
+def _checked(G: Graph, made: Picture, overlay: HasItems | None) -> Picture:
+    """A picture with what an overlay says of its nodes; the rest of the overlay is left out."""
+    if not len(made.graph):
+        raise InvalidQuestion(f"nothing to draw for {made.title!r}; this graph has none of it")
+    if overlay is None:
+        return made
+    over = read_overlay(G, overlay)
+    return Picture(made.graph, made.title, made.highlight, over.within(made.graph), made.width_mm)
+
+
+def _spine(G: Graph) -> Picture:
+    return Picture(spine(G), SPINE_TITLE)
+
+
+def _mechanisms(G: Graph) -> Picture:
+    return Picture(keep(G, layers={"mechanism"}), "Mechanisms of hair loss", width_mm=None)
+
+
+def _theme(G: Graph, theme: vocabulary.Theme) -> Picture:
+    used: list[EdgeTriple] = []
+    for source, target in theme.pairs:
+        if source in G and target in G:
+            used += paths(G, source, target, limit=_ROUTES, max_hops=5, shortcuts=False).edges
+            used += paths(G, source, target, max_hops=1).edges
+    return Picture(_part(G, used), theme.title)
+
+
+def _path(G: Graph, source: str, target: str) -> Picture:
+    found = paths(G, source, target, limit=_MOST_ROUTES, shortcuts=False)
+    if not found:
+        found = paths(G, source, target, limit=_MOST_ROUTES)
+    if not found:
+        raise InvalidQuestion(f"no path from {source!r} to {target!r} within 6 hops; try `effect`")
+    best = found[0]
+    captions = tuple(caption(G, node) for node in best.nodes)
+    return Picture(_part(G, found.edges), replace(best, labels=captions).route, best.edges)
+
+
+def _effect(G: Graph, source: str, target: str) -> Picture:
+    answer = effect(G, source, target)
+    shown = [*answer.increasing[:_MOST_ROUTES], *answer.decreasing[:_MOST_ROUTES]]
+    used = [edge for path in shown for edge in path.edges]
+    lit: tuple[EdgeTriple, ...] = ()
+    if answer.basis == "observed":
+        lit = tuple(used)
+        used += paths(G, answer.source, answer.target, max_hops=4, limit=_MOST_ROUTES).edges
+    words = str(answer).partition(": ")[2]
+    title = f"{caption(G, answer.source)} on {caption(G, answer.target)}: {words}"
+    part = _part(G, [*used, *answer.against], also=(answer.source, answer.target))
+    return Picture(part, title, lit)
+
+
+def _drug(G: Graph, name: str) -> Picture:
+    node = resolve(G, name)
+    touched = [*G.out_edges(node, keys=True), *G.in_edges(node, keys=True)]
+    part = _part(G, touched, also=(node,))
+    wide = static.PAGE_MM if len(part) <= _ON_A_PAGE else None
+    return Picture(part, f"What {caption(G, node)} touches", width_mm=wide)
+
+
+def _measurements(G: Graph, overlay: HasItems | None) -> Picture:
+    over = None if overlay is None else read_overlay(G, overlay)
+    if over is None or not over.values:
+        raise InvalidQuestion("'measurements' shows an overlay; give one with numbers")
+    used = [
+        (u, v, key)
+        for u, v, key, data in G.edges(keys=True, data=True)
+        if u in over.values
+        and v in over.values
+        and (data.get("layer") or "mechanism") == "mechanism"
+    ]
+    part = _part(G, used, also=over.values)
+    return Picture(part, f"Measured: {over.name}", overlay=over.within(part))
+
+
+def _part(G: Graph, edges: Iterable[EdgeTriple], *, also: Iterable[str] = ()) -> Graph:
+    """The part of a graph that has these edges, their ends and these nodes."""
+    H: Graph = nx.MultiDiGraph()
+    H.graph.update(G.graph)
+    wanted = dict.fromkeys(edges)
+    nodes = {end for u, v, _ in wanted for end in (u, v)} | set(also)
+    H.add_nodes_from((node, dict(G.nodes[node])) for node in G if node in nodes)
+    for edge in wanted:
+        H.add_edge(*edge)
+        H.edges[edge].update(G.edges[edge])
+    return stamp(H)
+
+
+_PICTURES: dict[str, tuple[int, Callable[..., Picture]]] = {
+    "spine": (0, _spine),
+    "mechanisms": (0, _mechanisms),
+    "path": (2, _path),
+    "effect": (2, _effect),
+    "drug": (1, _drug),
+    "measurements": (0, _measurements),
+}
+"""Name of a picture -> how many names of entities it takes, and who makes it."""

@@ -1,0 +1,169 @@
+"""A treatment answer as a table figure."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from follicle_graph.errors import InvalidQuestion
+from follicle_graph.gallery.verdict_marks import VERDICT_COLORS, fed_axes
+from follicle_graph.model.vocabulary import DISCLAIMER
+from follicle_graph.therapy.answers import Treatment, Treatments
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INK, PALE = "#1d262e", "#5b6670"
+_ROW, _WIDE = 12.4, 640.0
+_COLUMNS = {"verdict": 8.0, "treatment": 92.0, "axes": 264.0}
+
+
+def draw_treatments(
+    answer: Treatments, *, ax: Axes | None = None, title: str | None = None
+) -> Axes:
+    """A table of a treatment answer: verdicts, axes opposed and fed, grades, what decided.
+
+    One row per item that has a verdict other than `insufficient evidence`; the rest is counted
+    below. A disc stands for an active axis that the treatment opposes, a triangle for one that it
+    feeds. `ax`: axes to draw into (None: a new pyplot figure of 180 mm width). Never calls `show`.
+
+    Raises InvalidQuestion for something that is no Treatments.
+
+    >>> import matplotlib; matplotlib.use("agg")
+    >>> import follicle_graph as fg
+    >>> ax = draw_treatments(fg.treatments(fg.load(), fg.Profile("dandruff")))
+    >>> "Zinc pyrithione (topical)" in {text.get_text() for text in ax.texts}
+    True
+    """
+    if not isinstance(answer, Treatments):
+        raise InvalidQuestion(f"this is a {type(answer).__name__}; give it what treatments gave")
+    shown = [item for item in answer if item.verdict != "insufficient evidence"]
+    active = [axis.name for axis in answer.axes if axis.active]
+    heading = textwrap.wrap(title or f"Which treatment for whom: {answer.profile}", 90)
+    foot = _foot(answer)
+    tall = _ROW * (len(shown) + 3.2) + 13.0 * len(heading) + 9.5 * (len(foot) + 1)
+    if ax is None:
+        import matplotlib.pyplot as plt
+
+        wide = 180 / 25.4
+        fig = plt.figure(figsize=(wide, wide * tall / _WIDE))
+        ax = fig.add_axes((0, 0, 1, 1))
+    ax.set_xlim(0, _WIDE)
+    ax.set_ylim(tall, 0)
+    ax.axis("off")
+    table = _Table(ax, ax.figure.get_figwidth() * 72 / _WIDE)  # type: ignore[union-attr]
+    for number, line in enumerate(heading):
+        table.text(8, 13 + 13 * number, line, size=10.5, weight="bold")
+    top = 13.0 * len(heading) + _ROW * 1.7
+    columns = _axis_columns(active)
+    end = max([*columns.values(), _COLUMNS["axes"] - 24]) + 32
+    places = {"evidence": end, "because": end + 72}
+    table.head(top, {**_COLUMNS, **places}, columns)
+    last = ""
+    for number, item in enumerate(shown):
+        y = top + _ROW * (number + 1)
+        if item.verdict != last:
+            table.rule(y - _ROW / 2, "#c3ccd3" if last else "#7d8891")
+        table.row(y, item, item.verdict != last, columns, places)
+        last = item.verdict
+    y = top + _ROW * (len(shown) + 0.5)
+    table.rule(y, "#7d8891")
+    for number, line in enumerate([*foot, DISCLAIMER]):
+        table.text(8, y + 9.5 * (number + 1), line, size=6.8, color=PALE)
+    return ax
+
+
+def _axis_columns(active: Sequence[str]) -> dict[str, float]:
+    """The middle of each axis's column, as wide as its longest word asks for."""
+    middles, left = {}, _COLUMNS["axes"]
+    for name in active:
+        wide = max(34.0, 5.0 * max(map(len, name.split())) + 8)
+        wide = wide if " " in name and len(name) > 8 else max(wide, 5.0 * len(name) + 8)
+        middles[name] = left + wide / 2
+        left += wide
+    return middles
+
+
+def _foot(answer: Treatments) -> list[str]:
+    left = [i for i in answer if i.verdict == "insufficient evidence"]
+    some = [f"{i.label} ({i.route})" for i in left if i.grade or i.nearby]
+    rest = len(left) - len(some)
+    text = (
+        f"Insufficient evidence ({len(left)}): {', '.join(some)}{'; ' if some else ''}"
+        f"{rest} without any for this profile."
+    )
+    meaning = (
+        "Disc: opposes an active axis by its nearest route. Triangle: feeds it (full: seen "
+        "directly). Evidence: best grade for exactly this group, in brackets for a wider or "
+        "neighbouring one."
+    )
+    return [*(textwrap.wrap(text, 160) if left else []), *textwrap.wrap(meaning, 160)]
+
+
+class _Table:
+    """Text and marks at places in points, whatever the size of the axes."""
+
+    def __init__(self, ax: Axes, scale: float) -> None:
+        self._ax = ax
+        self._scale = scale
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = 7.6,
+        color: str = INK,
+        weight: str = "normal",
+        ha: str = "left",
+    ) -> None:
+        scaled = size * self._scale * 1.02
+        self._ax.text(x, y, text, fontsize=scaled, color=color, weight=weight, ha=ha, va="center")
+
+    def rule(self, y: float, color: str) -> None:
+        self._ax.plot([8, _WIDE - 8], [y, y], color=color, linewidth=0.6)
+
+    def mark(self, x: float, y: float, shape: str, color: str, *, full: bool = True) -> None:
+        size = 5.4 * self._scale
+        fill = color if full else "white"
+        self._ax.plot([x], [y], shape, color=color, mfc=fill, markersize=size, mew=0.7)
+
+    def head(self, y: float, places: dict[str, float], columns: dict[str, float]) -> None:
+        for name, x in places.items():
+            if name != "axes":
+                self.text(x, y, name, weight="bold", color=PALE)
+        for name, x in columns.items():
+            words = name.split() if len(name) > 8 else [name]
+            for number, word in enumerate(words):
+                above = (len(words) - 1 - number) * 8.4
+                self.text(x, y - above, word, weight="bold", color=PALE, ha="center")
+
+    def row(
+        self,
+        y: float,
+        item: Treatment,
+        first: bool,
+        columns: dict[str, float],
+        places: dict[str, float],
+    ) -> None:
+        color = VERDICT_COLORS[item.verdict]
+        self.mark(12, y, "s", color)
+        if first:
+            self.text(20, y, item.verdict, weight="bold", color=color)
+        name = textwrap.shorten(f"{item.label} ({item.route})", 43, placeholder="…")
+        self.text(_COLUMNS["treatment"], y, name)
+        fed = fed_axes(item, columns)
+        for axis, x in columns.items():
+            if axis in item.opposes:
+                self.mark(x, y, "o", INK)
+            if axis in fed:
+                aside = 7 if axis in item.opposes else 0
+                self.mark(x + aside, y, "^", VERDICT_COLORS["avoid"], full=fed[axis])
+        nearby = f"({item.nearby})" if item.nearby else "–"
+        pale = INK if item.grade else PALE
+        self.text(places["evidence"], y, item.grade or nearby, color=pale)
+        room = int((_WIDE - places["because"]) / 4.05)
+        because = textwrap.shorten(item.because, room, placeholder="…")
+        self.text(places["because"], y, because, size=7.2)

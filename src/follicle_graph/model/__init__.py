@@ -1,0 +1,1 @@
+"""What a graph is: facts, vocabulary, names, contract, digest, subsets."""

@@ -1,0 +1,235 @@
+"""Entities, evidence and statements: frozen, without I/O and without networkx."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Numbers = Sequence[int] | Sequence[float] | Sequence[bool] | NDArray[Any]
+
+Stance = Literal["supports", "refutes", "disputes"]
+STANCES: tuple[Stance, ...] = ("supports", "refutes", "disputes")
+
+
+Direction = Literal["both", "in", "out"]
+
+EdgeId = tuple[str, str, str]
+"""An edge by the ids of its ends and its predicate."""
+
+
+class Edge(NamedTuple):
+    """One edge as questions see it: ends, predicate and what ranks it."""
+
+    u: str
+    v: str
+    key: str
+    sign: int
+    layer: str
+    indirect: bool
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing of the atlas: a cell, cytokine, drug, disease, …
+
+    `id` is stable; `lane` is a lane of the figure; `curie` may be None or shared by several
+    entities; `definition` is in own words.
+
+    >>> Entity("ifng", "IFN-γ").label
+    'IFN-γ'
+    """
+
+    id: str
+    label: str
+    kind: str = ""
+    lane: str = ""
+    curie: str | None = None
+    synonyms: tuple[str, ...] = ()
+    definition: str = ""
+    short_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence for or against one edge.
+
+    `id` is the curator's row (`R…`). `reference` is `PMID:`, `DOI:`, `PMC:`, `SOURCE:`, `ONT:`,
+    `REF:` or None. `disease` (entity ids), `species`, `tissue` and `claims` are tuples, empty
+    when not stated; `route` and `eco` are None when not stated. `status` is `verified`,
+    `title-seen`, `uncited` or `imported`. `summary` is in own words.
+
+    >>> Evidence("R1", grade="trial", species=("human",)).stance
+    'supports'
+    """
+
+    id: str
+    reference: str | None = None
+    stance: Stance = "supports"
+    grade: str = ""
+    eco: str | None = None
+    disease: tuple[str, ...] = ()
+    species: tuple[str, ...] = ()
+    tissue: tuple[str, ...] = ()
+    route: str | None = None
+    summary: str = ""
+    claims: tuple[str, ...] = ()
+    status: str = "verified"
+    note: str = ""
+
+
+PIECE = tuple(field.name for field in fields(Evidence))
+"""The fields of `Evidence` in their order."""
+
+piece_values = attrgetter(*PIECE)
+"""Evidence -> the values of its fields in their order; equal for equal evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One relation asserted, with one piece of evidence.
+
+    `sign` is +1, -1 or 0; `layer` is one of `vocabulary.LAYERS`; `indirect` marks a shortcut
+    over more specific steps.
+
+    >>> Statement("a", "increases", "b", 1, "mechanism", False, Evidence("R1")).sign
+    1
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    sign: int
+    layer: str
+    indirect: bool
+    evidence: Evidence
+
+
+def support(evidence: Iterable[Evidence], weights: Mapping[str, float]) -> float:
+    """1 − Π(1 − weight of the grade) over the supporting evidence, 0 to 1; uncited counts 0.
+
+    `weights` maps grade -> weight; an unknown grade weighs nothing. The rule is INDRA's belief
+    over independent evidence (Gyori et al. 2017, doi:10.15252/msb.20177651) with grades in
+    place of error rates. It ranks and draws; it is no probability.
+
+    >>> support([Evidence("R1", grade="trial"), Evidence("R2", grade="trial")], {"trial": 0.8})
+    0.96
+    """
+    doubts = sorted(
+        1.0 - weights.get(piece.grade, 0.0)
+        for piece in evidence
+        if piece.stance == "supports" and piece.status != "uncited"
+    )
+    remaining = 1.0
+    for doubt in doubts:
+        remaining *= doubt
+    return round(1.0 - remaining, 6)
+
+
+class Live(Protocol):
+    """Edges whose attributes can change under the index that was built from them."""
+
+    def evidence(self, rows: Iterable[int]) -> list[tuple[Evidence, ...]]:
+        """The evidence of edges when they were read."""
+
+    def unchanged(self, rows: Sequence[int] | None) -> bool:
+        """Whether these edges (None: all) still are as they were read."""
+
+
+class Coded(NamedTuple):
+    """A column of text with few values: the distinct values, and for each row which one."""
+
+    values: Sequence[str]
+    codes: Numbers
+
+
+class Columns(NamedTuple):
+    """Entities and edges as columns, one row an edge; questions build their index from them.
+
+    `ids`: the entities; `source` and `target`: positions in `ids`. `live` watches edges that
+    can change under the index (a networkx graph), None for a store.
+    """
+
+    ids: Sequence[str]
+    source: Numbers
+    target: Numbers
+    key: Sequence[str] | Coded
+    sign: Numbers
+    layer: Sequence[str] | Coded
+    indirect: Numbers
+    support: Numbers
+    contradicted: Numbers
+    live: Live | None = None
+
+
+class Flat(NamedTuple):
+    """A graph that keeps the contract, in the order of its ids; edges as columns.
+
+    `nodes`: ids and attributes as they stand. What an edge lacks has its default. `findings`: how
+    many pieces of evidence each edge has; `pieces`: the values of them all, edge by edge.
+    """
+
+    nodes: Sequence[tuple[str, Mapping[str, Any]]]
+    source: Sequence[str]
+    target: Sequence[str]
+    key: Sequence[str]
+    sign: Sequence[int]
+    layer: Sequence[str]
+    indirect: Sequence[bool]
+    support: Sequence[float]
+    contradicted: Sequence[bool]
+    findings: Sequence[int]
+    pieces: Sequence[tuple[Any, ...]]
+
+
+class LazyAnswer(Protocol):
+    """An answer that has not yet read all that it tells."""
+
+    def hold(self, problem: Exception | None) -> Exception | None:
+        """Read now what is kept anyway; with a problem only remember that it cannot be read.
+
+        Gives the problem of reading, None when there was none.
+        """
+
+    def lose(self) -> None:
+        """What was not read is gone; the answer says so when it is asked for."""
+
+
+class Readable(Protocol):
+    """How questions read a graph or an open store."""
+
+    def resolve(self, name: str) -> str:
+        """The id of the entity that a name means; raises UnknownEntity, AmbiguousEntity."""
+
+    def label(self, node: str) -> str:
+        """The label of an entity, its id when it has none."""
+
+    def labels(self, nodes: Iterable[str]) -> dict[str, str]:
+        """The labels of some entities by their ids."""
+
+    def columns(self) -> Columns:
+        """All entities and edges."""
+
+    def state(self) -> tuple[object, object]:
+        """What is read, and a mark that is another one once its nodes or edges have changed."""
+
+    def keeps_for(self, answer: LazyAnswer) -> bool:
+        """Whether evidence stays as it is until `answer.hold` is called; else it is read now."""
+
+    def evidence_of(self, edges: Sequence[EdgeId]) -> list[tuple[Evidence, ...]]:
+        """The evidence of each of these edges."""
+
+    def search(self, words: str, *, limit: int = 20) -> pd.DataFrame:
+        """Entities whose names or definitions hold these words."""
+
+    def subgraph(
+        self, names: str | Collection[str], *, max_hops: int = 1, direction: Direction = "both"
+    ) -> nx.MultiDiGraph[str]:
+        """The part within `max_hops` steps of the named entities, all edges among it kept."""

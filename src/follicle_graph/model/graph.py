@@ -1,0 +1,249 @@
+"""The graph: build it from facts, find its entities, read its edges.
+
+A plain `networkx.MultiDiGraph`. Node key: stable id. Edge key: predicate. See `docs/model.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from follicle_graph.errors import InvalidGraph, UnknownEntity
+from follicle_graph.model import vocabulary
+from follicle_graph.model.contract import edge_problems, validate
+from follicle_graph.model.digest import stamp
+from follicle_graph.model.facts import Edge, Entity, Evidence, Readable, Statement, support
+from follicle_graph.model.names import resolve_among
+
+if TYPE_CHECKING:
+    Graph = nx.MultiDiGraph[str]
+else:
+    Graph = nx.MultiDiGraph
+
+
+_ENTITY = tuple(field.name for field in fields(Entity) if field.name != "id")
+
+
+def build(
+    entities: Iterable[Entity],
+    statements: Iterable[Statement],
+    *,
+    name: str = "",
+    version: str = "",
+    origin: str = "imported",
+) -> Graph:
+    """A graph of entities (nodes) and statements (edges with their evidence).
+
+    Statements with the same subject, predicate and object are one edge with several pieces of
+    evidence; it is `indirect` only if all of them say so. A null or disputed finding makes its
+    own edge of sign 0 and also stands, with its stance, on every signed edge of the same
+    ordered pair in the same layer.
+
+    Raises InvalidGraph when an end is no entity or the statements of one edge disagree.
+
+    >>> G = build([Entity("a", "A"), Entity("b", "B")],
+    ...           [Statement("a", "increases", "b", 1, "mechanism", False, Evidence("R1"))])
+    >>> G.edges["a", "b", "increases"]["sign"]
+    1
+    """
+    G: Graph = nx.MultiDiGraph(name=name, version=version, digest="", origin=origin)
+    problems: list[str] = []
+    for entity in entities:
+        if entity.id in G:
+            problems.append(f"two entities have the id {entity.id!r}; keep one")
+        G.add_node(entity.id, **node_attributes(entity))
+    rows: dict[tuple[str, str, str], list[Statement]] = {}
+    for statement in statements:
+        rows.setdefault((statement.subject, statement.object, statement.predicate), []).append(
+            statement
+        )
+    contrary: dict[tuple[str, str, str], list[Evidence]] = {}
+    for (u, v, predicate), group in rows.items():
+        problems += [f"{u} {predicate} {v}: {end!r} is no entity" for end in (u, v) if end not in G]
+        problems += _disagreements(group)
+        stance = vocabulary.STANCE_OF_NULL.get(predicate)
+        if stance is not None:
+            contrary.setdefault((u, v, group[0].layer), []).extend(
+                replace(row.evidence, stance=stance) for row in group
+            )
+    if problems:
+        raise InvalidGraph(problems)
+    for (u, v, predicate), group in rows.items():
+        evidence = [row.evidence for row in group]
+        if group[0].sign:
+            evidence += contrary.get((u, v, group[0].layer), [])
+        add_edge(
+            G,
+            u,
+            v,
+            predicate,
+            sign=group[0].sign,
+            layer=group[0].layer,
+            indirect=all(row.indirect for row in group),
+            evidence=evidence,
+        )
+    return stamp(G)
+
+
+def _disagreements(group: Sequence[Statement]) -> list[str]:
+    first = group[0]
+    edge = f"{first.subject} {first.predicate} {first.object}"
+    problems = []
+    if len({row.layer for row in group}) > 1:
+        problems.append(f"{edge}: its statements name different layers; give them one")
+    if len({row.sign for row in group}) > 1:
+        problems.append(f"{edge}: its statements have different signs; the predicate decides")
+    problems += [
+        f"{edge}: {problem}"
+        for problem in edge_problems(first.predicate, {"sign": first.sign, "layer": first.layer})
+    ]
+    return problems
+
+
+def node_attributes(entity: Entity) -> dict[str, Any]:
+    """The node attributes of an entity; a missing label shows the id."""
+    attributes = {name: getattr(entity, name) for name in _ENTITY}
+    attributes["label"] = entity.label or entity.id
+    attributes["short_label"] = entity.short_label or attributes["label"]
+    return attributes
+
+
+def add_edge(
+    G: Graph,
+    u: str,
+    v: str,
+    predicate: str,
+    *,
+    sign: int,
+    layer: str = "mechanism",
+    indirect: bool = False,
+    evidence: Iterable[Evidence] = (),
+    support_given: float = 0.0,
+) -> None:
+    """Add one edge with everything the contract asks for, its derived attributes computed.
+
+    `support_given` (0 to 1) stands where `edge_support` has nothing to compute from.
+
+    >>> import follicle_graph as fg
+    >>> G = fg.sketch("a -> b")
+    >>> add_edge(G, "b", "a", "decreases", sign=-1)
+    >>> G.edges["b", "a", "decreases"]["support"]
+    0.0
+    """
+    pieces = tuple(sorted(evidence, key=evidence_key))
+    G.add_edge(
+        u,
+        v,
+        key=predicate,
+        predicate=predicate,
+        sign=sign,
+        layer=layer,
+        indirect=indirect,
+        support=edge_support(pieces, support_given),
+        contradicted=any(piece.stance != "supports" for piece in pieces),
+        evidence=pieces,
+    )
+
+
+def edge_support(evidence: Collection[Evidence], given: float = 0.0) -> float:
+    """The support of an edge: `facts.support`, or as given where no evidence has a known grade.
+
+    Given support stands without any evidence, and where supporting evidence is there but none
+    of it has a grade of `knowledge/grades.tsv` (imported graphs bring numbers and words of their
+    own). It is 0 where all evidence is contrary.
+
+    >>> edge_support([Evidence("R1", grade="trial")], 0.3), edge_support([Evidence("x")], 0.3)
+    (0.8, 0.3)
+    """
+    supporting = [piece for piece in evidence if piece.stance == "supports"]
+    grades = vocabulary.grades()
+    if (evidence and not supporting) or any(piece.grade in grades for piece in supporting):
+        return support(supporting, grades)
+    return given
+
+
+def evidence_key(piece: Evidence) -> tuple[bool, int, str, str]:
+    """Order of evidence on an edge: what supports first, then by row number and id."""
+    digits = piece.id[1:]
+    number = int(digits) if digits.isdecimal() else 0
+    return piece.stance != "supports", number, piece.id, piece.stance
+
+
+def entity(G: Graph, node: str) -> Entity:
+    """The entity of a node of a graph; attributes that are missing take their defaults."""
+    data = G.nodes[node]
+    return Entity(
+        id=node,
+        label=data.get("label") or node,
+        kind=data.get("kind") or "",
+        lane=data.get("lane") or "",
+        curie=data.get("curie"),
+        synonyms=tuple(data.get("synonyms") or ()),
+        definition=data.get("definition") or "",
+        short_label=data.get("short_label") or data.get("label") or node,
+    )
+
+
+def entities_of(G: Graph) -> Iterator[Entity]:
+    """The entities of a graph in the order of its nodes."""
+    return (entity(G, node) for node in G)
+
+
+def edges_of(G: Graph, layers: Iterable[str] | None = None) -> Iterator[Edge]:
+    """The edges of these layers (None: all); a graph without layers counts as mechanism."""
+    wanted = None if layers is None else frozenset(layers)
+    for u, v, key, data in G.edges(keys=True, data=True):
+        layer = data.get("layer") or "mechanism"
+        if wanted is None or layer in wanted:
+            if not isinstance(key, str) or data.get("sign") not in (-1, 0, 1):
+                raise InvalidGraph([f"edge {u} {key} {v}: {p}" for p in edge_problems(key, data)])
+            yield Edge(
+                u,
+                v,
+                key,
+                int(data["sign"]),
+                layer,
+                bool(data.get("indirect")),
+                float(data.get("support") or 0.0),
+            )
+
+
+def edges_in_order(G: Graph) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """All edges as (u, v, key, attributes), in the order of their ids.
+
+    >>> import follicle_graph as fg
+    >>> [edge[:3] for edge in edges_in_order(fg.sketch("b -> a; a -| b; a -> b"))]
+    [('a', 'b', 'decreases'), ('a', 'b', 'increases'), ('b', 'a', 'increases')]
+    """
+    for u, neighbours in sorted(G.adjacency(), key=itemgetter(0)):
+        for v in sorted(neighbours):
+            edges = neighbours[v]
+            for key in sorted(edges) if len(edges) > 1 else edges:
+                yield u, v, key, edges[key]
+
+
+def resolve(G: Graph | Readable, name: str) -> str:
+    """The id of the entity that a name means, in a graph or an open store.
+
+    Levels, the first with a hit decides: exact id; exact label; label, short label or synonym
+    folded (case, width, Greek letters, hyphens and spaces alike); CURIE.
+
+    Raises UnknownEntity with the three nearest names, AmbiguousEntity with all candidates.
+
+    >>> import follicle_graph as fg
+    >>> fg.resolve(fg.load(), "interferon gamma")
+    'ifng'
+    """
+    if not isinstance(G, nx.MultiDiGraph):
+        return G.resolve(name)
+    if not isinstance(name, str):
+        raise UnknownEntity(str(name))
+    try:
+        return name if name in G else resolve_among(entities_of(G), name)
+    except TypeError:
+        validate(G)
+        raise

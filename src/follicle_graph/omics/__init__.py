@@ -1,0 +1,1 @@
+"""Measured tables and the graph."""

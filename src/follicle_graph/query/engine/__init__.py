@@ -1,0 +1,1 @@
+"""The search behind the questions: index, links, bounds, ranking."""

@@ -1,0 +1,190 @@
+"""Links: ordered pairs of entities with the edges that one kind of question may step on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from follicle_graph.model.vocabulary import LAYERS
+
+Ints = NDArray[np.integer[Any]]
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Signs = NDArray[np.uint8]
+
+PLUS, MINUS, ZERO = 1, 2, 4
+"""Sets of signs are bits: + is 1, − is 2, unsigned is 4."""
+
+BIT = {1: PLUS, -1: MINUS, 0: ZERO}
+SIGN = {bit: sign for sign, bit in BIT.items()}
+ANY = PLUS | MINUS | ZERO
+
+
+def _products() -> Signs:
+    table = np.zeros((8, 8), np.uint8)
+    for one in range(8):
+        for other in range(8):
+            for a in BIT:
+                for b in BIT:
+                    if one & BIT[a] and other & BIT[b]:
+                        table[one, other] |= BIT[a * b]
+    return table
+
+
+PRODUCT = _products()
+"""Set of signs x set of signs -> the set of their products."""
+
+PRODUCTS: list[list[int]] = PRODUCT.tolist()
+"""The same as plain lists, for searches path by path."""
+
+FEW = 2_000
+"""Up to so many neighbours are not worth counting."""
+
+FEW_NODES = 60
+"""Neighbours of up to so many nodes are taken from lists, those of more from arrays."""
+
+MOST_KEPT = 1_000_000
+"""Neighbours that one index keeps as plain lists in each direction (about 40 bytes each): all from
+the start, or those that were asked for last.
+"""
+
+
+class Steps(NamedTuple):
+    """What a question may step on: layers (None: all), shortcuts, unsigned edges, self-loops."""
+
+    layers: tuple[str, ...] | None = (LAYERS[0],)
+    shortcuts: bool = True
+    unsigned: bool = False
+    selfloops: bool = False
+
+
+class Lists(NamedTuple):
+    """From each node: head, signs and number of each link; into each node: tail and signs."""
+
+    ahead: list[list[tuple[int, int, int]]]
+    behind: list[list[tuple[int, int]]]
+
+
+@dataclass(frozen=True, eq=False)
+class Wiring:
+    """Links in the order (tail, head); link `i` has the edges `edges[first[i]:first[i + 1]]`.
+
+    `out[u]:out[u + 1]` are the links from u; `back[into[v]:into[v + 1]]` those into v.
+    `signs` is the set of signs of a link; `taken` is 1 for every edge that is in a link, else 0.
+    """
+
+    tail: Ints
+    head: Ints
+    signs: Signs
+    edges: Ints
+    first: Ints
+    out: Ints
+    back: Ints
+    into: Ints
+    taken: bytes
+
+    @cached_property
+    def lists(self) -> Lists:
+        """The same links as plain lists, for searches that look at few of them."""
+        size = len(self.out) - 1
+        ahead: list[list[tuple[int, int, int]]] = [[] for _ in range(size)]
+        behind: list[list[tuple[int, int]]] = [[] for _ in range(size)]
+        rows = zip(self.tail.tolist(), self.head.tolist(), self.signs.tolist(), strict=True)
+        for link, (tail, head, signs) in enumerate(rows):
+            ahead[tail].append((head, signs, link))
+            behind[head].append((tail, signs))
+        return Lists(ahead, behind)
+
+
+class Nearby(dict[int, list[int]]):
+    """The neighbours of nodes on one side as plain lists: node `u` has
+    `nodes[start[u]:start[u + 1]]`. `whole`: all lists are made at once, unless they are too many;
+    else each when it is asked for.
+    """
+
+    def __init__(self, nodes: Ints, start: Ints, *, whole: bool) -> None:
+        super().__init__()
+        self._nodes, self._start, self.start = nodes, start, start.tolist()
+        self.most = int(np.diff(start).max(initial=0))
+        self._left = MOST_KEPT
+        if whole and len(nodes) + len(start) <= MOST_KEPT:
+            all_ = nodes.tolist()
+            places = pairwise(self.start)
+            self.update(enumerate([all_[first:last] for first, last in places]))
+
+    def count(self, nodes: Collection[int]) -> int:
+        """How many neighbours some nodes have, or can have at most where that is not many."""
+        most = len(nodes) * self.most
+        if most <= FEW:
+            return most
+        chosen = np.fromiter(nodes, np.int64, len(nodes))
+        return int((self._start[chosen + 1] - self._start[chosen]).sum())
+
+    def of(self, nodes: Collection[int]) -> set[int]:
+        """The neighbours of some nodes."""
+        if len(nodes) <= FEW_NODES:
+            return set().union(*map(self.__getitem__, nodes))
+        chosen = np.fromiter(nodes, np.int64, len(nodes))
+        places, _ = spans(self._start[chosen], self._start[chosen + 1])
+        return set(self._nodes[places].tolist())
+
+    def __missing__(self, node: int) -> list[int]:
+        near: list[int] = self._nodes[self.start[node] : self.start[node + 1]].tolist()
+        self._left -= len(near)
+        if self._left < 0:
+            self.clear()
+            self._left = MOST_KEPT - len(near)
+        self[node] = near
+        return near
+
+
+def linked(taken: Bools, source: Ints, target: Ints, sign: Ints, size: int) -> Wiring:
+    """The links of the edges that are taken, of edges in the order (source, target)."""
+    from scipy.sparse import csr_array
+
+    edges = np.flatnonzero(taken).astype(np.int32)
+    source, target, sign = source[edges], target[edges], sign[edges]
+    fresh = np.ones(len(edges), np.bool_)
+    fresh[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
+    first = np.flatnonzero(fresh).astype(np.int32)
+    tail, head = source[first], target[first]
+    bits = np.where(sign > 0, PLUS, np.where(sign < 0, MINUS, ZERO)).astype(np.uint8)
+    signs = np.bitwise_or.reduceat(bits, first) if len(first) else bits
+    out = starts(tail, size)
+    numbered = csr_array((np.arange(len(head), dtype=np.int32), head, out), shape=(size, size))
+    backwards = numbered.tocsc()
+    return Wiring(
+        tail=tail,
+        head=head,
+        signs=signs,
+        edges=edges,
+        first=np.append(first, len(edges)).astype(np.int32),
+        out=out,
+        back=backwards.data,
+        into=backwards.indptr,
+        taken=taken.tobytes(),
+    )
+
+
+def starts(ordered: Ints, size: int) -> Ints:
+    """Where each node's rows start in an array that is ordered by node, and where they end."""
+    return np.searchsorted(ordered, np.arange(size + 1)).astype(np.int32)
+
+
+def spans(start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """The numbers of all ranges start..stop in turn, and the row that each belongs to.
+
+    >>> [part.tolist() for part in spans(np.array([5, 0]), np.array([7, 1]))]
+    [[5, 6, 0], [0, 0, 1]]
+    """
+    sizes = (stop - start).astype(np.int64)
+    rows = np.repeat(np.arange(len(sizes)), sizes)
+    ends = np.cumsum(sizes)
+    shift = np.repeat(start - (ends - sizes), sizes)
+    return np.arange(len(rows)) + shift, rows

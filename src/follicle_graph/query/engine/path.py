@@ -1,0 +1,214 @@
+"""One path: its steps with their evidence, frozen, comparable, one readable line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, product
+from math import prod
+from typing import TYPE_CHECKING, NamedTuple
+
+from follicle_graph.model.facts import EdgeId, Evidence
+from follicle_graph.model.names import in_greek
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ARROWS = {1: "→", -1: "⊣", 0: "⋄"}
+SIGNS = {1: "+", -1: "−", 0: "unsigned"}
+
+
+COMBINATIONS = 10_000
+"""Combinations of parallel edges that `Path.alternatives` looks at."""
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 route`, `2 routes`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+PATH_EVIDENCE_COLUMNS = [
+    "step",
+    "subject",
+    "predicate",
+    "object",
+    "id",
+    "stance",
+    "grade",
+    "species",
+    "tissue",
+    "reference",
+    "summary",
+]
+
+
+class Step(NamedTuple):
+    """One edge as a step of a path, with the evidence that it had when it was asked about."""
+
+    edge: EdgeId
+    sign: int
+    support: float
+    indirect: bool
+    evidence: tuple[Evidence, ...]
+    references: tuple[str, ...]
+    species: tuple[str, ...]
+
+
+def step_along(
+    edge: EdgeId, sign: int, support: float, indirect: bool, evidence: tuple[Evidence, ...]
+) -> Step:
+    """An edge as a step, with what its supporting evidence cites and in which species."""
+    if not evidence:
+        return Step(edge, sign, support, indirect, (), (), ())
+    supporting = [piece for piece in evidence if piece.stance == "supports"]
+    references = tuple([piece.reference for piece in supporting if piece.reference])
+    species = tuple(sorted({name for piece in supporting for name in piece.species}))
+    return Step(edge, sign, support, indirect, evidence, references, species)
+
+
+@dataclass(frozen=True)
+class Path:
+    """One simple path: the ids of its nodes, its edges as (u, v, key), their signs.
+
+    `sign` is the product of the signs; `support` is that of the weakest step, `species` what
+    its evidence states; `references` are those of all supporting evidence, sorted; `indirect`
+    says that it uses a shortcut. `labels` are those of the nodes. A loop is a path whose first
+    and last node are the same.
+    """
+
+    nodes: tuple[str, ...]
+    edges: tuple[EdgeId, ...]
+    signs: tuple[int, ...]
+    support: float
+    indirect: bool
+    references: tuple[str, ...] = ()
+    species: tuple[str, ...] = ()
+    labels: tuple[str, ...] = field(default=(), compare=False)
+    steps: tuple[Step, ...] = field(default=(), compare=False, repr=False)
+    choices: tuple[tuple[Step, ...], ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def sign(self) -> int:
+        return prod(self.signs)
+
+    @property
+    def alternatives(self) -> tuple[Path, ...]:
+        """Other combinations of parallel edges with the same nodes and sign, strongest first.
+
+        Those among the ten thousand strongest of any sign.
+        """
+        if not self.choices:
+            return ()
+        labels = dict(zip(self.nodes, self.labels or self.nodes, strict=True))
+        return tuple(
+            path_along(steps, labels)
+            for steps in islice(_strongest_first(self.choices), COMBINATIONS)
+            if prod(step.sign for step in steps) == self.sign
+            and tuple(step.edge for step in steps) != self.edges
+        )
+
+    def __len__(self) -> int:
+        return len(self.edges)
+
+    @property
+    def route(self) -> str:
+        """The labels of the nodes with arrows and bars between them, on one line."""
+        first, *others = (in_greek(" ".join(name.split())) for name in self.labels or self.nodes)
+        return first + "".join(
+            f" {ARROWS[sign]} {label}" for sign, label in zip(self.signs, others, strict=True)
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a step: subject, predicate, sign, object, support, indirect, references."""
+        import pandas as pd
+
+        columns = ["subject", "predicate", "sign", "object", "support", "indirect", "references"]
+        rows = [
+            (
+                u,
+                key,
+                step.sign,
+                v,
+                step.support,
+                step.indirect,
+                "; ".join(sorted(set(step.references))),
+            )
+            for step in self.steps
+            for u, v, key in [step.edge]
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def evidence(self) -> pd.DataFrame:
+        """What stands behind each step, and against it: one row a piece of evidence.
+
+        Columns: step (from 1), subject, predicate, object, id, stance, grade, species, tissue,
+        reference, summary; several values in a cell are separated by `; `.
+        """
+        import pandas as pd
+
+        rows = [
+            (
+                number,
+                u,
+                key,
+                v,
+                piece.id,
+                piece.stance,
+                piece.grade,
+                "; ".join(piece.species),
+                "; ".join(piece.tissue),
+                piece.reference,
+                piece.summary,
+            )
+            for number, step in enumerate(self.steps, start=1)
+            for u, v, key in [step.edge]
+            for piece in step.evidence
+        ]
+        return pd.DataFrame(rows, columns=PATH_EVIDENCE_COLUMNS)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p>{escape(str(self))}</p>"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.route}   ({SIGNS[self.sign]}, support {self.support:.2f}, "
+            f"{plural(len(self.references), 'reference')})"
+        )
+
+
+def _strongest_first(choices: tuple[tuple[Step, ...], ...]) -> Iterator[tuple[Step, ...]]:
+    """Combinations by their weakest step, strongest first, then by predicates."""
+    for least in sorted({step.support for several in choices for step in several}, reverse=True):
+        fitting = [[step for step in several if step.support >= least] for several in choices]
+        for steps in product(*fitting):
+            if min(step.support for step in steps) == least:
+                yield steps
+
+
+def path_along(
+    steps: Sequence[Step],
+    labels: Mapping[str, str],
+    choices: tuple[tuple[Step, ...], ...] = (),
+) -> Path:
+    """The path that takes these steps; `labels` by the ids of nodes; `choices` are all parallel
+    steps at each place.
+    """
+    edges, signs, supports, indirect, _, references, species = zip(*steps, strict=True)
+    weakest = min(supports)
+    nodes = (edges[0][0], *[v for _, v, _ in edges])
+    path = object.__new__(Path)
+    path.__dict__.update(  # at once: a frozen class sets its fields one by one
+        nodes=nodes,
+        edges=edges,
+        signs=signs,
+        support=weakest,
+        indirect=True in indirect,
+        references=tuple(sorted(set().union(*references))),
+        species=species[supports.index(weakest)],
+        labels=tuple(map(labels.__getitem__, nodes)),
+        steps=tuple(steps),
+        choices=choices if choices and max(map(len, choices)) > 1 else (),
+    )
+    return path

@@ -1,0 +1,1 @@
+"""The embedded graph database: one file, its engine in the same process."""

@@ -1,0 +1,186 @@
+"""Content into a database file in bulk: Arrow tables and COPY."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from follicle_graph.store.arrow import META, table_of
+from follicle_graph.store.content import Content
+from follicle_graph.store.embedded.engine import Session, give_back
+from follicle_graph.store.embedded.partition import (
+    DELETE_FILLING,
+    Degrees,
+    Tiles,
+    ends_of_groups,
+    spread,
+)
+from follicle_graph.store.progress import Progress
+from follicle_graph.store.rows import ENTITY
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CREATE = (
+    "CREATE NODE TABLE Meta(key STRING PRIMARY KEY, value STRING)",
+    "CREATE NODE TABLE Entity(id STRING PRIMARY KEY, label STRING, kind STRING, lane STRING, "
+    "curie STRING, synonyms STRING[], definition STRING, short_label STRING, folded STRING)",
+    "CREATE REL TABLE REL(FROM Entity TO Entity, predicate STRING, sign INT64, layer STRING, "
+    "indirect BOOL, support DOUBLE, contradicted BOOL, evidence STRING)",
+)
+_COPY_META = "COPY Meta FROM $rows"
+_COPY_ENTITIES = "COPY Entity FROM $rows"
+_COPY_RELATIONS = "COPY REL FROM $rows"
+_AT_ONCE = 400_000_000
+"""Bytes of relations in one COPY, which takes some ten times as much memory. More of them, where
+the degrees are known, are spread and sorted first (`spread`), which takes more time."""
+
+_MEMORY = 3_100_000_000
+"""Bytes that the engine may hold in every COPY but the first, as long as that is enough: with more
+it keeps what it could give back. The first takes what it needs."""
+
+_IN_TILES = 2_000_000_000
+"""The same for each COPY of a tile."""
+
+_FILLED = 8
+"""Groups of entities after which their filling is deleted."""
+
+
+def load(path: Path, content: Content, *, keep: bool) -> None:
+    """Put content into a new file, or add it to one (`keep`); raises what the engine raises."""
+    session = Session(path, read_only=False)
+    try:
+        for statement in () if keep else CREATE:
+            session.ask(statement, {})
+        with Progress("relations read") as progress:
+            tables = _told(content.uncounted_relations(), progress)
+            first = _gathered(tables)
+            beyond = list(islice(tables, 1))
+            rest = chain(beyond, tables)
+            if beyond and content.degrees is not None:
+                session = _in_tiles(path, session, content, content.degrees(), first, rest)
+            else:
+                session = _in_parts(path, session, content, first, rest)
+        if keep:
+            session.ask("MATCH (m:Meta) DELETE m", {})
+        session.ask(_COPY_META, {"rows": table_of(META, [list(content.meta.items())])})
+        session.ask("CHECKPOINT", {})
+    finally:
+        session.close()
+
+
+def _in_parts(
+    path: Path,
+    session: Session,
+    content: Content,
+    first: list[pa.Table],
+    rest: Iterator[pa.Table],
+) -> Session:
+    """Entities in their order; relations in theirs, in as few parts as memory allows."""
+    import pyarrow as pa
+
+    with Progress("entities") as progress:
+        for rows in content.entities():
+            session.ask(_COPY_ENTITIES, {"rows": table_of(ENTITY, [rows])})
+            progress.add(len(rows))
+    part, memory = first, 0
+    while part:
+        table = pa.concat_tables(part)
+        part.clear()
+        session = _copied(path, session, content, table, memory)
+        del table
+        part, memory = _gathered(rest), _MEMORY
+    return session
+
+
+def _in_tiles(
+    path: Path,
+    session: Session,
+    content: Content,
+    degrees: Degrees,
+    first: list[pa.Table],
+    rest: Iterator[pa.Table],
+) -> Session:
+    """Entities spread over many groups; relations sorted into tiles of groups times groups."""
+    each = sum(table.nbytes for table in first) / sum(table.num_rows for table in first)
+    ends = ends_of_groups(degrees, each)
+    firsts = []
+    session.close()
+    session = Session(path, read_only=False, memory=_IN_TILES, threads=1)
+    with Progress("entities", len(degrees.leaving)) as progress:
+        for number, table in enumerate(spread(content.entities(), ends), 1):
+            session.ask(_COPY_ENTITIES, {"rows": table})
+            firsts.append(table.column(0)[0].as_py())
+            progress.add(ends[number - 1] - progress.done)
+            if number % _FILLED == 0 or number == len(ends):
+                session.ask(DELETE_FILLING, {})
+                session.ask("CHECKPOINT", {})
+    session.close()
+    tiles = Tiles(path, firsts, degrees, ends, each * float(degrees.leaving.sum()))
+    tiles.fill(chain(_emptied(first), rest))
+    with Progress("relations stored") as progress:
+        for table in tiles:
+            session.close()
+            give_back()
+            session = _copied(path, session, content, table, _IN_TILES, threads=1)
+            progress.add(table.num_rows)
+    return session
+
+
+def _copied(
+    path: Path,
+    session: Session,
+    content: Content,
+    table: pa.Table,
+    memory: int,
+    threads: int = 0,
+) -> Session:
+    """A fresh session after these relations were added: a used one keeps much memory.
+
+    They are counted meanwhile, and the content is finished: the engine lets Python work beside it.
+    """
+    session.close()
+    session = Session(path, read_only=False, memory=memory, threads=threads)
+    with ThreadPoolExecutor(1) as beside:
+        counting = beside.submit(content.count, table)
+        finishing = beside.submit(content.finish)
+        try:
+            session.ask(_COPY_RELATIONS, {"rows": table})
+        except RuntimeError as problem:
+            session.close()
+            if not memory or "buffer pool is full" not in str(problem):
+                raise
+            session = Session(path, read_only=False, threads=threads)
+            if "committed successfully" in str(problem):
+                session.ask("CHECKPOINT", {})
+            else:
+                session.ask(_COPY_RELATIONS, {"rows": table})
+        counting.result()
+        finishing.result()
+    return session
+
+
+def _told(tables: Iterator[pa.Table], progress: Progress) -> Iterator[pa.Table]:
+    for table in tables:
+        progress.add(table.num_rows)
+        yield table
+
+
+def _gathered(tables: Iterator[pa.Table]) -> list[pa.Table]:
+    """So many tables that they are one COPY, none when there are no more."""
+    part: list[pa.Table] = []
+    size = 0
+    while size < _AT_ONCE and (one := next(tables, None)) is not None:
+        part.append(one)
+        size += one.nbytes
+    return part
+
+
+def _emptied(tables: list[pa.Table]) -> Iterator[pa.Table]:
+    """Tables, which nothing holds any longer once they were given."""
+    tables.reverse()
+    while tables:
+        yield tables.pop()

@@ -1,0 +1,114 @@
+"""The graph of stored rows, sorted as numbers first: what is made then lies in its order."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from follicle_graph.model.digest import digest
+from follicle_graph.model.facts import Entity
+from follicle_graph.model.graph import Graph, build, node_attributes
+from follicle_graph.store.arrow import coded, table_of, taken
+from follicle_graph.store.evidence_json import evidence_in
+from follicle_graph.store.rows import ATTRIBUTES, RELATION, Row
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+    Codes = np.ndarray[Any, Any]
+
+_AT_ONCE = 20_000
+"""Edges that are made at once."""
+
+_REST = range(3, len(RELATION))
+"""The columns of relations behind the ends and the predicate."""
+
+
+def graph_of(meta: Mapping[str, str], entities: Iterable[Row], relations: Iterable[Row]) -> Graph:
+    """The graph of rows, as `graph_of_tables` makes it."""
+    rows = list(relations)
+    parts = [rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE)]
+    return graph_of_tables(meta, entities, [table_of(RELATION, parts)])
+
+
+def graph_of_tables(
+    meta: Mapping[str, str], entities: Iterable[Row], tables: Sequence[pa.Table]
+) -> Graph:
+    """The graph of entity rows and tables of relations, sorted.
+
+    Raises LookupError for an edge whose end is no entity.
+    """
+    G = build([], [], **{key: meta.get(key, "") for key in ATTRIBUTES})
+    nodes = sorted(entities, key=lambda row: row[0])
+    G.add_nodes_from((row[0], node_attributes(Entity(*row[:8]))) for row in nodes)
+    names = list(G)
+    number = {name: place for place, name in enumerate(names)}
+    # As `add_edge` does, without its calls: both directions share one dict of parallel edges.
+    successors = list(G._succ.values())  # type: ignore[attr-defined]
+    predecessors = list(G._pred.values())  # type: ignore[attr-defined]
+    for u, v, predicate, sign, layer, indirect, support, contradicted, evidence in _edges(
+        tables, number
+    ):
+        near, end = successors[u], names[v]
+        if end not in near:
+            near[end] = predecessors[v][names[u]] = {}
+        near[end][predicate] = {
+            "predicate": predicate,
+            "sign": sign,
+            "layer": layer,
+            "indirect": indirect,
+            "support": support,
+            "contradicted": contradicted,
+            "evidence": evidence,
+        }
+    G.graph["digest"] = meta.get("digest") or digest(G)
+    return G
+
+
+def _edges(tables: Sequence[pa.Table], number: Mapping[str, int]) -> Iterator[Sequence[Any]]:
+    """All relations in the order of a graph, with the numbers of their ends."""
+    import numpy as np
+
+    numbers = itertools.count()
+    known: defaultdict[str, int] = defaultdict(numbers.__next__)
+    u, v, key = (
+        _codes(tables, place, codes) for place, codes in ((0, number), (1, number), (2, known))
+    )
+    predicates = sorted(known)
+    rank = np.empty(len(known), np.int32)
+    rank[[known[one] for one in predicates]] = np.arange(len(known))
+    key = rank[key]
+    order = np.lexsort((key, u.astype(np.int64) * len(number) + v))
+    layers: dict[str, str] = {}
+    once: dict[Any, Any] = {}
+    batches = [batch for table in tables for batch in table.select(_REST).to_batches()]
+    for start in range(0, len(order), _AT_ONCE):
+        rows = order[start : start + _AT_ONCE]
+        columns = [column.to_pylist() for column in taken(batches, rows).columns]
+        yield from zip(
+            u[rows].tolist(),
+            v[rows].tolist(),
+            map(predicates.__getitem__, key[rows].tolist()),
+            columns[0],
+            map(layers.setdefault, columns[1], columns[1]),
+            *columns[2:5],
+            evidence_in(columns[5], once),
+            strict=True,
+        )
+
+
+def _codes(tables: Sequence[pa.Table], place: int, codes: Mapping[str, int]) -> Codes:
+    """A column of all tables as numbers; raises LookupError for what is none of `codes`."""
+    import numpy as np
+
+    found = [np.zeros(0, np.int32)]
+    for table in tables:
+        column = table.column(place)
+        if column.null_count:
+            raise LookupError(f"a relation without its {RELATION[place]}")
+        values, which = coded(column)
+        found.append(np.array([codes[one] for one in values], np.int32)[which])
+    return np.concatenate(found)

@@ -1,0 +1,262 @@
+"""One item in sentences; two profiles side by side; the balance; what single papers carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.facts import Readable
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import DISCLAIMER
+from follicle_graph.therapy.answers import Treatment, Treatments, html_of
+from follicle_graph.therapy.axes import Axis, states
+from follicle_graph.therapy.phrases import cited, label
+from follicle_graph.therapy.profile import Profile
+from follicle_graph.therapy.rule import VERDICTS, Verdict
+from follicle_graph.therapy.treatments import Judge, treatments
+from follicle_graph.therapy.withdrawals import Ground
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One treatment whose verdict differs between two profiles; `before` and `after` say why."""
+
+    intervention: str
+    route: str
+    verdict_a: Verdict
+    verdict_b: Verdict
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return (
+            f"{label(self.intervention)} ({self.route}): {self.verdict_a} ({self.before}) -> "
+            f"{self.verdict_b} ({self.after})"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changes from one profile to another: axes, then verdicts, the largest change first."""
+
+    a: Profile
+    b: Profile
+    axes: tuple[tuple[str, str, str], ...]
+    changes: tuple[Change, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per changed verdict, with the deciding step on either side."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                (c.intervention, c.route, c.verdict_a, c.verdict_b, c.before, c.after)
+                for c in self.changes
+            ],
+            columns=["intervention", "route", "verdict a", "verdict b", "because a", "because b"],
+        )
+
+    def _repr_html_(self) -> str:
+        return html_of(str(self).removesuffix(f" {DISCLAIMER}"), self.to_frame())
+
+    def __str__(self) -> str:
+        moved = ", ".join(f"{name} {one} -> {other}" for name, one, other in self.axes) or "none"
+        return (
+            f"from ({self.a}) to ({self.b}): {len(self.changes)} verdicts change; axes: {moved}. "
+            f"{DISCLAIMER}"
+        )
+
+
+def compare(G: Graph | Readable, a: Profile | Treatments, b: Profile | Treatments) -> Comparison:
+    """What changes from one profile to another, and why.
+
+    `G`: the graph to ask; not used for answers that are given as `Treatments`.
+
+    Raises InvalidQuestion for something that is neither a Profile nor a Treatments.
+
+    >>> import follicle_graph as fg
+    >>> atopic = fg.Profile("AA", ["extrinsic atopic dermatitis"])
+    >>> found = compare(fg.load(), fg.Profile("AA"), atopic)
+    >>> sorted(c.intervention for c in found.changes)[:2]
+    ['contact_immunotherapy', 'dpcp']
+    """
+    for one in (a, b):
+        if not isinstance(one, Profile | Treatments):
+            raise InvalidQuestion(_misplaced("compare", one, "compare(G, a, b)"))
+    first = treatments(G, a) if isinstance(a, Profile) else a
+    second = treatments(G, b) if isinstance(b, Profile) else b
+    after = {(item.intervention, item.route): item for item in second}
+    pairs = [(item, after[item.intervention, item.route]) for item in first]
+    changed = sorted(
+        (pair for pair in pairs if pair[0].verdict != pair[1].verdict),
+        key=lambda p: (-abs(_rank(p[0]) - _rank(p[1])), _rank(p[1]), p[0].label, p[0].route),
+    )
+    return Comparison(
+        first.profile,
+        second.profile,
+        tuple(
+            (one.name, one.state, other.state)
+            for one, other in zip(first.axes, second.axes, strict=True)
+            if one.state != other.state
+        ),
+        tuple(
+            Change(x.intervention, x.route, x.verdict, y.verdict, x.because, y.because)
+            for x, y in changed
+        ),
+    )
+
+
+def _rank(item: Treatment) -> int:
+    return VERDICTS.index(item.verdict)
+
+
+def _misplaced(name: str, given: object, example: str) -> str:
+    return f"{name} was given a {type(given).__name__} where a Profile goes; write {example}"
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The axes of one profile with the evidence for and against each being active."""
+
+    profile: Profile
+    axes: tuple[Axis, ...]
+
+    def __iter__(self) -> Iterator[Axis]:
+        return iter(self.axes)
+
+    def __getitem__(self, name: str) -> Axis:
+        for axis in self.axes:
+            if axis.name.casefold() == name.casefold():
+                return axis
+        raise InvalidQuestion(
+            f"no axis is named {name!r}; use one of {', '.join(axis.name for axis in self.axes)}"
+        )
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """The names of the axes that are shown in this patient or part of the disease."""
+        return tuple(axis.name for axis in self.axes if axis.active)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per piece of evidence on an axis; a quiet axis has one row without evidence."""
+        import pandas as pd
+
+        rows: list[tuple[str, str, str, str, str]] = []
+        for axis in self.axes:
+            for sign in (*axis.signs, *axis.against):
+                rows.append(
+                    (axis.name, axis.state, sign.state, sign.text, "; ".join(sign.references))
+                )
+            if not axis.signs and not axis.against:
+                rows.append((axis.name, axis.state, "", "", ""))
+        return pd.DataFrame(rows, columns=["axis", "state", "speaks for", "evidence", "references"])
+
+    def _repr_html_(self) -> str:
+        return html_of(str(self).removesuffix(f" {DISCLAIMER}"), self.to_frame())
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{axis.name} ({axis.state})" for axis in self.axes if axis.active)
+        return f"{self.profile}: active axes {told or 'none'}. {DISCLAIMER}"
+
+
+def balance(G: Graph | Readable, profile: Profile) -> Balance:
+    """The axes of a profile: type 1, type 2, type 17, TNF, mTOR, androgen, scarring and others.
+
+    Raises InvalidQuestion for something that is no Profile.
+
+    >>> import follicle_graph as fg
+    >>> balance(fg.load(), fg.Profile("alopecia areata", ["high IgE"])).active
+    ('type 1', 'type 2')
+    """
+    if not isinstance(profile, Profile):
+        raise InvalidQuestion(_misplaced("balance", profile, "balance(G, profile)"))
+    ground = Ground(G)
+    return Balance(profile, tuple(states(ground, profile).values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One paper without which one verdict would differ."""
+
+    intervention: str
+    route: str
+    verdict: Verdict
+    reference: str
+    without: Verdict
+
+    @property
+    def direction(self) -> Literal["holds it up", "holds it down"]:
+        """Whether the paper speaks for the treatment or against it."""
+        raised = VERDICTS.index(self.without) < VERDICTS.index(self.verdict)
+        return "holds it down" if raised else "holds it up"
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """Which single papers carry which verdicts of one profile."""
+
+    profile: Profile
+    carried: tuple[Carried, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per verdict and paper that carries it."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                (c.intervention, c.route, c.verdict, c.reference, cited([c.reference]), c.without)
+                for c in self.carried
+            ],
+            columns=["intervention", "route", "verdict", "reference", "citation", "without it"],
+        )
+
+    def _repr_html_(self) -> str:
+        return html_of(str(self).removesuffix(f" {DISCLAIMER}"), self.to_frame())
+
+    def __str__(self) -> str:
+        items = len({(one.intervention, one.route) for one in self.carried})
+        papers = len({one.reference for one in self.carried})
+        return (
+            f"{self.profile}: {items} verdicts hang on single papers, {papers} papers in all. "
+            f"{DISCLAIMER}"
+        )
+
+
+def sensitivity(G: Graph | Readable, profile: Profile) -> Sensitivity:
+    """Which single papers carry each verdict: without one of them it would be another.
+
+    Every paper that an item cites is withdrawn in turn, from the graph and from the tables, and
+    the item judged again.
+
+    Raises InvalidQuestion for something that is no Profile.
+
+    >>> import follicle_graph as fg
+    >>> patient = fg.Profile("alopecia areata", ["extrinsic atopic dermatitis"])
+    >>> found = sensitivity(fg.load(), patient)
+    >>> [c.without for c in found.carried if c.intervention == "dupilumab"]
+    ['caution']
+    """
+    if not isinstance(profile, Profile):
+        raise InvalidQuestion(_misplaced("sensitivity", profile, "sensitivity(G, profile)"))
+    ground = Ground(G)
+    answer = Judge(ground, profile).all()
+    citing: dict[str, list[Treatment]] = {}
+    for item in answer:
+        for reference in item.references:
+            citing.setdefault(reference, []).append(item)
+    found = []
+    for reference, items in sorted(citing.items()):
+        judge = Judge(ground.without(reference), profile)
+        for item in items:
+            _, again = judge.one(item.intervention, item.route)
+            if again.verdict != item.verdict:
+                key = (item.intervention, item.route)
+                found.append(Carried(*key, item.verdict, reference, again.verdict))
+    place = {(item.intervention, item.route): number for number, item in enumerate(answer)}
+    found.sort(key=lambda one: (place[one.intervention, one.route], one.reference))
+    return Sensitivity(profile, tuple(found))

@@ -1,0 +1,198 @@
+"""The facts: every row is in the graph, and the atlas says what the literature says."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import follicle_graph as fg
+from follicle_graph.model import vocabulary
+from follicle_graph.model.facts import Evidence
+from follicle_graph.model.graph import Graph
+
+Table = Callable[[str], list[dict[str, str]]]
+
+
+def listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def own_rows(G: Graph) -> dict[str, tuple[str, str, str, dict[str, object], Evidence]]:
+    return {
+        piece.id: (u, key, v, data, piece)
+        for u, v, key, data in G.edges(keys=True, data=True)
+        for piece in data["evidence"]
+        if piece.stance == "supports"
+    }
+
+
+def test_every_row_of_the_tables_is_in_the_graph_field_by_field(whole: Graph, table: Table) -> None:
+    rows = own_rows(whole)
+    relations = table("relations")
+    assert set(rows) == {row["id"] for row in relations}
+    for row in relations:
+        u, key, v, data, piece = rows[row["id"]]
+        assert (u, key, v) == (row["subject"], row["predicate"], row["object"]), row["id"]
+        assert data["sign"] == int(row["sign"]), row["id"]
+        assert data["layer"] == row["layer"], row["id"]
+        assert piece == Evidence(
+            id=row["id"],
+            reference=row["reference"] or None,
+            stance="supports",
+            grade=row["grade"],
+            eco=row["eco"] or None,
+            disease=listed(row["disease"]),
+            species=listed(row["species"]),
+            tissue=listed(row["tissue"]),
+            route=row["route"] or None,
+            summary=row["summary"],
+            claims=listed(row["claims"]),
+            status=row["status"],
+            note=row["note"],
+        )
+
+
+def test_an_edge_is_indirect_only_if_all_its_rows_say_so(whole: Graph, table: Table) -> None:
+    said = defaultdict(list)
+    for row in table("relations"):
+        said[row["subject"], row["object"], row["predicate"]].append(row["indirect"] == "yes")
+    assert len(said) == whole.number_of_edges()
+    for edge, values in said.items():
+        assert whole.edges[edge]["indirect"] is all(values), edge
+
+
+def test_every_entity_is_a_node_with_its_table_s_words(whole: Graph, table: Table) -> None:
+    entities = table("entities")
+    assert set(whole) == {row["id"] for row in entities}
+    for row in entities:
+        node = whole.nodes[row["id"]]
+        for key in ("label", "kind", "lane", "definition"):
+            assert node[key] == row[key], row["id"]
+        assert node["curie"] == (row["curie"] or None)
+        assert node["synonyms"] == listed(row["synonyms"])
+
+
+def test_references_predicates_and_grades_are_whole(table: Table) -> None:
+    assert {row["curie"] for row in table("references")} == set(vocabulary.references())
+    assert {r["predicate"]: int(r["sign"]) for r in table("predicates")} == vocabulary.predicates()
+    assert {r["grade"]: float(r["weight"]) for r in table("grades")} == vocabulary.grades()
+
+
+def test_every_claim_of_the_three_documents_is_carried(atlas: Graph) -> None:
+    carried = {claim for row in own_rows(atlas).values() for claim in row[4].claims}
+    wanted = {f"S1.{n:02}" for n in range(1, 31)}
+    wanted |= {f"S2.{n:02}" for n in range(1, 22)}
+    wanted |= {f"S3.{n:02}" for n in range(1, 59)}
+    assert wanted <= carried
+
+
+def test_uncited_statements_are_left_out_unless_asked_for(atlas: Graph, whole: Graph) -> None:
+    extra = set(own_rows(whole)) - set(own_rows(atlas))
+    assert len(extra) == 27
+    assert {own_rows(whole)[row][4].status for row in extra} == {"uncited"}
+    assert not any(row[4].status == "uncited" for row in own_rows(atlas).values())
+
+
+def test_null_and_disputed_findings_stand_against_the_signed_edges_of_their_pair(
+    atlas: Graph, table: Table
+) -> None:
+    for row in table("contradictions"):
+        edges = atlas.get_edge_data(row["subject"], row["object"])
+        nulls = [d for key, d in edges.items() if key in vocabulary.STANCE_OF_NULL]
+        for null in nulls:
+            for data in edges.values():
+                if data["sign"] and data["layer"] == null["layer"]:
+                    assert data["contradicted"]
+                    against = {p.id for p in data["evidence"] if p.stance != "supports"}
+                    assert {p.id for p in null["evidence"]} <= against
+
+
+def test_mtorc1_on_foxp3_keeps_both_findings(atlas: Graph) -> None:
+    data = atlas.edges["mtorc1", "foxp3", "decreases"]
+    assert {(p.id, p.stance) for p in data["evidence"]} == {
+        ("R852", "supports"),
+        ("R1137", "supports"),
+        ("R853", "refutes"),
+    }
+    assert data["contradicted"]
+    assert atlas.edges["mtorc1", "foxp3", "no_effect_on"]["sign"] == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "via", "sign"),
+    [
+        ("NKG2D+ CD8+ T cell", "hair loss", [], 1),
+        ("NKG2D+ CD8+ T cell", "hair loss", ["IFN-γ", "hf_immune_privilege"], 1),
+        ("IFN-γ", "IL-15", [], 1),
+        ("IL-15", "IFN-γ", [], 1),
+        ("rapamycin", "inflammation", [], -1),
+        ("rapamycin", "scalp inflammation", [], -1),
+        ("TNF", "hair loss", [], 1),
+        ("IL-4", "IgE", [], 1),
+        ("IL-13", "IgE", [], 1),
+        ("psychological stress", "hf_immune_privilege", [], -1),
+        ("DHT", "hair loss", [], 1),
+    ],
+)
+def test_the_mechanism_layer_connects_by_specific_steps(
+    atlas: Graph, source: str, target: str, via: list[str], sign: int
+) -> None:
+    found = fg.paths(
+        atlas,
+        source,
+        target,
+        via=via,
+        sign=1 if sign > 0 else -1,
+        shortcuts=False,
+        max_hops=12 if via else 6,
+        limit=3,
+    )
+    assert len(found) > 0
+    for path in found:
+        assert path.sign == sign
+        for edge in path.edges:
+            assert atlas.edges[edge]["layer"] == "mechanism"
+            assert not atlas.edges[edge]["indirect"]
+
+
+def test_every_edge_that_ships_carries_evidence_with_a_reference(atlas: Graph) -> None:
+    for u, v, key, data in atlas.edges(keys=True, data=True):
+        assert data["evidence"], (u, key, v)
+        assert all(piece.reference for piece in data["evidence"]), (u, key, v)
+        assert data["sign"] == vocabulary.predicates()[key]
+
+
+def test_the_spine_holds_the_headline_story(atlas: Graph) -> None:
+    opening = fg.spine(atlas)
+    assert 40 <= len(opening) <= 60
+    for edge in [
+        ("nkg2d_cd8_t_cell", "ifng", "produces"),
+        ("mhc_i", "hf_immune_privilege", "decreases"),
+        ("rapamycin", "mtorc1", "inhibits"),
+    ]:
+        assert opening.has_edge(*edge), edge
+
+
+@pytest.mark.parametrize(
+    "name", ["profiles", "treatments", "interventions", "contradictions", "references_more"]
+)
+def test_the_treatment_tables_are_brought_over_row_by_row(table: Table, name: str) -> None:
+    brought = vocabulary.read_tsv(vocabulary.knowledge().joinpath(f"{name}.tsv"))
+    rows = table(name)
+    assert len(brought) == len(rows)
+    for mine, theirs in zip(brought, rows, strict=True):
+        assert mine == theirs
+
+
+def test_the_model_lists_every_predicate_that_has_a_sign() -> None:
+    model = (Path(__file__).parents[2] / "docs" / "model.md").read_text("utf-8")
+    (told,) = re.findall(r"takes the sign: \+1 (.*?); −1 (.*?)\.", model, re.DOTALL)
+    listed = [set(re.findall(r"`(\w+)`", part)) for part in told]
+    wanted = [
+        {key for key, sign in vocabulary.predicates().items() if sign == one} for one in (1, -1)
+    ]
+    assert listed == wanted

@@ -1,0 +1,70 @@
+"""Papers: strings only, no duplicate keys, and one fast way that agrees with PyYAML."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from follicle_graph.curation import paper_file as papers
+from follicle_graph.curation.paper_file import PaperError, dump_paper, read_paper, read_paper_yaml
+from follicle_graph.model.vocabulary import knowledge
+
+words = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
+    ["NO", "yes", "~", "1e5", "a: b", "a #b", "#a", "- a", "-1", "+1", "'", '"', "a:", "\\", "[x]"]
+)
+
+
+def test_every_shipped_file_reads_the_same_both_ways() -> None:
+    for file in sorted(knowledge().joinpath("papers").iterdir(), key=lambda f: f.name):
+        text = file.read_text(encoding="utf-8")
+        fast = papers._read_plain_lines(text)
+        assert fast is not None, f"{file.name} is not written one plain field a line"
+        assert fast == read_paper_yaml(text), file.name
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.dictionaries(st.sampled_from(papers.STATEMENT_FIELDS), words, min_size=1)))
+def test_what_is_written_is_read_back(statements: list[dict[str, str]]) -> None:
+    if statements:
+        text = dump_paper("PMID:1", statements)
+        assert [fields.values for fields in read_paper(text).statements] == statements
+
+
+@given(words)
+def test_a_line_that_the_fast_way_takes_means_the_same_to_pyyaml(value: str) -> None:
+    text = f"reference: PMID:1\nstatements:\n- id: R1\n  note: {value}\n"
+    fast = papers._read_plain_lines(text)
+    if fast is not None:
+        assert fast == read_paper_yaml(text)
+
+
+def test_nitric_oxide_is_no_boolean() -> None:
+    text = "reference: PMID:1\nstatements:\n- id: R1\n  subject: NO\n  note: [\n"
+    with pytest.raises(PaperError):
+        read_paper(text)
+    good = "reference: PMID:1\nstatements:\n- id: R1\n  subject: NO\n  note: 1.0\n"
+    assert read_paper(good).statements[0].values == {"id": "R1", "subject": "NO", "note": "1.0"}
+    assert read_paper_yaml(good) == read_paper(good)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("reference: PMID:1\nstatements:\n\t- id: R1\n", 3, "broken YAML"),
+        ("reference: PMID:1\nstatements:\n- id: R1\n  id: R2\n", 4, "duplicate key 'id'"),
+        ("reference: PMID:1\nstatements:\n- id: R1\n  sumary: x\n", 4, "unknown key 'sumary'"),
+        ("reference: PMID:1\nstatements:\n- id: R1\n  note: [a, b]\n", 4, "a list or mapping"),
+        ("reference: PMID:1\nstatements: nothing\n", 2, "is no list"),
+        ("statements:\n- id: R1\n", 1, "no `reference:`"),
+        ("", 1, "empty file"),
+        ("reference: PMID:1\nstatements:\n- id: R1\n  note: a: b\n", 4, "broken YAML"),
+        ("reference: !!python/object:os.system x\nstatements:\n- R1\n", 3, "not a mapping"),
+        ("reference: \x07\nstatements:\n", 1, "broken YAML"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_line(text: str, line: int, message: str) -> None:
+    with pytest.raises(PaperError, match=message.replace("`", ".")) as caught:
+        read_paper(text)
+    assert caught.value.line == line
+    assert caught.value.remedy

@@ -1,0 +1,400 @@
+"""The figure: text stays text, meaning is drawn, files appear whole or not at all."""
+
+from __future__ import annotations
+
+import math
+import re
+import warnings
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+
+import follicle_graph as fg
+from follicle_graph.drawing import look
+from follicle_graph.drawing.figure.draw import MM
+from follicle_graph.drawing.shapes import head, outline
+from follicle_graph.model.graph import Graph
+
+mpl.use("agg")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def texts(path: Path) -> list[str]:
+    root = ElementTree.parse(path).getroot()
+    return ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
+
+
+def test_labels_stay_text_in_svg_and_every_node_has_one(atlas: Graph, tmp_path: Path) -> None:
+    spine = fg.spine(atlas)
+    drawn = texts(fg.save_figure(spine, tmp_path / "spine.svg", title="Spine"))
+    joined = re.sub(r"\s+", "", "".join(drawn))
+    for node in spine:
+        assert re.sub(r"\s+", "", spine.nodes[node]["short_label"]) in joined, node
+    assert "Spine" in drawn
+    assert "Research software on literature evidence, not medical advice." in " ".join(drawn)
+
+
+def test_the_file_says_what_it_shows(tmp_path: Path) -> None:
+    path = fg.save_figure(fg.sketch("a -> b -| c"), tmp_path / "f.svg", title="Two steps")
+    text = path.read_text(encoding="utf-8")
+    assert "Two steps" in text
+    assert "3 entities and 2 relations: 1 increases, 1 decreases" in text
+
+
+def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
+    pages = [
+        fg.save_figure(fg.sketch("a -> b -| c"), tmp_path / f"{n}.svg").read_bytes() for n in "12"
+    ]
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize(("ending", "magic"), [("pdf", b"%PDF"), ("png", b"\x89PNG")])
+def test_other_formats_are_written_by_their_ending(
+    tmp_path: Path, ending: str, magic: bytes
+) -> None:
+    path = fg.save_figure(fg.sketch("a -> b"), tmp_path / f"f.{ending}")
+    assert path.read_bytes().startswith(magic)
+
+
+def test_signs_are_told_by_colour_and_the_legend_names_only_what_is_there() -> None:
+    ax = fg.draw(fg.sketch("a -> b"))
+    words = {text.get_text() for text in ax.texts}
+    assert "increases" in words
+    assert "decreases" not in words
+    colours = {line.get_color() for line in ax.lines}
+    assert look.sign(1).color in colours
+    assert look.sign(-1).color not in colours
+
+
+def test_what_is_not_highlighted_fades() -> None:
+    G = fg.sketch("a -> b -| c; a -> c")
+    path = fg.paths(G, "a", "c", sign=-1)[0]
+    ax = fg.draw(G, highlight=path)
+    strong = [line for line in ax.lines if line.get_color() == look.sign(1).color]
+    faded = [line for line in ax.lines if line.get_color() == look.FADED]
+    assert faded
+    assert strong
+    with pytest.raises(fg.InvalidQuestion, match="no edge"):
+        fg.draw(fg.sketch("x -> y"), highlight=path)
+
+
+def test_drawing_touches_no_global_setting() -> None:
+    before = dict(mpl.rcParams)
+    fg.draw(fg.sketch("a -> b"))
+    assert dict(mpl.rcParams) == before
+
+
+def test_a_label_is_data_and_never_markup(tmp_path: Path) -> None:
+    G = fg.sketch("$x^2$ -> <script>alert(1)</script>")
+    drawn = "".join(texts(fg.save_figure(G, tmp_path / "f.svg")))
+    assert "$x^2$" in drawn
+    assert "<script>alert(1)</script>" in drawn.replace(" ", "")
+
+
+def test_control_characters_do_not_break_the_file(tmp_path: Path) -> None:
+    G = fg.sketch("a -> b")
+    G.nodes["a"]["short_label"] = "x\x00y\x1b\ud800"
+    assert "x\ufffdy\ufffd\ufffd" in texts(fg.save_figure(G, tmp_path / "f.svg", title="ti\x0btle"))
+
+
+def test_edges_that_only_carry_a_sign_are_drawn_and_a_wrong_sign_is_refused() -> None:
+    G = fg.sketch("a; b")
+    G.add_edge("a", "b", key="raises", sign=1)
+    assert fg.draw(G).lines
+    G.edges["a", "b", "raises"]["sign"] = "+"
+    with pytest.raises(fg.InvalidGraph, match=r"use \+1, -1 or 0"):
+        fg.draw(G)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_drop_is_drawn_as_a_bar_and_a_rise_as_an_arrow(sign: int) -> None:
+    arrow = "->" if sign > 0 else "-|"
+    (head, *_) = fg.draw(fg.sketch(f"a {arrow} b"), legend=False).patches
+    box = head.get_path().get_extents()
+    assert bool(box.width > 3 * box.height) == (sign < 0)
+
+
+def test_width_and_dashes_tell_support_indirection_and_contradiction() -> None:
+    G = fg.sketch("a -> b; b -> c; c -> d; d -> e")
+    edges = list(G.edges(keys=True))
+    G.edges[edges[0]]["support"] = 0.9
+    G.edges[edges[1]]["indirect"] = True
+    G.edges[edges[2]]["contradicted"] = True
+    lines = [x for x in fg.draw(G, legend=False).lines if x.get_color() == look.sign(1).color]
+    assert max(x.get_linewidth() for x in lines) > 1.5 * min(x.get_linewidth() for x in lines)
+    assert len({str(x._dash_pattern) for x in lines}) == 3  # type: ignore[attr-defined]
+
+
+def test_a_width_of_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(fg.InvalidQuestion, match="use millimetres above 0"):
+        fg.save_figure(fg.sketch("a -> b"), tmp_path / "f.svg", width_mm=0)
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_and_nothing_is_left(tmp_path: Path) -> None:
+    with pytest.raises(fg.OutputError, match="folder that exists"):
+        fg.save_figure(fg.sketch("a -> b"), tmp_path / "missing" / "f.svg")
+    with pytest.raises(fg.OutputError, match="name it"):
+        fg.save_figure(fg.sketch("a -> b"), tmp_path / "f.gif")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arrow", ["->", "-|", "--"])
+@pytest.mark.parametrize("kind", sorted(look.KINDS))
+def test_heads_end_on_the_border_of_every_shape(kind: str, arrow: str) -> None:
+    steps = [f"n{i} {arrow} hub; hub {arrow} m{i}" for i in range(5)]
+    G = fg.sketch("; ".join([*steps, f"hub {arrow} hub; m1 {arrow} n1"]))
+    G.nodes["hub"]["kind"] = kind
+    plan = fg.layout(G)
+    border = outline(look.kind(kind).shape, plan.boxes["hub"])
+    into_hub = [edge for edge in G.edges(keys=True) if edge[1] == "hub"]
+    for edge in into_hub:
+        head_, _ = head(look.edge(G.edges[edge]["sign"]).head, list(plan.routes[edge]), 1.0)
+        assert min(distance(corner, border) for corner in head_) < 3, edge
+
+
+def distance(point: tuple[float, float], corners: list[tuple[float, float]]) -> float:
+    """How far a point is from the outline of a polygon."""
+    nearest = math.inf
+    for (ax, ay), (bx, by) in pairwise([*corners, corners[0]]):
+        dx, dy = bx - ax, by - ay
+        far = dx * dx + dy * dy or 1.0
+        t = max(0.0, min(1.0, ((point[0] - ax) * dx + (point[1] - ay) * dy) / far))
+        nearest = min(nearest, math.dist(point, (ax + t * dx, ay + t * dy)))
+    return nearest
+
+
+def test_no_label_of_the_spine_overlaps_another_or_leaves_its_node(atlas: Graph) -> None:
+    G = fg.spine(atlas)
+    plan = fg.layout(G)
+    ax = fg.draw(G, layout=plan, title="Spine")
+    fig = ax.get_figure()
+    assert fig is not None
+    fig.canvas.draw()
+    spans = [text.get_window_extent() for text in ax.texts]
+    for one, other in combinations(spans, 2):
+        assert not (one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1
+                    and other.y0 < one.y1)  # fmt: skip
+    places = {(box.x, box.y): box for box in plan.boxes.values()}
+    labels = [text for text in ax.texts if text.get_position() in places]
+    assert len(labels) == len(G)
+    for text in labels:
+        box = places[text.get_position()]
+        span = ax.transData.inverted().transform_bbox(text.get_window_extent())
+        assert abs(span.width) < box.width
+        assert abs(span.height) < box.height + 1
+
+
+def test_the_labels_of_the_spine_on_a_page_have_seven_points(atlas: Graph, tmp_path: Path) -> None:
+    path = fg.save_figure(fg.spine(atlas), tmp_path / "s.svg", width_mm=180)
+    root = ElementTree.parse(path).getroot()
+    assert float(root.attrib["width"].removesuffix("pt")) / MM == pytest.approx(180, abs=0.1)
+    assert float(root.attrib["height"].removesuffix("pt")) / MM < 247
+    sizes = [
+        float(size)
+        for node in root.iter(f"{SVG}text")
+        for size in re.findall(r"(?:font: |font-size: )(?:bold )?([\d.]+)px", node.get("style", ""))
+    ]
+    assert sorted(sizes)[len(sizes) // 2] >= 6.99
+    assert min(sizes) >= 5
+
+
+def test_an_svg_says_what_it_shows_and_brings_its_letters(tmp_path: Path) -> None:
+    path = fg.save_figure(fg.sketch("IFN-γ -> é"), tmp_path / "f.svg", title="Two & more")
+    root = ElementTree.parse(path).getroot()
+    assert root.get("role") == "img"
+    label = root.get("aria-label") or ""
+    assert label.startswith("Two & more. Directed pathway map of 2 entities and 1 relation:")
+    assert (root.findtext(f"{SVG}desc") or "").endswith("1 increases.")
+    assert "data:font/woff;base64," in "".join(root.find(f"{SVG}style").itertext())  # type: ignore[union-attr]
+    assert {"IFN-γ", "é"} <= set(texts(path))
+
+
+def test_a_pdf_embeds_its_fonts_and_has_a_title(tmp_path: Path) -> None:
+    data = fg.save_figure(fg.sketch("a -> b"), tmp_path / "f.pdf", title="Two steps").read_bytes()
+    assert b"/FontFile2" in data
+    assert b"(Two steps)" in data
+    assert b"/Subtype /Type3" not in data
+
+
+def test_a_graph_too_large_for_its_width_is_drawn_with_a_warning(
+    atlas: Graph, tmp_path: Path
+) -> None:
+    G = fg.keep(atlas, layers={"mechanism"})
+    with pytest.warns(UserWarning, match="too small to read in print"):
+        fg.save_figure(G, tmp_path / "f.svg", layout=fg.layout(G), width_mm=180)
+    with pytest.warns(UserWarning, match="mm high, a page holds 247"):
+        fg.save_figure(fg.spine(atlas), tmp_path / "g.svg", width_mm=85)
+
+
+def test_a_poster_sets_its_own_size(atlas: Graph, tmp_path: Path) -> None:
+    G = fg.keep(atlas, layers={"mechanism"})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        root = ElementTree.parse(fg.save_figure(G, tmp_path / "p.svg", width_mm=None)).getroot()
+    assert float(root.attrib["width"].removesuffix("pt")) == pytest.approx(
+        fg.layout(G).width, abs=0.1
+    )
+
+
+def test_an_overlay_tells_values_zero_and_missing_apart() -> None:
+    G = fg.sketch("up -> down; zero -> missing; nan -> up")
+    values = {"up": 2.0, "down": -1, "zero": 0, "nan": float("nan"), "missing": None}
+    ax = fg.draw(G, overlay=values)
+    plan = fg.layout(G)
+    fills = {}
+    for patch in ax.patches:
+        extent = patch.get_path().get_extents()
+        for node, box in plan.boxes.items():
+            corner = (box.x - box.width / 2, box.y - box.height / 2, box.width)
+            if math.dist((extent.x0, extent.y0, extent.width), corner) < 0.1:
+                fills[node] = to_hex(patch.get_facecolor())
+    assert fills["up"] == look.diverging(1.0)
+    assert fills["down"] == look.diverging(-0.5)
+    assert fills["zero"] == look.diverging(0.0)
+    assert fills["missing"] == fills["nan"] == look.PAPER
+    words = {text.get_text() for text in ax.texts}
+    assert {"+2", "−2", "0", "no value", "value"} <= words
+
+
+def test_the_colour_bar_is_centred_on_zero_whatever_the_values() -> None:
+    for values in ({"a": -3, "b": 1}, {"a": -3, "b": -2}, {"a": 3, "b": 2}):
+        words = {text.get_text() for text in fg.draw(fg.sketch("a -> b"), overlay=values).texts}
+        assert {"−3", "0", "+3"} <= words
+
+
+def test_the_name_of_a_series_stands_beside_the_colour_bar() -> None:
+    series = pd.Series({"a": 1.5}, name="log2 fold change")
+    words = {text.get_text() for text in fg.draw(fg.sketch("a -> b"), overlay=series).texts}
+    assert "log2 fold change" in words
+
+
+@pytest.mark.parametrize(
+    ("overlay", "error", "words"),
+    [
+        ({"a": float("inf")}, fg.InvalidQuestion, "is infinite; use a number"),
+        ({"a": "high"}, fg.InvalidQuestion, "'high'; use a number"),
+        ({"a": 1j}, fg.InvalidQuestion, "use a number"),
+        ({"c": 1}, fg.UnknownEntity, "no entity is named 'c'"),
+        ({"a": 1, "A": 2}, fg.InvalidQuestion, "names 'a' twice"),
+        ([("a", 1)], fg.InvalidQuestion, "use a mapping"),
+        ("a", fg.InvalidQuestion, "use a mapping"),
+    ],
+)
+def test_an_overlay_of_nonsense_is_refused_in_words(
+    overlay: Any, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        fg.draw(fg.sketch("a -> b"), overlay=overlay)
+
+
+@pytest.mark.parametrize("overlay", [{}, {"a": 0}, {"a": None}, {"a": 1e-300}, {"a": 1e300}])
+def test_odd_overlays_are_drawn(overlay: dict[str, Any]) -> None:
+    texts_ = [text.get_text() for text in fg.draw(fg.sketch("a -> b"), overlay=overlay).texts]
+    assert "value" in texts_
+
+
+def test_an_effect_and_several_paths_are_highlighted() -> None:
+    G = fg.sketch("a -> b -| c; a -> c; c -> d")
+    for lit in (fg.effect(G, "a", "d"), fg.paths(G, "a", "d"), list(fg.paths(G, "a", "d"))):
+        faded = [line for line in fg.draw(G, highlight=lit).lines if line.get_color() == look.FADED]
+        assert not faded
+    faded = [
+        line
+        for line in fg.draw(G, highlight=[("a", "b", "increases")]).lines
+        if line.get_color() == look.FADED
+    ]
+    assert len(faded) == 3
+
+
+def test_a_name_highlights_its_edges_and_names_those_among_them() -> None:
+    G = fg.sketch("IFN-γ -> b -| c; IFN-γ -> c; c -> d")
+    for lit, others in (("ifn gamma", 2), (["IFN-γ", "c"], 3), (["d", "c", "b"], 2)):
+        faded = [line for line in fg.draw(G, highlight=lit).lines if line.get_color() == look.FADED]
+        assert len(faded) == others
+
+
+@pytest.mark.parametrize("lit", [7, [("a", "b")], [("a", "b", 1)]])
+def test_a_highlight_that_names_no_edges_is_refused(lit: Any) -> None:
+    with pytest.raises(fg.InvalidQuestion, match="use a path, paths, an effect, names, or edges"):
+        fg.draw(fg.sketch("a -> b"), highlight=lit)
+
+
+def test_names_without_edges_and_unknown_names_are_refused(tmp_path: Path) -> None:
+    G = fg.sketch("a -> b; c -> d; e")
+    for lit in ("e", ["a"], ["a", "c"]):
+        with pytest.raises(fg.InvalidQuestion, match="name entities that edges join"):
+            fg.save_figure(G, tmp_path / "f.svg", highlight=lit)
+    for unknown in ("abc", ["a", "abc"], ("a", "b", "increases")):
+        with pytest.raises(fg.UnknownEntity, match="no entity is named"):
+            fg.explore(G, highlight=unknown)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_graph_is_one_line_of_text(tmp_path: Path) -> None:
+    assert "nothing to draw: the graph is empty" in texts(
+        fg.save_figure(fg.sketch(""), tmp_path / "e.svg", legend=False)
+    )
+
+
+ODD = {
+    "one node": "alone",
+    "one self-loop": "a -> a",
+    "five parallel edges": "a -> b; a -| b; a -- b; b -> a; b -| a",
+    "a long label": "the quick brown fox jumps over lazy dogs -> b",
+    "a long word": "pneumonoultramicroscopicsilicovolcanocon -> b",
+    "Greek and accents": "IFN-γ -> naïve CD8⁺ β-cell Žižek",
+    "no edges": "a; b; c",
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_small_and_odd_graphs_are_drawn_whole(text: str) -> None:
+    G = fg.sketch(text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ax = fg.draw(G)
+        fig = ax.get_figure()
+        assert fig is not None
+        fig.canvas.draw()
+    low, high = (ax.transAxes.transform(corner) for corner in ((0, 0), (1, 1)))
+    for artist in (*ax.texts, *ax.patches):
+        span = artist.get_window_extent()
+        assert span.x0 >= low[0] - 1
+        assert span.x1 <= high[0] + 1
+        assert span.y0 >= low[1] - 1
+        assert span.y1 <= high[1] + 1
+
+
+def test_axes_that_are_none_are_refused() -> None:
+    with pytest.raises(fg.InvalidQuestion, match="use matplotlib axes"):
+        fg.draw(fg.sketch("a -> b"), ax="axes")  # type: ignore[arg-type]
+
+
+def test_axes_of_another_shape_hold_the_whole_drawing() -> None:
+    fig, ax = plt.subplots(figsize=(9, 1))
+    with pytest.warns(UserWarning, match="too small to read in print"):
+        fg.draw(fg.sketch("a -> b -> c -> d"), ax=ax)
+    assert max(float(text.get_fontsize()) for text in ax.texts) < 8
+    plt.close(fig)
+
+
+def test_the_style_of_the_user_does_not_reach_a_file(tmp_path: Path) -> None:
+    plain = fg.save_figure(fg.sketch("a -> b"), tmp_path / "plain.svg").read_bytes()
+    with mpl.rc_context(
+        {"savefig.facecolor": "black", "savefig.bbox": "tight", "font.family": "serif"}
+    ):
+        assert fg.save_figure(fg.sketch("a -> b"), tmp_path / "dark.svg").read_bytes() == plain

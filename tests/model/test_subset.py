@@ -1,0 +1,118 @@
+"""Subsets: what stays, and with which evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+import follicle_graph as fg
+from follicle_graph.model.digest import digest
+from follicle_graph.model.graph import Graph
+
+
+def test_an_edge_stays_with_only_the_evidence_that_meets_the_filters(atlas: Graph) -> None:
+    human = fg.keep(atlas, species={"human"}, keep_unstated=False)
+    for *_, data in human.edges(data=True):
+        assert any(piece.stance == "supports" for piece in data["evidence"])
+        assert all("human" in piece.species for piece in data["evidence"])
+
+
+def test_unstated_context_counts_as_meeting_unless_refused(atlas: Graph) -> None:
+    with_unstated = fg.keep(atlas, species={"human"})
+    without = fg.keep(atlas, species={"human"}, keep_unstated=False)
+    assert set(without.edges) < set(with_unstated.edges)
+
+
+def test_all_filters_must_be_met_by_one_piece_of_evidence() -> None:
+    from follicle_graph.model.facts import Entity, Evidence, Statement
+    from follicle_graph.model.graph import build
+
+    G = build(
+        [Entity("a", "A"), Entity("b", "B")],
+        [
+            Statement("a", "increases", "b", 1, "mechanism", False, evidence)
+            for evidence in (
+                Evidence("R1", grade="animal", species=("human",)),
+                Evidence("R2", grade="trial", species=("mouse",)),
+            )
+        ],
+    )
+    assert fg.keep(G, species={"human"}, grades={"trial"}).number_of_edges() == 0
+    assert fg.keep(G, species={"mouse"}, grades={"trial"}).number_of_edges() == 1
+
+
+def test_contrary_evidence_alone_keeps_no_edge(atlas: Graph) -> None:
+    kept = fg.keep(atlas, grades={"animal"})
+    for *_, data in kept.edges(data=True):
+        assert any(p.stance == "supports" and p.grade == "animal" for p in data["evidence"])
+
+
+def test_kinds_and_lanes_hold_for_both_ends_and_isolated_nodes_stay_when_asked(
+    atlas: Graph,
+) -> None:
+    cells = fg.keep(atlas, kinds={"cell"})
+    assert cells.number_of_edges() > 0
+    assert {atlas.nodes[n]["kind"] for n in cells} == {"cell"}
+    assert {d["lane"] for _, d in fg.keep(atlas, lanes={"immune cells"}).nodes(data=True)} == {
+        "immune cells"
+    }
+    assert len(fg.keep(atlas, kinds={"cell"}, keep_isolated=True)) == 36 > len(cells)
+
+
+def test_given_support_stays_where_there_is_no_evidence() -> None:
+    G = fg.sketch("a -> b")
+    G.edges["a", "b", "increases"].update(support=0.7, source="mine")
+    kept = fg.keep(G).edges["a", "b", "increases"]
+    assert (kept["support"], kept["source"]) == (0.7, "mine")
+
+
+def test_support_is_recomputed_before_the_threshold(atlas: Graph) -> None:
+    strong = fg.keep(atlas, grades={"animal"}, min_support=0.6)
+    assert strong.number_of_edges() > 0
+    for *_, data in strong.edges(data=True):
+        assert sum(piece.stance == "supports" for piece in data["evidence"]) > 1
+
+
+def test_the_graph_given_is_never_changed(atlas: Graph) -> None:
+    before = digest(atlas)
+    fg.keep(atlas, layers={"clinical"}, min_support=0.5)
+    fg.neighborhood(atlas, "IL-15", max_hops=2)
+    assert digest(atlas) == before
+
+
+def test_neighborhood_follows_the_direction() -> None:
+    G = fg.sketch("a -> b -> c -> d; x -> c")
+    assert set(fg.neighborhood(G, "c")) == {"b", "c", "d", "x"}
+    assert set(fg.neighborhood(G, "c", direction="in", max_hops=2)) == {"a", "b", "c", "x"}
+    assert set(fg.neighborhood(G, "c", max_hops=0)) == {"c"}
+
+
+def test_unknown_filters_are_refused_with_what_is_allowed(atlas: Graph) -> None:
+    with pytest.raises(fg.InvalidQuestion, match="mechanisms; use some of mechanism, clinical"):
+        fg.keep(atlas, layers={"mechanisms"})
+    with pytest.warns(UserWarning, match=r"has the species humans; it has .*human"):
+        fg.keep(atlas, species={"humans"})
+    with pytest.warns(UserWarning, match="has the kind drugs; it has .*drug"):
+        fg.keep(atlas, kinds={"drugs"})
+    with pytest.raises(fg.UnknownEntity, match="did you mean"):
+        fg.keep(atlas, diseases={"alopecia aerata"})
+    with pytest.raises(fg.InvalidQuestion, match="use a whole number of 0 or more"):
+        fg.neighborhood(atlas, "IL-15", max_hops=-1)
+
+
+def test_a_disease_goes_by_its_names(atlas: Graph) -> None:
+    by_id = fg.keep(atlas, diseases={"alopecia_areata"}, keep_unstated=False)
+    by_label = fg.keep(atlas, diseases="alopecia areata", keep_unstated=False)
+    assert by_id.number_of_edges() > 50
+    assert set(by_id.edges) == set(by_label.edges)
+
+
+def test_more_hops_than_there_are_cost_nothing() -> None:
+    G = fg.sketch("a -> b -> a")
+    assert len(fg.neighborhood(G, "a", max_hops=10**18)) == 2
+    with pytest.raises(fg.InvalidQuestion, match="hops is '2'; use a whole number"):
+        fg.neighborhood(G, "a", max_hops="2")  # type: ignore[arg-type]
+    with pytest.raises(fg.InvalidQuestion, match="min_support is 'x'"):
+        fg.keep(G, min_support="x")  # type: ignore[arg-type]
+    G.add_edge("a", "c", "increases")
+    with pytest.raises(fg.InvalidGraph, match="edge a increases c: sign None"):
+        fg.keep(G)
