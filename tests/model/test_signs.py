@@ -6,15 +6,82 @@ import pytest
 
 from follicle_graph.model.signs import effect_of
 
-UP = """activation Activates activates stimulates stimulation up-regulates upregulates induces
-directlyIncreases increases => -> → biolink:positively_regulates mim-stimulation SBO:0000170
-RO:0002213 RO:0002407 positive +1 1 1.0 + IncreaseAmount agonist GtpActivation enhances promotes
-biolink:entity_positively_regulates_entity""".split()
-DOWN = """inhibition Inhibits inhibits represses Repression down-regulates suppresses blocks
-directlyDecreases decreases =| -| ⊣ biolink:negatively_regulates mim-inhibition TBar SBO:0000169
-RO:0002212 RO:0002409 negative -1 − -1.0 DecreaseAmount antagonist Deactivation treats""".split()
-UNSIGNED = """Arrow binding biolink:affects regulates association -- is_a unknown 0 dual
-controls-state-change-of Phosphorylation RO:0002211 causesNoChange""".split()
+UP = [
+    "activation",
+    "Activates",
+    "activates",
+    "stimulates",
+    "stimulation",
+    "up-regulates",
+    "upregulates",
+    "induces",
+    "directlyIncreases",
+    "increases",
+    "=>",
+    "->",
+    "→",
+    "biolink:positively_regulates",
+    "mim-stimulation",
+    "SBO:0000170",
+    "RO:0002213",
+    "RO:0002407",
+    "positive",
+    "+1",
+    "1",
+    "1.0",
+    "+",
+    "IncreaseAmount",
+    "agonist",
+    "GtpActivation",
+    "enhances",
+    "promotes",
+    "biolink:entity_positively_regulates_entity",
+]
+DOWN = [
+    "inhibition",
+    "Inhibits",
+    "inhibits",
+    "represses",
+    "Repression",
+    "down-regulates",
+    "suppresses",
+    "blocks",
+    "directlyDecreases",
+    "decreases",
+    "=|",
+    "-|",
+    "⊣",
+    "biolink:negatively_regulates",
+    "mim-inhibition",
+    "TBar",
+    "SBO:0000169",
+    "RO:0002212",
+    "RO:0002409",
+    "negative",
+    "-1",
+    "−",
+    "-1.0",
+    "DecreaseAmount",
+    "antagonist",
+    "Deactivation",
+    "treats",
+]
+UNSIGNED = [
+    "Arrow",
+    "binding",
+    "biolink:affects",
+    "regulates",
+    "association",
+    "--",
+    "is_a",
+    "unknown",
+    "0",
+    "dual",
+    "controls-state-change-of",
+    "Phosphorylation",
+    "RO:0002211",
+    "causesNoChange",
+]
 PHRASES = {
     "up-regulates quantity by expression": 1,
     "down-regulates quantity by repression": -1,
