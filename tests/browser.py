@@ -51,10 +51,10 @@ class Seen:
         """The text of the panel."""
         return str(self.page.inner_text("#panel"))
 
-    def pixels(self) -> NDArray[np.uint8]:
-        """The canvas as it is seen: rows, columns, red green blue from 0 to 255."""
+    def pixels(self, canvas: str = "#map canvas") -> NDArray[np.uint8]:
+        """A canvas as it is seen: rows, columns, red green blue from 0 to 255."""
         self.page.wait_for_timeout(150)
-        png = self.page.locator("#map canvas").screenshot()
+        png = self.page.locator(canvas).first.screenshot()
         picture = images.imread(BytesIO(png), format="png")[..., :3]
         return np.asarray(picture * 255).round().astype(np.uint8)
 

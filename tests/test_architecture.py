@@ -84,7 +84,7 @@ def test_every_room_has_its_directions() -> None:
     [
         ("ladybug", "store/embedded/engine.py"),
         ("neo4j", "store/bolt.py"),
-        ("pyvis", "drawing/page/page.py"),
+        ("pyvis", "drawing/page/pyvis_network.py"),
     ],
 )
 def test_an_engine_is_imported_in_one_file(library: str, home: str) -> None:

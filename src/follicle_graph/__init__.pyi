@@ -13,6 +13,7 @@ from .drawing.figure.draw import save_figure as save_figure
 from .drawing.layout.layout import Layout as Layout
 from .drawing.layout.layout import layout as layout
 from .drawing.page.page import Page as Page
+from .drawing.page.pyvis_network import to_pyvis as to_pyvis
 from .errors import (
     AmbiguousEntity as AmbiguousEntity,
 )

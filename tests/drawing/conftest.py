@@ -24,10 +24,8 @@ def browser() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture
-def opened(browser: Any) -> Iterator[Open]:
-    """Opens a saved page in a window of some size."""
-    pages = []
+def _opener(browser: Any, pages: list[Any]) -> Open:
+    """What opens a saved page in a window of some size."""
 
     def open_page(
         path: Path,
@@ -47,11 +45,27 @@ def opened(browser: Any) -> Iterator[Open]:
         page.on("dialog", lambda dialog: seen.complaints.append(f"dialog {dialog.message}"))
         page.on("console", lambda message: seen.complaints.append(message.text))
         page.goto(path.as_uri() + address)
-        page.wait_for_selector(wait)
-        page.wait_for_timeout(100)
+        page.wait_for_selector(wait, state="attached")
+        page.wait_for_timeout(60)
         return seen
 
-    yield open_page
+    return open_page
+
+
+@pytest.fixture
+def opened(browser: Any) -> Iterator[Open]:
+    """Opens a saved page for one test."""
+    pages: list[Any] = []
+    yield _opener(browser, pages)
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture(scope="module")
+def reading(browser: Any) -> Iterator[Open]:
+    """Opens a saved page that all tests of a module read and none changes."""
+    pages: list[Any] = []
+    yield _opener(browser, pages)
     for page in pages:
         page.close()
 

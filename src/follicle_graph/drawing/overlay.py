@@ -28,6 +28,12 @@ class Overlay:
     limit: float
     name: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+
+    def __reduce__(self) -> tuple[type[Overlay], tuple[dict[str, float], float, str]]:
+        return Overlay, (dict(self.values), self.limit, self.name)
+
     def share(self, node: str) -> float | None:
         """The value of a node as a share of the limit, -1 to 1; None when it is missing."""
         value = self.values.get(node)
@@ -40,7 +46,7 @@ class Overlay:
     def within(self, G: Graph) -> Overlay:
         """What it says of the nodes of a graph, on the same scale."""
         kept = {node: value for node, value in self.values.items() if node in G}
-        return Overlay(MappingProxyType(kept), self.limit, self.name)
+        return Overlay(kept, self.limit, self.name)
 
 
 def read_overlay(G: Graph, overlay: HasItems) -> Overlay:
@@ -73,7 +79,7 @@ def read_overlay(G: Graph, overlay: HasItems) -> Overlay:
         if number is not None:
             values[node] = number
     limit = max((abs(value) for value in values.values()), default=0.0) or 1.0
-    return Overlay(MappingProxyType(values), limit, str(getattr(overlay, "name", None) or "value"))
+    return Overlay(values, limit, str(getattr(overlay, "name", None) or "value"))
 
 
 def _number(name: object, value: object) -> float | None:

@@ -40,8 +40,8 @@ def explore(
 
     >>> import follicle_graph as fg
     >>> page = explore(fg.sketch("IL-15 -> CD8 T cell; CD8 T cell -| hair"), title="Two steps")
-    >>> page.num_nodes(), page.num_edges(), "Two steps" in page.html
-    (3, 2, True)
+    >>> print(page)
+    Two steps: interactive map of 3 entities and 2 relations
     """
     atlas = G.graph.get("origin") == "curated" and len(G) > MOST_NODES
     if opening is None and layout is None and atlas:

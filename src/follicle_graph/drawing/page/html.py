@@ -53,11 +53,11 @@ def page_html(facts: Mapping[str, Any], title: str, *, packed: bool) -> str:
         title=title,
         packed=packed,
         nonce=nonce.decode("ascii").rstrip("="),
-        style=Markup(_part("page.css")),
+        style=Markup(asset("page.css")),
         facts=Markup(_packed(text, 4) if packed else _inert(text)),
-        engine=Markup(_packed_code(ENGINE) if packed else _code(ENGINE)),
-        own=Markup(_packed_code(*SCRIPTS) if packed else _code(*SCRIPTS)),
-        unpack=Markup(_part("unpack.js")),
+        engine=Markup(_packed_code(ENGINE) if packed else code(ENGINE)),
+        own=Markup(_packed_code(*SCRIPTS) if packed else code(*SCRIPTS)),
+        unpack=Markup(asset("unpack.js")),
         rows=rows,
         total=total,
     )
@@ -101,7 +101,7 @@ def json_of(facts: Mapping[str, Any]) -> str:
 @cache
 def _template() -> Template:
     made = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return made.from_string(_part("page.html"))
+    return made.from_string(asset("page.html"))
 
 
 def _inert(text: str) -> str:
@@ -120,17 +120,26 @@ def _packed(text: str, level: int) -> str:
 
 @cache
 def _packed_code(*names: str) -> str:
-    return _packed(_code(*names), 9)
+    return _packed(code(*names), 9)
 
 
 @cache
-def _part(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of a file of the page.
+
+    >>> asset("page.html").startswith("<!doctype html>")
+    True
+    """
     folder = files("follicle_graph").joinpath("drawing", "page", "assets")
     return folder.joinpath(*name.split("/")).read_text(encoding="utf-8")
 
 
 @cache
-def _code(*names: str) -> str:
-    """Scripts of ours as they stand inside one element, without their source maps."""
-    lines = [line for name in names for line in _part(name).splitlines()]
+def code(*names: str) -> str:
+    """Scripts as they stand inside one element, without their source maps.
+
+    >>> "function outline" in code("shapes.js")
+    True
+    """
+    lines = [line for name in names for line in asset(name).splitlines()]
     return "\n".join(line for line in lines if not line.startswith("//# source"))

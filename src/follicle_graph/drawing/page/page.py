@@ -1,8 +1,7 @@
-"""The interactive map: one HTML file that works offline and asks nothing of the network.
+"""The interactive page of a graph: one HTML file that works offline and makes no request.
 
-A `pyvis.network.Network` whose lists are filled directly and whose page is our own (`page_html`):
-coordinates are given (no physics), the picture is that of the figure, facts travel as inert JSON
-and every text reaches the page as text.
+The picture is that of the figure, facts travel as inert JSON and every text reaches the page as
+text. `html.py` writes the file, `facts.py` the facts in it, `assets/` holds its scripts.
 """
 
 from __future__ import annotations
@@ -13,9 +12,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-from pyvis.network import Network
+from typing import TYPE_CHECKING, Any
 
 from follicle_graph.drawing.figure import draw as static
 from follicle_graph.drawing.highlight import EdgeTriple, Highlight, edges_to_mark
@@ -30,22 +27,11 @@ from follicle_graph.model.graph import Graph
 from follicle_graph.tools.atomic_file import whole_file
 from follicle_graph.tools.gc_pause import without_collection
 
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
 GROUPED_ABOVE = 5_000
 """Above so many entities a page opens on groups of one lane and kind."""
-
-OPTIONS: Mapping[str, Any] = {
-    "physics": False,
-    "layout": {"improvedLayout": False},
-    "nodes": {"shape": "custom", "fixed": True, "physics": False},
-    "interaction": {
-        "dragNodes": False,
-        "dragView": False,
-        "selectable": False,
-        "hover": False,
-        "zoomSpeed": 0.7,
-    },
-}
-"""What vis-network is told: it draws and zooms, nothing moves by itself."""
 
 
 def page_of(
@@ -91,7 +77,7 @@ def _page_of(
     overlays = read_overlays(G, overlay)
     facts = page_facts(G, read, views, marked, heading, overlays)
     first = views[0][2] if views else None
-    return Page(facts, first, _Picture(shown, marked, overlays), heading, packed=packed)
+    return Page(facts, _Picture(shown, first, marked, overlays), heading, packed=packed)
 
 
 def read_overlays(G: Graph, overlay: HasItems | None) -> list[Overlay]:
@@ -112,33 +98,31 @@ def read_overlays(G: Graph, overlay: HasItems | None) -> list[Overlay]:
     return [Overlay(over.values, limit, name) for name, over in read]
 
 
-class Page(Network):  # type: ignore[misc]  # pyvis has no types
-    """A finished page: `.html`, `.save(path)`, and it shows itself in Jupyter.
+class Page:
+    """A finished interactive page; `explore` makes it.
 
-    A pyvis network with `nodes`, `edges` and `options` as lists to read; to change what is
-    drawn, change the graph and call `explore` again.
+    It shows itself in Jupyter. To change what it shows, change the graph and call `explore`
+    again; to go on with pyvis's own methods, take `to_pyvis()`.
+
+    Attributes
+    ----------
+    html : str
+        The whole page.
+    heading : str
+        Its title.
+    summary : str
+        What it shows, in one line.
     """
 
     def __init__(
-        self,
-        facts: Mapping[str, Any],
-        place: Layout | None,
-        picture: _Picture,
-        title: str,
-        *,
-        packed: bool,
+        self, facts: Mapping[str, Any], picture: _Picture, title: str, *, packed: bool
     ) -> None:
-        super().__init__(height="100%", directed=True, cdn_resources="in_line")
         self.heading = title
-        self.options = dict(OPTIONS)
-        self.nodes, self.edges = _pyvis_rows(facts, place)
-        self.node_ids = [node["id"] for node in self.nodes]
-        self.node_map = {node["id"]: node for node in self.nodes}
         self.summary = (
             f"{title}: interactive map of {len(facts['nodes']['id'])} entities "
             f"and {len(facts['edges']['source'])} relations"
         )
-        self.html = page_html({**facts, "options": self.options}, title, packed=packed)
+        self.html = page_html(facts, title, packed=packed)
         self._picture = picture
 
     def __repr__(self) -> str:
@@ -147,13 +131,30 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
     def __str__(self) -> str:
         return self.summary
 
-    def generate_html(self, *_: Any, **__: Any) -> str:
-        """The page, under the name that pyvis gives it."""
-        return str(self.html)
+    def to_pyvis(self, *, height: str = "800px", width: str = "100%") -> Network:
+        """What the page opens on, as a real `pyvis.network.Network`.
 
-    def write_html(self, name: str, *_: Any, **__: Any) -> None:
-        """Save the page, under the name that pyvis gives it."""
-        self.save(name)
+        See `follicle_graph.to_pyvis`, which takes any graph. Entities are coloured by the first
+        overlay of the page, if it has one.
+
+        >>> import follicle_graph as fg
+        >>> net = fg.explore(fg.sketch("a -> b")).to_pyvis()
+        >>> net.add_node("c", label="one more")
+        >>> net.num_nodes()
+        3
+        """
+        from follicle_graph.drawing.page.pyvis_network import to_pyvis
+
+        shown = self._picture
+        net = to_pyvis(
+            shown.graph,
+            layout=shown.place,
+            overlay=shown.overlay,
+            height=height,
+            width=width,
+        )
+        net.heading = self.heading
+        return net
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page as one file and return its path; whole or not at all.
@@ -197,36 +198,30 @@ _FRAME_THEME = "".join(
 
 
 class _Picture:
-    """The figure of what a page opens on, drawn when a notebook asks for it."""
+    """What a page opens on: drawn when a notebook needs a picture, or turned into a pyvis network.
 
-    def __init__(self, G: Graph, marked: Iterable[EdgeTriple], overlays: Sequence[Overlay]) -> None:
-        self._graph, self._marked, self._over = G, tuple(marked), overlays
+    `place`: where the entities stand; None where the page opens in groups.
+    """
+
+    def __init__(
+        self,
+        G: Graph,
+        place: Layout | None,
+        marked: Iterable[EdgeTriple],
+        overlays: Sequence[Overlay],
+    ) -> None:
+        self.graph, self.place, self._marked = G, place, tuple(marked)
+        self.overlay = overlays[0].within(G) if overlays else None
 
     def png(self) -> bytes | None:
         """PNG; None where it would be empty or too crowded to read."""
-        G = self._graph
+        G = self.graph
         if not 0 < len(G) <= layouts.MOST_NODES or not layouts.plan_of(G).routed:
             return None
         marked = [edge for edge in self._marked if G.has_edge(*edge)]
-        over = self._over[0].within(G) if self._over else None
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "map.png"
-            return static.save_figure(G, path, highlight=marked, overlay=over).read_bytes()
-
-
-def _pyvis_rows(
-    facts: Mapping[str, Any], place: Layout | None
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What the first view shows, as pyvis lists nodes and edges; nothing where it is groups."""
-    if place is None:
-        return [], []
-    label_of = dict(zip(facts["nodes"]["id"], facts["nodes"]["label"], strict=True))
-    nodes = [
-        {"id": node, "label": label_of[node], "shape": "custom", "x": box.x, "y": box.y}
-        for node, box in place.boxes.items()
-        if node in label_of
-    ]
-    return nodes, [{"from": u, "to": v, "label": key} for u, v, key in place.routes]
+            return static.save_figure(G, path, highlight=marked, overlay=self.overlay).read_bytes()
 
 
 def _refuse_strangers(G: Graph, opening: Graph | None) -> None:

@@ -10,8 +10,10 @@ const stage = byId("stage");
 const dataset = new vis.DataSet();
 const thingOf = new Map(); // number of a node of vis-network -> entity or group
 const network = new vis.Network(stage, { nodes: dataset, edges: [] }, {
-  ...facts.options,
-  nodes: { ...facts.options.nodes, ctxRenderer: nodeRenderer },
+  physics: false, // vis-network draws and zooms; nothing moves by itself
+  layout: { improvedLayout: false },
+  nodes: { shape: "custom", fixed: true, physics: false, ctxRenderer: nodeRenderer },
+  interaction: { dragNodes: false, dragView: false, selectable: false, hover: false, zoomSpeed: 0.7 },
 });
 const canvas = stage.querySelector("canvas");
 stage.firstElementChild.removeAttribute("tabindex");

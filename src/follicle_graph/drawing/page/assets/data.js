@@ -46,6 +46,7 @@ const evidence = rows(facts.evidence, facts.edges.evidence.reduce((most, some) =
   return piece;
 });
 
+const markers = new Set(facts.markers); // predicates of what is found together and acts on nothing
 const edges = rows(facts.edges, facts.edges.source.length, ({ index, source, target, predicate, sign, layer, flags, rank, evidence: pieces }) => {
   const [support, width, opacity] = facts.supports[rank];
   const looks = flags & 4 ? facts.looks.marks : facts.looks.signs;
@@ -54,7 +55,7 @@ const edges = rows(facts.edges, facts.edges.source.length, ({ index, source, tar
   const edge = {
     index, predicate, sign, layer, support, width, opacity, words, color, head,
     u, v, indirect: Boolean(flags & 1), contradicted: Boolean(flags & 2),
-    dash: facts.looks.dashes[flags & 3], evidence: pieces.map((one) => evidence[one]),
+    dash: facts.looks.dashes[flags & 3], marker: markers.has(predicate), evidence: pieces.map((one) => evidence[one]),
   };
   u.out.push(edge);
   v.into.push(edge);

@@ -9,34 +9,47 @@ function filtering() {
   return wanted.least > 0 || FACETS.some((facet) => wanted.off[facet].size > 0);
 }
 
-function nodePasses(node) {
-  return !wanted.off.kind.has(node.kind) && !wanted.off.lane.has(node.lane);
+// The filters of follicle_graph.keep that the reader has set; a value that is not hidden is kept.
+function filtersWanted() {
+  const { off, least, unstated } = wanted;
+  const kept = (facet) => (off[facet].size ? { has: (value) => !off[facet].has(value) } : null);
+  return {
+    effects: kept("effect"), layers: kept("layer"), predicates: kept("predicate"), kinds: kept("kind"), lanes: kept("lane"),
+    grades: kept("grade"), species: kept("species"), diseases: kept("disease"), minSupport: least, keepUnstated: unstated,
+  };
 }
 
-// An edge stays if one supporting piece of evidence meets all filters of evidence at once.
 function edgePasses(edge) {
-  const { off, least } = wanted;
-  if (!nodePasses(edge.u) || !nodePasses(edge.v)) return false;
-  for (const facet of Object.keys(ofEdge)) if (off[facet].has(ofEdge[facet](edge))) return false;
-  const asked = Object.keys(ofEvidence).filter((facet) => off[facet].size);
-  if (!asked.length) return edge.support >= least;
-  const kept = edge.evidence.filter((piece) => asked.every((facet) => pieceMeets(piece, facet)));
-  if (!kept.some((piece) => piece.stance === "supports")) return false;
-  return !least || supportOf(kept, edge.support) >= least;
+  return keeps(edge, filtersWanted());
 }
 
-function pieceMeets(piece, facet) {
-  const stated = ofEvidence[facet](piece);
-  if (!stated.length) return wanted.unstated;
-  return stated.some((value) => !wanted.off[facet].has(value));
+// Whether follicle_graph.keep keeps an edge: one supporting piece of evidence must meet all filters
+// of evidence at once, and what is left must reach the least support.
+function keeps(edge, filters) {
+  const { effects, layers, predicates, kinds, lanes, grades, species, diseases, minSupport, keepUnstated } = filters;
+  for (const node of [edge.u, edge.v]) {
+    if (kinds && !kinds.has(node.kind)) return false;
+    if (lanes && !lanes.has(node.lane)) return false;
+  }
+  if (effects && !effects.has(edge.words)) return false;
+  if (layers && !layers.has(edge.layer)) return false;
+  if (predicates && !predicates.has(edge.predicate)) return false;
+  let kept = edge.evidence;
+  if (grades || species || diseases) {
+    const states = (stated, chosen) => !chosen || (stated.length ? stated.some((value) => chosen.has(value)) : keepUnstated);
+    kept = kept.filter((piece) => (!grades || grades.has(piece.grade)) && states(piece.species, species) && states(piece.disease, diseases));
+    if (!kept.some((piece) => piece.stance === "supports")) return false;
+  }
+  return !minSupport || supportOf(kept, edge.support) >= minSupport;
 }
 
-// 1 − Π(1 − weight of the grade) over supporting evidence; as given where none has a grade.
+// 1 − Π(1 − weight of the grade) over supporting evidence that is not uncited; the support that was
+// given where no supporting evidence has a known grade; 0 where all evidence is contrary.
 function supportOf(pieces, given) {
   const supporting = pieces.filter((piece) => piece.stance === "supports");
-  if (!supporting.some((piece) => piece.grade)) return given;
-  const doubts = supporting.filter((piece) => piece.status !== "uncited")
-    .map((piece) => 1 - (Object.hasOwn(facts.weights, piece.grade) ? facts.weights[piece.grade] : 0));
+  const known = (piece) => Object.hasOwn(facts.weights, piece.grade);
+  if (supporting.length || !pieces.length) if (!supporting.some(known)) return given;
+  const doubts = supporting.filter((piece) => piece.status !== "uncited").map((piece) => 1 - (known(piece) ? facts.weights[piece.grade] : 0));
   return Math.round(1e6 * (1 - doubts.sort((a, b) => a - b).reduce((product, doubt) => product * doubt, 1))) / 1e6;
 }
 

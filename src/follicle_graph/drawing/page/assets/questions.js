@@ -21,7 +21,7 @@ function questionForm() {
     el("div", { class: "question" },
       field("from", "From"), field("to", "To"),
       el("p", { class: "row" },
-        choice("hops", "At most how many hops", [1, 2, 3, 4, 5, 6, 7, 8].map((n) => [n, `≤ ${counted(n, "hop")}`])),
+        choice("hops", "At most how many hops", Array.from({ length: MAX_HOPS }, (_, i) => i + 1).map((n) => [n, `≤ ${counted(n, "hop")}`])),
         choice("sign", "Of which sign", [[0, "any sign"], [1, "only +"], [-1, "only −"]]),
         el("label", {}, shortcuts, " shortcuts")),
       el("p", { class: "row" },

@@ -1,14 +1,17 @@
 // Questions answered in the page, with the meaning of follicle_graph.paths, upstream, downstream.
 "use strict";
 
+const MAX_HOPS = 8; // of the form, the address and the search alike
 const PARTIAL = 2_000_000; // partial paths that one question may look at
 
 // Simple signed paths, best first: fewest hops, without shortcuts before with, strongest weakest
 // step, ids. One path for each sequence of entities and sign. Entities and edges are numbered in
 // the order of their ids, so numbers order as ids do.
-function signedPaths(from, to, { hops = 6, limit = 100, sign = 0, shortcuts = true, layers = ["mechanism"] } = {}) {
-  const usable = (edge) => edge.sign !== 0 && edge.u !== edge.v
-    && layers.includes(edge.layer) && (shortcuts || !edge.indirect);
+function signedPaths(from, to, { hops = 6, limit = 100, sign = 0, shortcuts = true, layers = ["mechanism"], via = [], avoid = [], withoutGrades = [] } = {}) {
+  const asserted = (edge) => !withoutGrades.length || edge.evidence.some((piece) => piece.stance === "supports" && !withoutGrades.includes(piece.grade));
+  const usable = (edge) => edge.sign !== 0 && edge.u !== edge.v && !edge.marker && !avoid.includes(edge.u) && !avoid.includes(edge.v)
+    && layers.includes(edge.layer) && (shortcuts || !edge.indirect) && asserted(edge);
+  const stops = via.filter((node) => node !== from && node !== to);
   const far = distancesTo(to, usable);
   const known = new Map();
   const onward = (node) => {
@@ -22,7 +25,9 @@ function signedPaths(from, to, { hops = 6, limit = 100, sign = 0, shortcuts = tr
     for (const link of onward(node)) {
       if ((left -= 1) < 0) return;
       if (link.head === to ? ahead : !ahead) continue;
-      if (!ahead) level.push(...pathsAlong([...taken, link], sign));
+      if (!ahead) {
+        if (stops.every((node) => passed.has(node))) level.push(...pathsAlong([...taken, link], sign));
+      }
       else if (!passed.has(link.head) && far.get(link.head) <= ahead) {
         passed.add(link.head);
         grow(link.head, ahead - 1, [...taken, link], passed, level);
@@ -30,7 +35,7 @@ function signedPaths(from, to, { hops = 6, limit = 100, sign = 0, shortcuts = tr
       }
     }
   };
-  for (let length = 1; length <= hops && found.length <= limit && left >= 0; length += 1) {
+  for (let length = 1; length <= Math.min(hops, MAX_HOPS) && found.length <= limit && left >= 0; length += 1) {
     const level = [];
     if (far.has(from)) grow(from, length - 1, [], new Set([from]), level);
     found.push(...level.sort(inOrder));

@@ -134,9 +134,15 @@ window.follicleMap = {
     return { x: left + x, y: top + y };
   },
   select(id) { select(nodeById.get(id) || null, { focus: true }); },
-  paths(from, to, options) {
-    const { paths, reason } = signedPaths(nodeById.get(from), nodeById.get(to), options);
+  paths(from, to, { via = [], avoid = [], ...options } = {}) {
+    const known = (ids) => ids.map((id) => nodeById.get(id));
+    const { paths, reason } = signedPaths(nodeById.get(from), nodeById.get(to), { via: known(via), avoid: known(avoid), ...options });
     return { reason, paths: paths.map((path) => ({ ...path, steps: path.steps.map((edge) => [edge.u.id, edge.v.id, edge.predicate]) })) };
+  },
+  // The edges that follicle_graph.keep keeps for these arguments.
+  keep({ min_support: minSupport = 0, keep_unstated: keepUnstated = true, ...lists }) {
+    const filters = Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, new Set(values)]));
+    return edges.filter((edge) => keeps(edge, { ...filters, minSupport, keepUnstated })).map((edge) => [edge.u.id, edge.v.id, edge.predicate]);
   },
   get view() { return state.view.name; },
   get selected() { return wanted.select && (wanted.select.id ?? [wanted.select.u.id, wanted.select.v.id, wanted.select.predicate]); },

@@ -54,7 +54,7 @@ function readAddress(text) {
   if (words.has("from")) {
     read.ask = {
       from: nodeById.get(words.get("from")) || null, to: nodeById.get(words.get("to")) || null,
-      hops: whole("hops", 1, 10, 6), sign: { plus: 1, minus: -1 }[words.get("sign")] || 0,
+      hops: whole("hops", 1, MAX_HOPS, 6), sign: { plus: 1, minus: -1 }[words.get("sign")] || 0,
       shortcuts: words.get("shortcuts") !== "no",
     };
     read.pick = whole("path", 1, 1000, 0) - 1;

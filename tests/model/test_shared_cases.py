@@ -1,0 +1,44 @@
+"""The library decides as the page does: the cases of `data/shared_cases.json`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import follicle_graph as fg
+from follicle_graph.model.graph import edge_support
+from shared_cases import CASES, graph_of, pieces_of
+
+
+def claims(cases: list[dict[str, Any]]) -> list[Any]:
+    return [pytest.param(case, id=case["claim"]) for case in cases]
+
+
+@pytest.mark.parametrize("case", claims(CASES["support"]))
+def test_support(case: dict[str, Any]) -> None:
+    assert edge_support(pieces_of(case["evidence"]), case["given"]) == case["support"]
+
+
+@pytest.mark.parametrize("case", claims(CASES["keep"]["cases"]))
+def test_keep(case: dict[str, Any]) -> None:
+    H = fg.keep(graph_of(CASES["keep"]), **case["filters"])
+    assert sorted(map(list, H.edges(keys=True))) == case["edges"]
+
+
+@pytest.mark.parametrize("case", claims(CASES["paths"]["cases"]))
+def test_paths(case: dict[str, Any]) -> None:
+    question = dict(case["question"])
+    ends = question.pop("source"), question.pop("target")
+    answer = fg.paths(graph_of(CASES["paths"]), *ends, **question)
+    found = [
+        {
+            "nodes": list(path.nodes),
+            "predicates": [edge[2] for edge in path.edges],
+            "sign": path.sign,
+            "support": path.support,
+        }
+        for path in answer
+    ]
+    assert found == case["paths"]
+    assert answer.reason == case["reason"]

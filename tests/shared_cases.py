@@ -1,0 +1,45 @@
+"""The cases that the library and its page both have to get right: `data/shared_cases.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import follicle_graph as fg
+from follicle_graph.model import vocabulary
+from follicle_graph.model.facts import Entity, Evidence
+from follicle_graph.model.graph import Graph, add_edge
+
+CASES: Mapping[str, Any] = json.loads(
+    (Path(__file__).parent / "data" / "shared_cases.json").read_text("utf-8")
+)
+
+
+def pieces_of(rows: Iterable[Mapping[str, Any]]) -> list[Evidence]:
+    """Evidence as a case writes it."""
+    return [
+        Evidence(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
+        for row in rows
+    ]
+
+
+def graph_of(part: Mapping[str, Any]) -> Graph:
+    """The graph of a group of cases."""
+    named = ("label", "kind", "lane")
+    entities = [Entity(node["id"], **{k: node.get(k, "") for k in named}) for node in part["nodes"]]
+    G = fg.build(entities, [], name="Shared cases")
+    for edge in part["edges"]:
+        add_edge(
+            G,
+            edge["source"],
+            edge["target"],
+            edge["predicate"],
+            sign=vocabulary.predicates()[edge["predicate"]],
+            layer=edge.get("layer", "mechanism"),
+            indirect=edge.get("indirect", False),
+            evidence=pieces_of(edge.get("evidence", ())),
+            support_given=edge.get("support", 0.0),
+        )
+    return G
