@@ -19,10 +19,12 @@ CASES: Mapping[str, Any] = json.loads(
 
 def pieces_of(rows: Iterable[Mapping[str, Any]]) -> list[Evidence]:
     """Evidence as a case writes it."""
-    return [
-        Evidence(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
-        for row in rows
-    ]
+    return [Evidence(**dict(map(_field, row.items()))) for row in rows]
+
+
+def _field(item: tuple[str, Any]) -> tuple[str, Any]:
+    name, value = item
+    return name, tuple(value) if isinstance(value, list) else value
 
 
 def graph_of(part: Mapping[str, Any]) -> Graph:
