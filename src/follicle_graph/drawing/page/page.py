@@ -28,7 +28,7 @@ from follicle_graph.tools.atomic_file import whole_file
 from follicle_graph.tools.gc_pause import without_collection
 
 if TYPE_CHECKING:
-    from pyvis.network import Network
+    from follicle_graph.drawing.page.pyvis_network import Network
 
 GROUPED_ABOVE = 5_000
 """Above so many entities a page opens on groups of one lane and kind."""

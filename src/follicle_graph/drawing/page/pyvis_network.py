@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
-from pyvis.network import Network
+from pyvis.network import Network as Network
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layout import layout as layouts
