@@ -16,7 +16,8 @@ import networkx as nx
 
 from follicle_graph.drawing.layout.content import Content
 from follicle_graph.model.facts import Evidence, Flat
-from follicle_graph.model.graph import Graph, edge_support, evidence_key
+from follicle_graph.model.graph import Graph, evidence_key
+from follicle_graph.model.support import edge_support
 from follicle_graph.model.vocabulary import predicates
 
 

@@ -122,12 +122,12 @@ def test_a_graph_that_breaks_the_contract_leaves_the_older_file(tmp_path: Path) 
 
 def test_a_changed_fact_is_noticed_and_may_be_meant(tmp_path: Path) -> None:
     def flip(data: dict[str, Any]) -> None:
-        data["edges"][0]["sign"] = -1
+        data["edges"][0]["layer"] = "clinical"
 
     with pytest.raises(fg.FormatError, match=r"digest differs.*remove the digest"):
         fg.read(edited(tmp_path / "g.json", flip, keep_digest=True))
     H = fg.read(edited(tmp_path / "g.json", flip))
-    assert H.edges["a", "b", "increases"]["sign"] == -1
+    assert H.edges["a", "b", "increases"]["layer"] == "clinical"
     assert H.graph["digest"] == fg.digest(H)
 
 
@@ -154,8 +154,11 @@ def test_a_changed_fact_is_noticed_and_may_be_meant(tmp_path: Path) -> None:
         (lambda d: d["edges"][0].update(evidence={}), "edge 1: its evidence is {}"),
         (lambda d: d["edges"][0].update(evidence=[{}]), "edge 1: evidence {} has no id"),
         (lambda d: d["edges"][0]["evidence"][0].update(doi="x"), "no field 'doi'"),
-        (lambda d: d["edges"][0]["evidence"][0].update(species="human"), "species of its evidence"),
-        (lambda d: d["edges"][0]["evidence"][0].update(stance="loves"), "stance 'loves'"),
+        (lambda d: d["edges"][0]["evidence"][0].update(species="human"), "species of evidence"),
+        (
+            lambda d: d["edges"][0]["evidence"][0].update(stance="loves"),
+            "stance of evidence is 'loves'",
+        ),
     ],
 )
 def test_wrong_content_is_named_with_file_and_place(

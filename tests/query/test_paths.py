@@ -251,7 +251,8 @@ def test_the_index_notices_every_kind_of_edit(G: Graph, drawn: EdgeDrawn) -> Non
     u, v, predicate, layer, indirect, support = drawn
     add_edge(G, u, v, predicate, sign=PREDICATES[predicate], layer=layer, support_given=support)
     ask()
-    data = G.edges[u, v, predicate]
+    add_edge(G, u, v, "acts on", sign=PREDICATES[predicate], layer=layer, support_given=support)
+    data = G.edges[u, v, "acts on"]
     for name, value in (("sign", -data["sign"]), ("layer", "mechanism"), ("support", 0.9)):
         data[name] = value
         ask()
@@ -274,7 +275,11 @@ def test_in_a_large_graph_an_edit_in_place_is_noticed_too(
     assert fg.paths(G, "a", "d")[0].sign == 1
     assert len(fg.evidence(G, "c", "e")) == 0
     assert fg.edge_table(G)["sign"].sum() == 6
-    G.edges["a", "b", "increases"]["sign"] = -1
+    own = {**G.edges["a", "b", "increases"], "predicate": "acts on"}
+    G.remove_edge("a", "b", "increases")
+    G.add_edge("a", "b", "acts on", **own)
+    assert fg.paths(G, "a", "d", limit=1)[0].sign == 1
+    G.edges["a", "b", "acts on"]["sign"] = -1
     assert fg.paths(G, "a", "d", limit=1)[0].sign == -1
     assert fg.edge_table(G)["sign"].sum() == 4
     G.edges["b", "d", "increases"]["layer"] = "clinical"
@@ -283,10 +288,10 @@ def test_in_a_large_graph_an_edit_in_place_is_noticed_too(
     assert len(fg.evidence(G, "c", "e")) == 1
     assert fg.paths(G, "a", "d", limit=1)[0].references == ("PMID:1",)
     assert fg.effect(G, "a", "b", max_hops=1).verdict == "decrease"
-    G.edges["a", "b", "increases"]["sign"] = 1
+    G.edges["a", "b", "acts on"]["sign"] = 1
     assert fg.effect(G, "a", "b", max_hops=1).verdict == "increase"
     assert fg.effect(G, "f", "d", max_hops=2).routes_from == 4
-    G.edges["e", "d", "increases"]["sign"] = 0
+    G.edges["e", "d", "increases"]["layer"] = "clinical"
     assert fg.effect(G, "f", "d", max_hops=2).routes_from is None
 
 

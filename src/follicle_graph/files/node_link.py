@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from numbers import Real
 from typing import Any
 
 import networkx as nx
@@ -18,7 +18,12 @@ from follicle_graph.files.format import Format
 from follicle_graph.files.source import Source
 from follicle_graph.model.contract import validate
 from follicle_graph.model.digest import digest
-from follicle_graph.model.facts import Evidence
+from follicle_graph.model.facts import (
+    Evidence,
+    evidence_of_record,
+    evidence_record,
+    record_problem,
+)
 from follicle_graph.model.graph import Graph
 
 MARK = "follicle_graph"
@@ -27,9 +32,6 @@ VERSION = 1
 _JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 _NODE = ("label", "kind", "lane", "curie", "synonyms", "definition", "short_label")
 _EDGE = ("predicate", "sign", "layer", "indirect", "support", "contradicted", "evidence")
-_DEFAULTS = {field.name: field.default for field in fields(Evidence)}
-_TUPLES = frozenset(name for name, default in _DEFAULTS.items() if default == ())
-_OPTIONAL = frozenset(name for name, default in _DEFAULTS.items() if default is None)
 
 
 def write(G: Graph) -> Iterator[str]:
@@ -79,31 +81,12 @@ def _edge(u: str, v: str, key: str, data: Mapping[str, Any]) -> dict[str, Any]:
     record = _sorted(data, _EDGE)
     _reserved(record, ("source", "target", "key"), where)
     record["sign"] = int(record["sign"])
+    if isinstance(record.get("support"), Real):
+        record["support"] = float(record["support"])
     record |= {name: bool(record[name]) for name in ("indirect", "contradicted") if name in record}
     if record.get("evidence") is not None:
-        record["evidence"] = [_piece(piece, where) for piece in record["evidence"]]
+        record["evidence"] = [evidence_record(piece) for piece in record["evidence"]]
     return {"source": u, "target": v, "key": key, **record}
-
-
-def _piece(piece: Evidence, where: str) -> dict[str, Any]:
-    record = {}
-    for name, default in _DEFAULTS.items():
-        value = getattr(piece, name)
-        if not _is_field(name, value, tuple):
-            raise FormatError(
-                f"{where}, evidence {piece.id!r}",
-                f"its {name} is {value!r}; use "
-                + ("a tuple of strings" if name in _TUPLES else "a string"),
-            )
-        if value != default:
-            record[name] = value
-    return record
-
-
-def _is_field(name: str, value: object, many: type) -> bool:
-    if name in _TUPLES:
-        return isinstance(value, many) and all(isinstance(part, str) for part in value)  # type: ignore[attr-defined]
-    return isinstance(value, str) or (value is None and name in _OPTIONAL)
 
 
 def _reserved(record: Mapping[str, Any], names: tuple[str, ...], where: str) -> None:
@@ -204,7 +187,7 @@ def _records(
 def _read_node(source: Source, where: str, record: dict[str, Any]) -> dict[str, Any]:
     synonyms = record.get("synonyms")
     if synonyms is not None:
-        if not _is_field("claims", synonyms, list):
+        if not (isinstance(synonyms, list) and all(isinstance(one, str) for one in synonyms)):
             raise source.error(where, f"its synonyms are {synonyms!r:.60}; use a list of strings")
         record["synonyms"] = tuple(synonyms)
     return record
@@ -225,18 +208,10 @@ def _read_edge(source: Source, where: str, record: dict[str, Any]) -> dict[str, 
 
 
 def _read_piece(source: Source, where: str, record: Any) -> Evidence:
-    if not isinstance(record, dict) or "id" not in record:
-        raise source.error(where, f"evidence {record!r:.60} has no id; use an object with an id")
-    for name, value in record.items():
-        if name not in _DEFAULTS:
-            known = ", ".join(_DEFAULTS)
-            raise source.error(where, f"evidence has no field {name!r:.60}; use some of {known}")
-        if not _is_field(name, value, list):
-            raise source.error(where, f"{name} of its evidence is {value!r:.60}; mend it")
-    values: dict[str, Any] = {
-        name: tuple(value) if name in _TUPLES else value for name, value in record.items()
-    }
-    return Evidence(**values)
+    problem = record_problem(record)
+    if problem is not None:
+        raise source.error(where, problem)
+    return evidence_of_record(record)
 
 
 def _verified(source: Source, G: Graph) -> Graph:

@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Mapping
+from itertools import chain, product
 from numbers import Integral, Real
-from operator import itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
 from follicle_graph.errors import InvalidGraph
-from follicle_graph.model import vocabulary
-from follicle_graph.model.facts import PIECE, STANCES, Evidence, piece_values
+from follicle_graph.model.facts import EVIDENCE, SIGNS, STANCES, Evidence, piece_values
+from follicle_graph.model.vocabulary import LAYERS, STANCE_OF_NULL, predicates
 
 if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[str]
 
-SEVERAL = ("disease", "species", "tissue", "claims")
-"""Fields of evidence that hold several strings."""
+NODE_TEXTS = ("label", "kind", "lane", "curie", "definition", "short_label")
+"""Attributes of nodes that hold a string, or None where nothing is stated."""
 
-TEXTS = ("id", "reference", "grade", "eco", "route", "summary", "status", "note")
-MAY_BE_NONE = ("reference", "eco", "route")
-"""Fields of evidence that hold a string, and those of them that may hold None."""
+_SOUND_TYPES = frozenset(
+    product(
+        *(
+            (tuple,) if field.several else (str, type(None)) if field.may_be_none else (str,)
+            for field in EVIDENCE.values()
+        )
+    )
+)
+"""The types that the fields of sound evidence may have together."""
 
-_NODE_TEXTS = ("label", "kind", "lane", "curie", "definition", "short_label")
-_NULL = frozenset(vocabulary.STANCE_OF_NULL)
-_AT_ONCE = 50
-"""Nodes that are looked at together, with the edges that leave them."""
+_several = attrgetter(*(name for name, field in EVIDENCE.items() if field.several))
 
-_PIECES_AT_ONCE = 1_000
-"""Pieces of evidence that are looked at together."""
 
-_of_node = itemgetter(*_NODE_TEXTS)
-_of_edge = itemgetter("sign", "layer", "indirect", "support", "evidence")
-_Node = tuple[str, Mapping[str, Any]]
-_Edge = tuple[str, str, str, Mapping[str, Any]]
+def check_graph(G: object) -> None:
+    """Raise InvalidGraph unless G is a `networkx.MultiDiGraph`: the guard of public functions.
+
+    >>> check_graph(nx.MultiDiGraph())
+    """
+    if isinstance(G, nx.MultiDiGraph):
+        return
+    kind = type(G).__name__
+    if isinstance(G, nx.Graph):
+        remedy = "build a networkx.MultiDiGraph"
+    elif hasattr(G, "columns") and hasattr(G, "keeps_for"):
+        kind, remedy = "store", "read the graph out of it: store.read()"
+    else:
+        remedy = "give a networkx.MultiDiGraph, such as follicle_graph.load()"
+    raise InvalidGraph([f"it is a {kind}; {remedy}"])
 
 
 def validate(G: Graph) -> None:
@@ -46,184 +58,118 @@ def validate(G: Graph) -> None:
     >>> import follicle_graph as fg
     >>> validate(fg.sketch("a -> b"))
     """
-    if not isinstance(G, nx.MultiDiGraph):
-        raise InvalidGraph([f"it is a {type(G).__name__}; build a networkx.MultiDiGraph"])
-    problems: list[str] = []
-    nodes, adjacency = iter(G.nodes(data=True)), iter(G.adjacency())
-    while some := list(islice(nodes, _AT_ONCE)):
-        if not plain_nodes(some):
-            problems += [f"node {n!r}: {one}" for n, data in some for one in node_problems(n, data)]
-    while near := list(islice(adjacency, _AT_ONCE)):
-        edges = [
-            (u, v, key, data)
-            for u, neighbours in near
-            for v, parallel in neighbours.items()
-            for key, data in parallel.items()
-        ]
-        if edges and not _plain(edges):
-            problems += [
-                f"edge {u} {key} {v}: {one}"
-                for u, v, key, data in edges
-                for one in edge_problems(key, data)
-            ]
+    check_graph(G)
+    problems = [
+        f"node {node!r}: {one}"
+        for node, data in G.nodes(data=True)
+        for one in node_problems(node, data)
+    ]
+    problems += [
+        f"edge {u} {key} {v}: {one}"
+        for u, v, key, data in G.edges(keys=True, data=True)
+        for one in edge_problems(key, data)
+    ]
     if problems:
         raise InvalidGraph(problems)
 
 
-def plain_nodes(nodes: Sequence[_Node]) -> bool:
-    """Whether nodes plainly keep the contract.
+def node_problems(node: object, data: Mapping[str, Any]) -> list[str]:
+    """What breaks the contract in a node.
 
-    A few sets tell, here and below. What is unusual need not be wrong: `node_problems`,
-    `edge_problems` and `piece_problems` know.
-
-    >>> plain_nodes([("a", {})]), list(node_problems("a", {}))
-    (False, [])
+    >>> node_problems("a", {}), node_problems("a", {"label": 7})
+    ([], ['label 7; use a string or leave it out'])
     """
-    datas = [data for _, data in nodes]
-    try:
-        texts = list(chain.from_iterable(map(_of_node, datas)))
-    except KeyError:
-        return False
-    synonyms = [data["synonyms"] for data in datas if data.get("synonyms")]
-    return (
-        _all_of(str, (node for node, _ in nodes))
-        and _all_text_or_none(texts)
-        and _all_of(tuple, synonyms)
-        and _all_of(str, chain.from_iterable(synonyms))
-    )
-
-
-def _plain(edges: Sequence[_Edge]) -> bool:
-    try:
-        found = zip(*[_of_edge(data) for *_, data in edges], strict=True)
-    except KeyError:
-        return False
-    sign, layer, indirect, support, evidence = found
-    keys = [key for _, _, key, _ in edges]
-    plain = plain_edges(keys, sign, layer, indirect, support, evidence)
-    return plain and plain_evidence(evidence)
-
-
-def plain_edges(
-    key: Sequence[object],
-    sign: Sequence[Any],
-    layer: Sequence[Any],
-    indirect: Sequence[object],
-    support: Sequence[Any],
-    evidence: Sequence[Any],
-) -> bool:
-    """Whether edges, in columns, plainly keep the contract, but for the values of evidence.
-
-    >>> plain_edges(["a"], [1], ["mechanism"], [False], [0.5], [(Evidence("R1"),)])
-    True
-    """
-    return (
-        _all_of(str, key)
-        and _all_of(int, sign)
-        and {-1, 0, 1}.issuperset(sign)
-        and (
-            _NULL.isdisjoint(key)
-            or not any(s for k, s in zip(key, sign, strict=True) if k in _NULL)
-        )
-        and _all_of(str, layer)
-        and set(vocabulary.LAYERS).issuperset(layer)
-        and _all_of(bool, indirect)
-        and {float, int}.issuperset(map(type, support))
-        and all(0 <= value <= 1 for value in set(support))
-        and _all_of(tuple, evidence)
-        and _all_of(Evidence, chain.from_iterable(evidence))
-    )
-
-
-def plain_evidence(evidence: Iterable[Iterable[Evidence]]) -> bool:
-    """Whether the evidence of edges plainly keeps the contract; a part at a time.
-
-    >>> plain_evidence([(Evidence("R1"),), ()]), plain_evidence([(Evidence(None),)])
-    (True, False)
-    """
-    values = map(piece_values, chain.from_iterable(evidence))
-    while some := list(islice(values, _PIECES_AT_ONCE)):
-        if not plain_pieces(some):
-            return False
-    return True
-
-
-def plain_pieces(pieces: Sequence[tuple[Any, ...]]) -> bool:
-    """Whether the values of pieces of evidence plainly keep the contract.
-
-    >>> plain_pieces([piece_values(Evidence("R1"))]), plain_pieces([piece_values(Evidence(None))])
-    (True, False)
-    """
-    if not pieces:
-        return True
-    column = dict(zip(PIECE, zip(*pieces, strict=True), strict=True))
-    several = [column[name] for name in SEVERAL]
-    return (
-        all(_all_of(str, column[name]) for name in TEXTS if name not in MAY_BE_NONE)
-        and all(_all_text_or_none(column[name]) for name in MAY_BE_NONE)
-        and _all_of(str, column["stance"])
-        and set(STANCES).issuperset(column["stance"])
-        and _all_of(tuple, chain.from_iterable(several))
-        and _all_of(str, chain.from_iterable(chain.from_iterable(several)))
-    )
-
-
-def _all_of(kind: type, values: Iterable[object]) -> bool:
-    """Whether values are of this very type, not of one derived from it."""
-    return {kind}.issuperset(map(type, values))
-
-
-def _all_text_or_none(values: Iterable[object]) -> bool:
-    return {str, type(None)}.issuperset(map(type, values))
-
-
-def node_problems(node: object, data: dict[str, Any]) -> Iterator[str]:
+    problems = []
     if not isinstance(node, str):
-        yield f"its id is a {type(node).__name__}; ids are strings"
-    for name in _NODE_TEXTS:
+        problems.append(f"its id is a {type(node).__name__}; ids are strings")
+    for name in NODE_TEXTS:
         value = data.get(name)
         if value is not None and not isinstance(value, str):
-            yield f"{name} {value!r}; use a string or leave it out"
-    synonyms = data.get("synonyms") or ()
-    if not isinstance(synonyms, tuple | list) or not all(isinstance(s, str) for s in synonyms):
-        yield f"synonyms {synonyms!r}; use a tuple of strings"
+            problems.append(f"{name} {value!r}; use a string or leave it out")
+    synonyms = data.get("synonyms")
+    if synonyms is not None and not (
+        isinstance(synonyms, tuple | list) and all(isinstance(one, str) for one in synonyms)
+    ):
+        problems.append(f"synonyms {synonyms!r:.60}; use a tuple of strings")
+    return problems
 
 
-def edge_problems(key: object, data: dict[str, Any]) -> Iterator[str]:
+def edge_problems(key: object, data: Mapping[str, Any]) -> list[str]:
+    """What breaks the contract in an edge.
+
+    An attribute that is missing or None has its default; numpy numbers and truth values are
+    numbers and truth values.
+
+    >>> edge_problems("increases", {"sign": 1}), edge_problems("treats", {"sign": 1})
+    ([], ["sign 1; 'treats' has the sign -1"])
+    """
+    problems = []
     if not isinstance(key, str):
-        yield "its key is no predicate; use a string"
-    sign = data.get("sign")
-    if not isinstance(sign, Integral) or isinstance(sign, bool) or sign not in (-1, 0, 1):
-        yield f"sign {sign!r}; use +1, -1 or 0"
-    elif sign and key in _NULL:
-        yield f"sign {sign!r}; {key} tells no direction, its sign is 0"
-    layer = data.get("layer") or vocabulary.LAYERS[0]
-    if not isinstance(layer, str) or layer not in vocabulary.LAYERS:
-        yield f"layer {layer!r}; use one of {', '.join(vocabulary.LAYERS)}"
-    if type(data.get("indirect")).__name__ not in ("bool", "bool_", "NoneType"):
-        yield f"indirect {data['indirect']!r}; use True or False"
-    strength = data.get("support") or 0.0
-    if not isinstance(strength, Real) or not 0 <= float(strength) <= 1:
-        yield f"support {strength!r}; use a number from 0 to 1"
-    pieces = data.get("evidence") or ()
+        problems.append("its key is no predicate; use a string")
+    elif data.get("predicate") not in (None, key):
+        problems.append(f"predicate {data['predicate']!r:.60}; it is the key of the edge, {key!r}")
+    problem = _sign_problem(key, data.get("sign"))
+    if problem:
+        problems.append(problem)
+    layer = data.get("layer")
+    if layer and not (isinstance(layer, str) and layer in LAYERS):
+        problems.append(f"layer {layer!r:.60}; use one of {', '.join(LAYERS)}")
+    for name in ("indirect", "contradicted"):
+        value = data.get(name)
+        if value is not None and type(value).__name__ not in ("bool", "bool_"):
+            problems.append(f"{name} {value!r:.60}; use True or False")
+    strength = data.get("support")
+    if strength is not None and not (_is_number(strength) and 0 <= float(strength) <= 1):
+        problems.append(f"support {strength!r:.60}; use a number from 0 to 1")
+    pieces = data.get("evidence")
+    if pieces is None:
+        return problems
     if not isinstance(pieces, tuple | list):
-        yield f"evidence {pieces!r}; use a tuple of follicle_graph.Evidence"
-        return
-    for piece in pieces:
-        yield from piece_problems(piece)
+        return [*problems, f"evidence {pieces!r:.60}; use a tuple of follicle_graph.Evidence"]
+    if not all(map(_is_sound, pieces)):
+        problems += chain.from_iterable(map(piece_problems, pieces))
+    return problems
 
 
-def piece_problems(piece: object) -> Iterator[str]:
+def _sign_problem(key: object, sign: object) -> str:
+    if not (type(sign) is int or (isinstance(sign, Integral) and not isinstance(sign, bool))):
+        return f"sign {sign!r:.60}; use +1, -1 or 0"
+    if sign not in SIGNS:
+        return f"sign {sign!r}; use +1, -1 or 0"
+    if not isinstance(key, str):
+        return ""
+    if sign and key in STANCE_OF_NULL:
+        return f"sign {sign!r}; {key} states no direction, its sign is 0"
+    known = predicates().get(key, sign)
+    return f"sign {sign!r}; {key!r} has the sign {known:+d}" if sign != known else ""
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is float or (isinstance(value, Real) and not isinstance(value, bool))
+
+
+def _is_sound(piece: object) -> bool:
+    """Whether this is evidence with every field of its very type; `piece_problems` explains."""
+    if type(piece) is not Evidence:
+        return False
+    values = piece_values(piece)
+    return (
+        tuple(map(type, values)) in _SOUND_TYPES
+        and piece.stance in STANCES
+        and all(isinstance(one, str) for value in values if type(value) is tuple for one in value)
+    )
+
+
+def piece_problems(piece: object) -> list[str]:
+    """What breaks the contract in a piece of evidence.
+
+    >>> piece_problems(Evidence("R1")), piece_problems("R1")
+    ([], ["evidence 'R1'; use follicle_graph.Evidence"])
+    """
     if not isinstance(piece, Evidence):
-        yield f"evidence {piece!r}; use follicle_graph.Evidence"
-        return
-    if piece.stance not in STANCES:
-        yield f"stance {piece.stance!r} of {piece.id}; use one of {', '.join(STANCES)}"
-    for name in TEXTS:
-        value = getattr(piece, name)
-        if not isinstance(value, str) and not (value is None and name in MAY_BE_NONE):
-            yield f"{name} {value!r} of {piece.id}; use a string"
-    for name in SEVERAL:
-        value = getattr(piece, name)
-        if not isinstance(value, tuple) or not all(isinstance(one, str) for one in value):
-            yield f"{name} {value!r} of {piece.id}; use a tuple of strings"
+        return [f"evidence {piece!r:.60}; use follicle_graph.Evidence"]
+    return [
+        f"{name} {getattr(piece, name)!r:.60} of {piece.id}; {field.use()}"
+        for name, field in EVIDENCE.items()
+        if not field.holds(getattr(piece, name))
+    ]

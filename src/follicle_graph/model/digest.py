@@ -11,6 +11,7 @@ from itertools import accumulate, chain, islice, pairwise, repeat
 from typing import TYPE_CHECKING, Any
 
 from follicle_graph.model.facts import Flat, piece_values
+from follicle_graph.model.vocabulary import DEFAULT_LAYER
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -123,7 +124,7 @@ def _edge_lines(
         told[start:end] if end - start < 2 else sorted(told[start:end])
         for start, end in pairwise(accumulate(findings, initial=0))
     ]
-    layers = [one or "mechanism" for one in layer]
+    layers = [one or DEFAULT_LAYER for one in layer]
     signs, shortcuts = map(int, sign), map(bool, indirect)
     rows = zip(repeat("edge"), source, key, target, signs, layers, shortcuts, evidence)
     return _lines(list(rows))

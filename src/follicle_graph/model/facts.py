@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from operator import attrgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 Stance = Literal["supports", "refutes", "disputes"]
 STANCES: tuple[Stance, ...] = ("supports", "refutes", "disputes")
 
+SIGNS = (1, -1, 0)
+"""What the sign of an edge may be: it raises, it lowers, no direction is stated."""
 
 Direction = Literal["both", "in", "out"]
 
@@ -85,11 +88,113 @@ class Evidence:
     note: str = ""
 
 
-PIECE = tuple(field.name for field in fields(Evidence))
+@dataclass(frozen=True, slots=True)
+class EvidenceField:
+    """What one field of `Evidence` holds.
+
+    `several`: a tuple of strings; else one string. `may_be_none`: None stands for "not stated".
+    `allowed`: the closed list of its values, empty for any. `default` is None for `id`, which
+    has none.
+    """
+
+    name: str
+    default: str | tuple[str, ...] | None
+    several: bool
+    may_be_none: bool
+    allowed: tuple[str, ...] = ()
+
+    def holds(self, value: object, many: type[tuple[Any, ...] | list[Any]] = tuple) -> bool:
+        """Whether a value is one that this field may have; `many`: `list` in JSON.
+
+        >>> EVIDENCE["species"].holds(("human",)), EVIDENCE["species"].holds("human")
+        (True, False)
+        """
+        if self.several:
+            return isinstance(value, many) and all(isinstance(one, str) for one in value)
+        if value is None:
+            return self.may_be_none
+        return isinstance(value, str) and (not self.allowed or value in self.allowed)
+
+    def use(self, many: type[tuple[Any, ...] | list[Any]] = tuple) -> str:
+        """What to write instead of a value that does not fit.
+
+        >>> EVIDENCE["species"].use(), EVIDENCE["route"].use()
+        ('use a tuple of strings', 'use a string or None')
+        """
+        if self.allowed:
+            return f"use one of {', '.join(self.allowed)}"
+        if self.several:
+            return f"use a {many.__name__} of strings"
+        none = " or null" if many is list else " or None"
+        return f"use a string{none if self.may_be_none else ''}"
+
+
+EVIDENCE: Mapping[str, EvidenceField] = MappingProxyType(
+    {
+        field.name: EvidenceField(
+            field.name,
+            None if field.default is MISSING else field.default,
+            several=field.default == (),
+            may_be_none=field.default is None,
+            allowed=STANCES if field.name == "stance" else (),
+        )
+        for field in fields(Evidence)
+    }
+)
+"""The schema of `Evidence`, by the names of its fields in their order.
+
+The contract, JSON files, tables and stores derive their checks and columns from it.
+"""
+
+PIECE = tuple(EVIDENCE)
 """The fields of `Evidence` in their order."""
 
 piece_values = attrgetter(*PIECE)
 """Evidence -> the values of its fields in their order; equal for equal evidence."""
+
+
+def evidence_record(piece: Evidence) -> dict[str, Any]:
+    """The fields of evidence that differ from their default, as JSON writes them.
+
+    >>> evidence_record(Evidence("R1", grade="trial", species=("human",)))
+    {'id': 'R1', 'grade': 'trial', 'species': ['human']}
+    """
+    found = {}
+    for name, field in EVIDENCE.items():
+        value = getattr(piece, name)
+        if value != field.default:
+            found[name] = list(value) if field.several else value
+    return found
+
+
+def record_problem(record: object) -> str | None:
+    """What is wrong with a JSON object that should be evidence; None when it is right.
+
+    >>> record_problem({"id": "R1", "species": "human"})
+    "species of evidence is 'human'; use a list of strings"
+    """
+    if not isinstance(record, dict) or "id" not in record:
+        return f"evidence {record!r:.60} has no id; use an object with an id"
+    for name, value in record.items():
+        field = EVIDENCE.get(name)
+        if field is None:
+            known = ", ".join(EVIDENCE)
+            return f"evidence has no field {name!r:.60}; use some of {known}"
+        if not field.holds(value, list):
+            return f"{name} of evidence is {value!r:.60}; {field.use(list)}"
+    return None
+
+
+def evidence_of_record(record: Mapping[str, Any]) -> Evidence:
+    """The evidence of a JSON object in which `record_problem` finds nothing wrong.
+
+    >>> evidence_of_record({"id": "R1", "species": ["human"]}).species
+    ('human',)
+    """
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
+    }
+    return Evidence(**values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +215,6 @@ class Statement:
     layer: str
     indirect: bool
     evidence: Evidence
-
-
-def support(evidence: Iterable[Evidence], weights: Mapping[str, float]) -> float:
-    """1 − Π(1 − weight of the grade) over the supporting evidence, 0 to 1; uncited counts 0.
-
-    `weights` maps grade -> weight; an unknown grade weighs nothing. The rule is INDRA's belief
-    over independent evidence (Gyori et al. 2017, doi:10.15252/msb.20177651) with grades in
-    place of error rates. It ranks and draws; it is no probability.
-
-    >>> support([Evidence("R1", grade="trial"), Evidence("R2", grade="trial")], {"trial": 0.8})
-    0.96
-    """
-    doubts = sorted(
-        1.0 - weights.get(piece.grade, 0.0)
-        for piece in evidence
-        if piece.stance == "supports" and piece.status != "uncited"
-    )
-    remaining = 1.0
-    for doubt in doubts:
-        remaining *= doubt
-    return round(1.0 - remaining, 6)
 
 
 class Live(Protocol):

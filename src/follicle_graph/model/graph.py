@@ -5,7 +5,7 @@ A plain `networkx.MultiDiGraph`. Node key: stable id. Edge key: predicate. See `
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -14,10 +14,12 @@ import networkx as nx
 
 from follicle_graph.errors import InvalidGraph, UnknownEntity
 from follicle_graph.model import vocabulary
-from follicle_graph.model.contract import edge_problems, validate
+from follicle_graph.model.contract import edge_problems, node_problems
 from follicle_graph.model.digest import stamp
-from follicle_graph.model.facts import Edge, Entity, Evidence, Readable, Statement, support
+from follicle_graph.model.facts import Edge, Entity, Evidence, Readable, Statement
 from follicle_graph.model.names import resolve_among
+from follicle_graph.model.support import edge_support, is_contradicted
+from follicle_graph.model.vocabulary import DEFAULT_LAYER
 
 if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[str]
@@ -119,7 +121,7 @@ def add_edge(
     predicate: str,
     *,
     sign: int,
-    layer: str = "mechanism",
+    layer: str = DEFAULT_LAYER,
     indirect: bool = False,
     evidence: Iterable[Evidence] = (),
     support_given: float = 0.0,
@@ -144,26 +146,9 @@ def add_edge(
         layer=layer,
         indirect=indirect,
         support=edge_support(pieces, support_given),
-        contradicted=any(piece.stance != "supports" for piece in pieces),
+        contradicted=is_contradicted(pieces),
         evidence=pieces,
     )
-
-
-def edge_support(evidence: Collection[Evidence], given: float = 0.0) -> float:
-    """The support of an edge: `facts.support`, or as given where no evidence has a known grade.
-
-    Given support stands without any evidence, and where supporting evidence is there but none
-    of it has a grade of `knowledge/grades.tsv` (imported graphs bring numbers and words of their
-    own). It is 0 where all evidence is contrary.
-
-    >>> edge_support([Evidence("R1", grade="trial")], 0.3), edge_support([Evidence("x")], 0.3)
-    (0.8, 0.3)
-    """
-    supporting = [piece for piece in evidence if piece.stance == "supports"]
-    grades = vocabulary.grades()
-    if (evidence and not supporting) or any(piece.grade in grades for piece in supporting):
-        return support(supporting, grades)
-    return given
 
 
 def evidence_key(piece: Evidence) -> tuple[bool, int, str, str]:
@@ -174,8 +159,14 @@ def evidence_key(piece: Evidence) -> tuple[bool, int, str, str]:
 
 
 def entity(G: Graph, node: str) -> Entity:
-    """The entity of a node of a graph; attributes that are missing take their defaults."""
+    """The entity of a node of a graph; attributes that are missing take their defaults.
+
+    Raises InvalidGraph when the node breaks the contract.
+    """
     data = G.nodes[node]
+    problems = node_problems(node, data)
+    if problems:
+        raise InvalidGraph([f"node {node!r}: {problem}" for problem in problems])
     return Entity(
         id=node,
         label=data.get("label") or node,
@@ -197,7 +188,7 @@ def edges_of(G: Graph, layers: Iterable[str] | None = None) -> Iterator[Edge]:
     """The edges of these layers (None: all); a graph without layers counts as mechanism."""
     wanted = None if layers is None else frozenset(layers)
     for u, v, key, data in G.edges(keys=True, data=True):
-        layer = data.get("layer") or "mechanism"
+        layer = data.get("layer") or DEFAULT_LAYER
         if wanted is None or layer in wanted:
             if not isinstance(key, str) or data.get("sign") not in (-1, 0, 1):
                 raise InvalidGraph([f"edge {u} {key} {v}: {p}" for p in edge_problems(key, data)])
@@ -242,8 +233,4 @@ def resolve(G: Graph | Readable, name: str) -> str:
         return G.resolve(name)
     if not isinstance(name, str):
         raise UnknownEntity(str(name))
-    try:
-        return name if name in G else resolve_among(entities_of(G), name)
-    except TypeError:
-        validate(G)
-        raise
+    return name if name in G else resolve_among(entities_of(G), name)

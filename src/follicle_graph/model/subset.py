@@ -16,6 +16,7 @@ from follicle_graph.model.digest import stamp
 from follicle_graph.model.facts import Direction, Evidence, Readable
 from follicle_graph.model.graph import Graph, add_edge, resolve
 from follicle_graph.model.names import listed, some_of
+from follicle_graph.model.vocabulary import DEFAULT_LAYER
 
 
 def keep(
@@ -75,7 +76,7 @@ def keep(
     for u, v, key, data in G.edges(keys=True, data=True):
         if u not in H or v not in H:
             continue
-        if chosen_layers is not None and (data.get("layer") or "mechanism") not in chosen_layers:
+        if chosen_layers is not None and (data.get("layer") or DEFAULT_LAYER) not in chosen_layers:
             continue
         pieces = tuple(data.get("evidence") or ())
         kept = tuple(piece for piece in pieces if wanted.meets(piece))
@@ -237,7 +238,7 @@ def narrowed(
         v,
         key,
         sign=data["sign"],
-        layer=data.get("layer") or "mechanism",
+        layer=data.get("layer") or DEFAULT_LAYER,
         indirect=bool(data.get("indirect")),
         evidence=evidence,
         support_given=data.get("support") or 0.0,

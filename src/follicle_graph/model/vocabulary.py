@@ -23,7 +23,10 @@ LAYERS = (
     "structural",
     "correlative",
 )
-"""The closed list of layers; causal questions run on the first unless told otherwise."""
+"""The closed list of layers."""
+
+DEFAULT_LAYER = "mechanism"
+"""The layer of an edge that states none, and the one that causal questions use by default."""
 
 STANCE_OF_NULL: Mapping[str, Literal["refutes", "disputes"]] = MappingProxyType(
     {"no_effect_on": "refutes", "ineffective_for": "refutes", "disputed_effect_on": "disputes"}

@@ -17,10 +17,16 @@ from typing import Any, get_type_hints
 import msgspec
 
 from follicle_graph.errors import StoreError
-from follicle_graph.model.facts import STANCES, Evidence, piece_values
-from follicle_graph.model.graph import edge_support, evidence_key
+from follicle_graph.model.facts import (
+    EVIDENCE,
+    Evidence,
+    evidence_of_record,
+    piece_values,
+    record_problem,
+)
+from follicle_graph.model.graph import evidence_key
+from follicle_graph.model.support import edge_support, is_contradicted
 
-_FIELDS = tuple(field.name for field in fields(Evidence))
 _TYPES = get_type_hints(Evidence)
 _OFTEN = frozenset({"reference", "grade", "eco", "disease", "species", "tissue", "route", "status"})
 """Fields whose values repeat from piece to piece; each value is kept once."""
@@ -48,16 +54,6 @@ Piece: Any = msgspec.defstruct(
 _decode: Callable[[str], list[Any]] = msgspec.json.Decoder(list[Piece]).decode
 _encode = msgspec.json.Encoder().encode
 _encode_into = msgspec.json.Encoder().encode_into
-_KINDS: dict[str, tuple[type, ...]] = {
-    field.name: (list,)
-    if field.default == ()
-    else ((str, type(None)) if field.default is None else (str,))
-    for field in fields(Evidence)
-}
-"""Field of evidence -> what it may be in JSON."""
-
-_USES = {(list,): "a list of strings", (str,): "a string", (str, type(None)): "a string or null"}
-
 UNUSUAL = (msgspec.MsgspecError, UnicodeEncodeError, TypeError)
 """What `pieces_in` and `text_of` raise for what has to go the slow way."""
 
@@ -142,7 +138,7 @@ def weight(pieces: Sequence[Any], given: float) -> tuple[float, bool]:
     if len(pieces) == 1:
         one = pieces[0]
         return _weight_of_one(one.grade, one.stance, one.status, given)
-    return edge_support(pieces, given), any(one.stance != "supports" for one in pieces)
+    return edge_support(pieces, given), is_contradicted(pieces)
 
 
 @lru_cache(maxsize=4096)
@@ -181,7 +177,7 @@ def _evidence(pieces: Sequence[Any], once: dict[Any, Any]) -> list[Evidence]:
     """Pieces as `Evidence`, field by field: the constructor of a frozen class is slow."""
     made = list(map(Evidence.__new__, repeat(Evidence, len(pieces))))
     columns = zip(*map(msgspec.structs.astuple, pieces), strict=True)
-    for name, values in zip(_FIELDS, columns, strict=False):
+    for name, values in zip(EVIDENCE, columns, strict=False):
         often = map(once.setdefault, values, values) if name in _OFTEN else values
         deque(map(getattr(Evidence, name).__set__, made, often), maxlen=0)
     return made
@@ -206,18 +202,7 @@ def pieces_looked_at(text: str, where: str) -> tuple[Evidence, ...]:
 
 
 def _piece(record: Any, where: str) -> Evidence:
-    if not isinstance(record, dict) or not isinstance(record.get("id"), str):
-        raise StoreError(f"{where}: evidence without an id; use an object with an id")
-    for name, value in record.items():
-        kind = _KINDS.get(name)
-        if kind is None:
-            known = ", ".join(_KINDS)
-            raise StoreError(f"{where}: evidence has no field {name!r}; use some of {known}")
-        fits = type(value) in kind
-        if type(value) is list:
-            fits = fits and all(isinstance(one, str) for one in value)
-            record[name] = tuple(value)
-        if not fits or (name == "stance" and value not in STANCES):
-            use = _USES[kind] if name != "stance" else f"one of {', '.join(STANCES)}"
-            raise StoreError(f"{where}: {name} of evidence is {value!r:.60}; use {use}")
-    return Evidence(**record)
+    problem = record_problem(record)
+    if problem is not None:
+        raise StoreError(f"{where}: {problem}")
+    return evidence_of_record(record)

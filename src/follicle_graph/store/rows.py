@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 from follicle_graph.errors import StoreError
-from follicle_graph.model.facts import Entity, Evidence
-from follicle_graph.model.graph import Graph, edge_support, entity
+from follicle_graph.model.facts import EVIDENCE, Entity, Evidence, evidence_record
+from follicle_graph.model.graph import Graph, entity
 from follicle_graph.model.names import fold
+from follicle_graph.model.support import edge_support, is_contradicted
 from follicle_graph.store.evidence_json import evidence_in, text_of_evidence, weight
 
 Row = tuple[Any, ...]
@@ -45,10 +45,6 @@ RELATION = (
     "evidence",
 )
 ATTRIBUTES = ("name", "version", "origin")
-
-_DEFAULTS = {field.name: field.default for field in fields(Evidence)}
-_TUPLES = frozenset(name for name, default in _DEFAULTS.items() if default == ())
-_OPTIONAL = frozenset(name for name, default in _DEFAULTS.items() if default is None)
 
 
 def row_of_node(G: Graph, node: str) -> Row:
@@ -101,7 +97,7 @@ def row_of_edge(u: str, v: str, key: str, data: Mapping[str, Any]) -> Row:
         data.get("layer") or "mechanism",
         bool(data.get("indirect", False)),
         edge_support(pieces, float(data.get("support") or 0.0)),
-        any(piece.stance != "supports" for piece in pieces),
+        is_contradicted(pieces),
         evidence_text(pieces, where),
     )
 
@@ -138,29 +134,17 @@ def evidence_text(pieces: Iterable[Evidence], where: str) -> str:
     >>> evidence_text([Evidence("R1", species=("human",))], "an edge")
     '[{"id":"R1","species":["human"]}]'
     """
-    told = []
+    records = []
     for piece in pieces:
-        record = {}
-        for name, default in _DEFAULTS.items():
+        for name, field in EVIDENCE.items():
             value = getattr(piece, name)
-            if value is not default:
-                value = _field(piece, name, where)
-                if value != default:
-                    record[name] = value
-        told.append(record)
-    return _JSON.encode(told) if told else "[]"
-
-
-def _field(piece: Evidence, name: str, where: str) -> object:
-    value = getattr(piece, name)
-    place = f"{where}: {name} of evidence {piece.id!r}"
-    if name in _TUPLES:
-        if not isinstance(value, tuple):
-            raise StoreError(f"{place} is a {type(value).__name__}; use a tuple of strings")
-        for part in value:
-            text(part, place)
-        return value
-    return None if value is None and name in _OPTIONAL else text(value, place)
+            place = f"{where}: {name} of evidence {piece.id!r}"
+            if not field.holds(value):
+                raise StoreError(f"{place} is {value!r:.60}; {field.use()}")
+            for part in value if field.several else filter(None, [value]):
+                text(part, place)
+        records.append(evidence_record(piece))
+    return _JSON.encode(records) if records else "[]"
 
 
 def text(value: object, where: str) -> str:

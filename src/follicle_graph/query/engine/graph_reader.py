@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from follicle_graph.errors import InvalidGraph
-from follicle_graph.model.contract import edge_problems, plain_edges, plain_evidence
+from follicle_graph.model.contract import edge_problems
 from follicle_graph.model.facts import Columns, Direction, EdgeId, Evidence, LazyAnswer, Readable
 from follicle_graph.model.graph import Graph, resolve
 from follicle_graph.model.names import listed
@@ -130,23 +130,17 @@ class Live:
     def columns(
         self, edges: Sequence[tuple[str, str, Any, dict[str, Any]]]
     ) -> tuple[Sequence[Any], ...]:
-        """Sign, layer, indirect and support of every edge; raises InvalidGraph.
-
-        The common case is settled by a few sets; only when it is not are edges looked at singly.
-        """
+        """Sign, layer, indirect and support of every edge; raises InvalidGraph."""
         if not self._seen:
             return ((),) * 4
-        sign, layer, indirect, support, evidence = zip(*self._seen, strict=True)
-        keys = [key for _, _, key, _ in edges]
-        plain = plain_edges(keys, sign, layer, indirect, support, evidence)
-        if not (plain and plain_evidence(evidence)):
-            problems = [
-                f"edge {u} {key} {v}: {problem}"
-                for u, v, key, data in edges
-                for problem in edge_problems(key, data)
-            ]
-            if problems:
-                raise InvalidGraph(problems)
+        problems = [
+            f"edge {u} {key} {v}: {problem}"
+            for u, v, key, data in edges
+            for problem in edge_problems(key, data)
+        ]
+        if problems:
+            raise InvalidGraph(problems)
+        sign, layer, indirect, support, _ = zip(*self._seen, strict=True)
         return sign, layer, indirect, support
 
     def contradicted(self) -> list[bool]:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from follicle_graph.errors import StoreError
 from follicle_graph.model.facts import EdgeId, Entity, Evidence
-from follicle_graph.model.graph import edge_support, evidence_key
+from follicle_graph.model.graph import evidence_key
+from follicle_graph.model.support import edge_support, is_contradicted
 from follicle_graph.model.vocabulary import LAYERS, STANCE_OF_NULL, predicates
 from follicle_graph.store.arrow import distinct, schema_of, table_of, texts_at
 from follicle_graph.store.content import Content
@@ -295,6 +296,6 @@ def _row(told: _Told, where: str) -> Row:
         told.layer,
         told.indirect,
         edge_support(told.pieces, told.support),
-        any(piece.stance != "supports" for piece in told.pieces),
+        is_contradicted(told.pieces),
         evidence_text(told.pieces, where),
     )
