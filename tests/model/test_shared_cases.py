@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import follicle_graph as fg
-from follicle_graph.model.graph import edge_support
+from follicle_graph.model.support import edge_support
 from shared_cases import CASES, graph_of, pieces_of
 
 
