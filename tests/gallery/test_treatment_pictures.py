@@ -77,8 +77,8 @@ def test_the_map_lights_active_axes_and_leaves_the_others_pale(atlas: Graph) -> 
 
 
 def test_the_map_holds_those_that_warn_beside_those_that_help(atlas: Graph) -> None:
-    said = words(fg.draw_attack(atlas, fg.treatments(atlas, TYPE_2), title="Where they strike"))
-    assert {"Dupilumab", "Baricitinib", "Where they strike", "favoured", "caution"} <= set(said)
+    said = words(fg.draw_attack(atlas, fg.treatments(atlas, TYPE_2), title="Where they act"))
+    assert {"Dupilumab", "Baricitinib", "Where they act", "favoured", "caution"} <= set(said)
     assert any(word.startswith("Contact") for word in said)
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
 import pytest
 
 import follicle_graph as fg
@@ -81,8 +86,8 @@ def test_sensitivity_names_the_paper_that_holds_a_verdict_up_or_down(atlas: Grap
     found = fg.sensitivity(atlas, TYPE_2)
     carried = {(c.intervention, c.reference): c for c in found.carried}
     assert carried["dupilumab", "PMID:34460948"].without == "caution"
-    assert carried["dupilumab", "PMID:34460948"].direction == "holds it up"
-    assert carried["contact_immunotherapy", "PMID:32533873"].direction == "holds it down"
+    assert carried["dupilumab", "PMID:34460948"].direction == "raises the verdict"
+    assert carried["contact_immunotherapy", "PMID:32533873"].direction == "lowers the verdict"
     assert "Guttman" in found.to_frame().to_csv()
 
 
@@ -100,6 +105,42 @@ def test_answers_show_themselves_in_notebooks_as_escaped_tables(atlas: Graph) ->
         assert "\n" not in str(answer)
 
 
+def test_a_diagnosis_as_text_is_a_profile(atlas: Graph) -> None:
+    assert fg.treatments(atlas, "AA") == fg.treatments(atlas, fg.Profile("alopecia areata"))
+    assert fg.balance(atlas, "alopecia universalis").profile == fg.Profile("AU")
+    assert fg.sensitivity(atlas, "dandruff").profile == fg.Profile("dandruff")
+    assert fg.compare(atlas, "AA", "AU") == fg.compare(atlas, fg.Profile("AA"), fg.Profile("AU"))
+    with pytest.raises(fg.UnknownEntity, match="'measels'"):
+        fg.treatments(atlas, "measels")
+
+
+def closed_store(folder: Path) -> object:
+    with fg.open_store(folder / "closed.db") as store:
+        store.write(fg.sketch("a -> b"))
+    return store
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda G: fg.treatments(G, "AA"),
+        lambda G: fg.balance(G, "AA"),
+        lambda G: fg.compare(G, "AA", "AU"),
+        lambda G: fg.sensitivity(G, "AA"),
+    ],
+    ids=["treatments", "balance", "compare", "sensitivity"],
+)
+def test_every_question_refuses_what_is_no_graph_alike(
+    ask: Callable[[Any], object], tmp_path: Path
+) -> None:
+    with pytest.raises(fg.InvalidGraph, match="it is a DiGraph; build"):
+        ask(nx.DiGraph())
+    with pytest.raises(fg.InvalidGraph, match="it is a dict; give"):
+        ask({})
+    with pytest.raises(fg.StoreError, match="closed"):
+        ask(closed_store(tmp_path))
+
+
 def test_misplaced_arguments_are_told_where_they_go(atlas: Graph) -> None:
     with pytest.raises(fg.InvalidQuestion, match=r"write balance\(G, profile\)"):
         fg.balance(atlas, atlas)  # type: ignore[arg-type]
@@ -107,5 +148,7 @@ def test_misplaced_arguments_are_told_where_they_go(atlas: Graph) -> None:
         fg.compare(atlas, atlas, TYPE_1)  # type: ignore[arg-type]
     with pytest.raises(fg.InvalidQuestion, match=r"write sensitivity\(G, profile\)"):
         fg.sensitivity(atlas, 7)  # type: ignore[arg-type]
+    with pytest.raises(fg.InvalidQuestion, match="the profile is a DataFrame"):
+        fg.treatments(atlas, fg.treatments(atlas, TYPE_1).to_frame())  # type: ignore[arg-type]
     with pytest.raises(fg.InvalidQuestion, match="use one of type 1"):
         fg.balance(atlas, TYPE_1)["type 3"]

@@ -16,14 +16,14 @@ import follicle_graph as fg
 import oracle
 from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph, add_edge
+from follicle_graph.therapy.evidence_base import EvidenceBase
 from follicle_graph.therapy.findings import BY_CLOSENESS, Finding
-from follicle_graph.therapy.phrases import feature_label
-from follicle_graph.therapy.points_of_attack import REACH, Attack
+from follicle_graph.therapy.nearest_routes import MAX_HOPS, NearestRoutes
 from follicle_graph.therapy.rule import VERDICTS, Case, judge
 from follicle_graph.therapy.safety import Caution
 from follicle_graph.therapy.table_references import atlas_papers
 from follicle_graph.therapy.tables import SAFETY, axes, features, therapies
-from follicle_graph.therapy.withdrawals import Ground
+from follicle_graph.therapy.wording import feature_label
 
 Items = dict[tuple[str, str], fg.Treatment]
 DISEASES = (
@@ -238,21 +238,21 @@ def test_every_nearest_route_is_the_shortest_walk_of_all(atlas: Graph) -> None:
         for u, v, data in atlas.edges(data=True)
         if data["sign"] and data["layer"] == "mechanism"
     ]
-    attack = Attack(Ground(atlas), axes())
+    routes = NearestRoutes(EvidenceBase(atlas), axes())
     for treatment, _ in sorted(therapies()):
-        found = {strike.axis: strike for strike in attack.of(treatment, ())}
+        found = {effect_on_axis.axis: effect_on_axis for effect_on_axis in routes.of(treatment, ())}
         for axis, aim in axes().items():
-            hops = oracle.nearest_walk(edges, treatment, dict(aim), REACH)
+            hops = oracle.nearest_walk(edges, treatment, dict(aim), MAX_HOPS)
             if not hops:
                 assert axis not in found
                 continue
-            strike = found[axis]
-            assert strike.hops == min(hops.values())
+            effect_on_axis = found[axis]
+            assert effect_on_axis.hops == min(hops.values())
             if hops.get(1) == hops.get(-1):
-                assert strike.effect == "mixed"
+                assert effect_on_axis.effect == "mixed"
             else:
                 nearest = min(hops, key=hops.__getitem__)
-                assert strike.effect == ("feeds" if nearest > 0 else "opposes")
+                assert effect_on_axis.effect == ("raises" if nearest > 0 else "opposes")
 
 
 def random_findings() -> st.SearchStrategy[Finding]:
@@ -262,7 +262,7 @@ def random_findings() -> st.SearchStrategy[Finding]:
         st.just("x"),
         st.sampled_from(["helps", "weak", "null", "harms", "disputed", "predicts"]),
         st.just("d"),
-        st.sampled_from(["subgroup", "disease", "near", "general", "other"]),
+        st.sampled_from(["subgroup", "disease", "related", "general", "other"]),
         st.sampled_from(BY_CLOSENESS),
         st.just(("PMID:1",)),
         st.booleans(),

@@ -9,7 +9,7 @@ import pytest
 import follicle_graph as fg
 from follicle_graph.therapy.feature_names import find_feature
 from follicle_graph.therapy.levels import read_level
-from follicle_graph.therapy.profile import neighbours, shared_diseases, subgroups
+from follicle_graph.therapy.profile import related_diseases, shared_diseases, subgroups
 from follicle_graph.therapy.tables import features
 
 
@@ -75,8 +75,8 @@ def test_an_infection_as_diagnosis_counts_as_an_active_infection() -> None:
 def test_evidence_is_shared_upwards_and_neighbours_are_named() -> None:
     ffa = fg.Profile("FFA")
     assert shared_diseases(ffa) == ("frontal_fibrosing_alopecia", "scarring_alopecia")
-    assert "lichen_planopilaris" in neighbours(ffa)
-    assert "seborrheic_dermatitis" in neighbours(fg.Profile("dandruff"))
+    assert "lichen_planopilaris" in related_diseases(ffa)
+    assert "seborrheic_dermatitis" in related_diseases(fg.Profile("dandruff"))
 
 
 @pytest.mark.parametrize("value", [200, 850.0, "850", "850 IU/ml", (850, "kU/L"), "high"])

@@ -281,15 +281,15 @@ def test_the_graph_is_left_as_it_was(atlas: Graph) -> None:
 
 
 def test_what_is_no_profile_or_no_goal_is_refused(atlas: Graph) -> None:
-    with pytest.raises(fg.InvalidQuestion, match="make one: Profile"):
-        fg.treatments(atlas, "alopecia areata")  # type: ignore[arg-type]
+    with pytest.raises(fg.InvalidQuestion, match="the profile is a int; write treatments"):
+        fg.treatments(atlas, 7)  # type: ignore[arg-type]
     with pytest.raises(fg.InvalidQuestion, match="use 1 to raise or -1 to lower"):
         fg.treatments(atlas, PROFILES["type 1"], goal={"hair growth": 2})
     with pytest.raises(fg.UnknownEntity, match="no entity is named 'bliss'"):
         fg.treatments(atlas, PROFILES["type 1"], goal={"bliss": 1})
     with pytest.raises(fg.UnknownEntity, match="'aspirin'"):
         fg.treatments(atlas, PROFILES["type 1"]).of("aspirin")
-    with pytest.raises(fg.InvalidQuestion, match=r"ask for one .*of\('rapamycin', 'topical'\)"):
+    with pytest.raises(fg.InvalidQuestion, match=r"use one of .*of\('rapamycin', 'topical'\)"):
         fg.treatments(atlas, PROFILES["type 1"]).of("rapamycin")
 
 
@@ -315,10 +315,10 @@ def test_a_remark_on_one_drug_is_not_told_of_another(atlas: Graph) -> None:
 def test_the_papers_of_a_route_stand_apart_from_those_of_its_axis(atlas: Graph) -> None:
     patient = fg.Profile("AA", ["extrinsic atopic dermatitis", "high IgE"])
     item = fg.treatments(atlas, patient).of("contact immunotherapy")
-    feeds = next(one for one in item.against if one.text.startswith("feeds the type 2 axis"))
+    feeds = next(one for one in item.against if one.text.startswith("raises the type 2 axis"))
     assert feeds.references == ("PMID:32533873",)
     assert feeds.axis_references
-    assert "(that the axis is active:" in str(feeds)
+    assert "(axis active according to " in str(feeds)
     assert set(feeds.axis_references) <= set(item.references)
 
 

@@ -11,7 +11,7 @@ import networkx as nx
 from follicle_graph.drawing.figure.draw import draw
 from follicle_graph.drawing.layout.layout import layout
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.gallery.verdict_marks import VERDICT_COLORS, fed_axes
+from follicle_graph.gallery.verdict_marks import VERDICT_COLORS, raised_axes
 from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.therapy.answers import Treatment, Treatments
 from follicle_graph.therapy.rule import VERDICTS
@@ -31,7 +31,7 @@ def draw_attack(
     ax: Axes | None = None,
     title: str | None = None,
 ) -> Axes:
-    """The map of a treatment answer: active axes lit, and where each treatment strikes them.
+    """The map of a treatment answer: active axes lit, and where each treatment effects them.
 
     Shows at most `most` treatments, the best verdicts first, each with its nearest route to the
     active axes and a mark in the colour of its verdict; what feeds an active axis is drawn too.
@@ -85,14 +85,14 @@ def _verdict_legend(ax: Axes, chosen: Sequence[Treatment], right: float, scale: 
 
 
 def _striking(answer: Treatments, most: int) -> list[Treatment]:
-    """Items that strike or feed an active axis, one per intervention.
+    """Items that effect_on_axis or feed an active axis, one per intervention.
 
     The best verdicts first; up to a quarter is kept for those that warn.
     """
     chosen: dict[str, Treatment] = {}
     active = [axis.name for axis in answer.axes if axis.active]
     for item in answer:
-        moves = item.opposes or fed_axes(item, active)
+        moves = item.opposes or raised_axes(item, active)
         if item.verdict != "insufficient evidence" and moves:
             chosen.setdefault(item.intervention, item)
     good = [item for item in chosen.values() if item.verdict in ("favoured", "option")]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.gallery.verdict_marks import VERDICT_COLORS, fed_axes
+from follicle_graph.gallery.verdict_marks import VERDICT_COLORS, raised_axes
 from follicle_graph.model.vocabulary import DISCLAIMER
 from follicle_graph.therapy.answers import Treatment, Treatments
 
@@ -154,7 +154,7 @@ class _Table:
             self.text(20, y, item.verdict, weight="bold", color=color)
         name = textwrap.shorten(f"{item.label} ({item.route})", 43, placeholder="…")
         self.text(_COLUMNS["treatment"], y, name)
-        fed = fed_axes(item, columns)
+        fed = raised_axes(item, columns)
         for axis, x in columns.items():
             if axis in item.opposes:
                 self.mark(x, y, "o", INK)

@@ -20,11 +20,11 @@ VERDICT_COLORS = MappingProxyType(
 """Verdict -> colour of its mark, told apart with any colour vision by its word beside it."""
 
 
-def fed_axes(item: Treatment, names: Iterable[str]) -> dict[str, bool]:
+def raised_axes(item: Treatment, names: Iterable[str]) -> dict[str, bool]:
     """The axes that an item feeds, and whether it was seen to, in one step."""
     return {
         name: len(reason.path) == 1
         for name in names
         for reason in item.against
-        if reason.text.startswith(f"feeds the {name} axis")
+        if reason.text.startswith(f"raises the {name} axis")
     }

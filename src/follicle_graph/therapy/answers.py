@@ -1,4 +1,4 @@
-"""The answers: frozen, ordered, each with the line that it is no medical advice."""
+"""The answers of `treatments`. Each says that it is not medical advice."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from follicle_graph.errors import InvalidQuestion, UnknownEntity
 from follicle_graph.model.names import fold, nearest_names
 from follicle_graph.model.vocabulary import DISCLAIMER
 from follicle_graph.therapy.axes import Axis
-from follicle_graph.therapy.phrases import SILENT, cited, label
-from follicle_graph.therapy.points_of_attack import Triple
+from follicle_graph.therapy.nearest_routes import Triple
 from follicle_graph.therapy.profile import Profile
 from follicle_graph.therapy.rule import VERDICTS, Verdict
 from follicle_graph.therapy.tables import entities
+from follicle_graph.therapy.wording import NO_CAUTION_NOTE, cited, label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,11 +22,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that speaks for or against a treatment.
+    """One reason for or against a treatment.
 
-    `path` holds edges of the graph (empty where the reason is no route), `evidence` row ids,
-    `grade` the best grade behind it, of a route that of its weakest step (None where none);
-    `axis_references` are the papers by which the axis is active, apart from those of the route.
+    Parameters
+    ----------
+    text
+        The reason in one sentence.
+    references
+        Its papers.
+    path
+        Edges of the graph; empty unless the reason is a route.
+    evidence
+        Ids of rows of the atlas.
+    grade
+        Best grade behind it; for a route, that of its weakest step. None: no grade.
+    axis_references
+        For a route: the papers that show the axis to be active.
     """
 
     text: str
@@ -39,19 +50,36 @@ class Reason:
     def __str__(self) -> str:
         weakest = ["weakest step " + self.grade] if self.path and self.grade else []
         tail = [*(weakest or ([self.grade] if self.grade else [])), *self.references]
-        told = f"{self.text} [{', '.join(tail)}]" if tail else self.text
+        cited = f"{self.text} [{', '.join(tail)}]" if tail else self.text
         axis = [one for one in self.axis_references if one not in self.references]
-        return f"{told} (that the axis is active: {', '.join(axis)})" if axis else told
+        return f"{cited} (axis active according to {', '.join(axis)})" if axis else cited
 
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
     """One intervention by one route, judged for one profile.
 
-    `grade`: best grade of evidence for it in exactly the profile's subgroup (in the disease where
-    nothing narrows it), None without any; `nearby`: best grade in wider or neighbouring groups;
-    `steps`: the steps of the rule that applied, the deciding one first; `targets`: where it
-    strikes the active axes.
+    Parameters
+    ----------
+    intervention, route
+        Id of the intervention, and how it is given.
+    verdict
+        From best to worst: favoured, option, insufficient evidence, caution, ineffective, avoid.
+    why, against, cautions
+        The reasons.
+    grade
+        Best grade of the evidence for it in exactly the profile's subgroup (in the disease, if
+        the profile has no subgroup). None: no such evidence.
+    nearby
+        Best grade in wider groups or related diseases. None: no such evidence.
+    references
+        All papers that the reasons cite.
+    steps
+        The steps of the rule that applied, the deciding one first.
+    targets
+        Entities through which it acts on the active axes.
+    opposes
+        The active axes that it lowers.
     """
 
     intervention: str
@@ -74,11 +102,11 @@ class Treatment:
 
     @property
     def because(self) -> str:
-        """The step of the rule that decided."""
+        """The reason of the step that decided."""
         return self.steps[0].rpartition(": ")[0]
 
     def explain(self) -> str:
-        """This treatment in plain sentences, with its references.
+        """The verdict in sentences: steps, reasons, cautions, references.
 
         >>> import follicle_graph as fg
         >>> patient = fg.Profile("AA", ["high IgE", "extrinsic AD"])
@@ -86,19 +114,22 @@ class Treatment:
         >>> print(found.of("contact immunotherapy").explain().splitlines()[0])
         Contact (local/topical) immunotherapy, topical: caution.
         """
-        lines = [f"{self.label}, {self.route}: {self.verdict}.", "", "How the verdict came about:"]
+        lines = [f"{self.label}, {self.route}: {self.verdict}.", "", "Steps of the rule:"]
         lines += [f"  {number}. {step}" for number, step in enumerate(self.steps, start=1)]
         here = self.grade or "none"
         nearby = self.nearby or "none"
-        lines += ["", f"Best evidence for exactly this group: {here}; nearby: {nearby}."]
+        lines += [
+            "",
+            f"Best evidence for exactly this group: {here}; for related groups: {nearby}.",
+        ]
         for title, reasons in (
-            ("What speaks for it:", self.why),
-            ("What speaks against it:", self.against),
+            ("Reasons for it:", self.why),
+            ("Reasons against it:", self.against),
             ("Cautions and known risks:", self.cautions),
         ):
             lines += ["", title]
-            lines += [f"  - {one}" for one in reasons] or ["  - nothing that the atlas holds"]
-        lines += [f"  {SILENT}", "", "References:"]
+            lines += [f"  - {one}" for one in reasons] or ["  - none in the atlas"]
+        lines += [f"  {NO_CAUTION_NOTE}", "", "References:"]
         lines += [f"  {cited([reference])}" for reference in self.references] or ["  none"]
         return "\n".join([*lines, "", DISCLAIMER])
 
@@ -112,7 +143,11 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True)
 class Treatments(Sequence[Treatment]):
-    """Every intervention of the atlas judged for one profile, the best verdict first."""
+    """Every intervention of the atlas, judged for one profile; best verdict first.
+
+    A sequence of Treatment. `axes` are the states of the axes, `limits` what the reader should
+    know about the answer as a whole.
+    """
 
     profile: Profile
     items: tuple[Treatment, ...]
@@ -133,10 +168,24 @@ class Treatments(Sequence[Treatment]):
         return iter(self.items)
 
     def of(self, name: str, route: str | None = None) -> Treatment:
-        """The item of an intervention by any of its names; `route` where it has several.
+        """One item, by any name of its intervention.
 
-        Raises UnknownEntity with the nearest names, InvalidQuestion naming the routes.
+        Parameters
+        ----------
+        name
+            Id, label or synonym.
+        route
+            How it is given; needed where the intervention has several routes.
 
+        Raises
+        ------
+        UnknownEntity
+            No item has this name; the nearest names are in `nearest`.
+        InvalidQuestion
+            The intervention has several routes.
+
+        Examples
+        --------
         >>> import follicle_graph as fg
         >>> fg.treatments(fg.load(), fg.Profile("AA")).of("rapamycin", "oral").verdict
         'insufficient evidence'
@@ -147,11 +196,11 @@ class Treatments(Sequence[Treatment]):
             raise UnknownEntity(name, nearest_names(pool, fold(name)))
         if len(found) > 1:
             calls = ", ".join(f"of({one.intervention!r}, {one.route!r})" for one in found)
-            raise InvalidQuestion(f"{name!r} has several items; ask for one of them: {calls}")
+            raise InvalidQuestion(f"{name!r} has several routes; use one of {calls}")
         return found[0]
 
     def named(self, name: str) -> tuple[Treatment, ...]:
-        """The items of an intervention by any of its names, one per route; none where unknown."""
+        """All items of an intervention by any of its names, one per route; empty if unknown."""
         wanted = fold(name)
         known = {
             item.intervention: {
@@ -199,7 +248,7 @@ class Treatments(Sequence[Treatment]):
         return f"{head}{limits}{table}<p>{escape(DISCLAIMER)}</p>"
 
     def counted(self) -> str:
-        """How many items have each verdict."""
+        """The number of items with each verdict."""
         counts = {v: sum(item.verdict == v for item in self) for v in VERDICTS}
         return ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
 
@@ -224,7 +273,7 @@ FRAME_COLUMNS = [
 
 
 def html_of(title: str, frame: pd.DataFrame) -> str:
-    """An answer's table with its title and the line that it is no advice."""
+    """A table with its title and the disclaimer, as HTML."""
     from html import escape
 
     table = frame.to_html(escape=True, index=False, na_rep="")

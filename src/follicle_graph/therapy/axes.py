@@ -1,4 +1,4 @@
-"""Which axes are active in a profile, and from which evidence."""
+"""Which axes are active in a profile, and the evidence for each."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from follicle_graph.model.vocabulary import STANCE_OF_NULL
+from follicle_graph.therapy.evidence_base import EvidenceBase
 from follicle_graph.therapy.levels import thresholds
-from follicle_graph.therapy.phrases import disease_label, feature_label, label
 from follicle_graph.therapy.profile import Profile, shared_diseases, subgroups
 from follicle_graph.therapy.tables import SAFETY, Feature, axes, broader, features
-from follicle_graph.therapy.withdrawals import Ground
+from follicle_graph.therapy.wording import disease_label, feature_label, label
 
 State = Literal["shown", "of the disease", "reported", "quiet"]
 STATES: tuple[State, ...] = ("shown", "of the disease", "reported", "quiet")
@@ -21,8 +21,20 @@ _MARKERS = ("has_increased_marker", "has_decreased_marker", "has_symptom")
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
-    """One reason to think an axis active, or not."""
+class AxisEvidence:
+    """One piece of evidence that an axis is active, or that it is not.
+
+    Parameters
+    ----------
+    state
+        The state that it speaks for, or `against` where it says that the axis is not raised.
+    text
+        What was seen.
+    references
+        The papers.
+    evidence
+        Ids of the rows of the atlas.
+    """
 
     state: Literal["shown", "of the disease", "reported", "against"]
     text: str
@@ -37,18 +49,27 @@ class Sign:
 class Axis:
     """The state of one axis in a profile.
 
-    `state`: `shown` in this patient by a feature or a marker; `of the disease` by the start state
-    of the diagnosis; `reported` in the disease, not shown in this patient; `quiet`. The first two
-    are active.
+    Parameters
+    ----------
+    name
+        Name of the axis, such as `type 1`.
+    state
+        `shown` in this patient by a feature or a marker; `of the disease` by its start state;
+        `reported` in the disease, not shown in this patient; `quiet`. The first two are active.
+    signs
+        The evidence that it is raised.
+    against
+        The evidence that it is not.
     """
 
     name: str
     state: State
-    signs: tuple[Sign, ...]
-    against: tuple[Sign, ...]
+    signs: tuple[AxisEvidence, ...]
+    against: tuple[AxisEvidence, ...]
 
     @property
     def active(self) -> bool:
+        """Whether the axis is shown in this patient or part of the disease."""
         return self.state in ("shown", "of the disease")
 
     @property
@@ -61,41 +82,41 @@ class Axis:
         return f"{self.name}: {self.state}" + (f" ({why})" if why else "")
 
 
-def states(ground: Ground, profile: Profile) -> dict[str, Axis]:
+def axis_states(base: EvidenceBase, profile: Profile) -> dict[str, Axis]:
     """Axis -> its state in a profile, in the order of the table of axes."""
-    found: dict[str, list[Sign]] = {name: [] for name in axes()}
-    for name, sign in _signs(ground, profile):
-        if sign not in found[name]:
-            found[name].append(sign)
-    return {name: _axis(name, signs) for name, signs in found.items()}
+    found: dict[str, list[AxisEvidence]] = {name: [] for name in axes()}
+    for name, piece in _evidence(base, profile):
+        if piece not in found[name]:
+            found[name].append(piece)
+    return {name: _axis(name, pieces) for name, pieces in found.items()}
 
 
-def _axis(name: str, signs: list[Sign]) -> Axis:
-    speaking = tuple(sign for sign in signs if sign.state != "against")
-    present = {sign.state for sign in speaking}
+def _axis(name: str, pieces: list[AxisEvidence]) -> Axis:
+    raised = tuple(piece for piece in pieces if piece.state != "against")
+    present = {piece.state for piece in raised}
     state: State = next((one for one in STATES if one in present), "quiet")
-    return Axis(name, state, speaking, tuple(sign for sign in signs if sign.state == "against"))
+    return Axis(name, state, raised, tuple(piece for piece in pieces if piece.state == "against"))
 
 
-def _signs(ground: Ground, profile: Profile) -> Iterator[tuple[str, Sign]]:
+def _evidence(base: EvidenceBase, profile: Profile) -> Iterator[tuple[str, AxisEvidence]]:
     for feature in profile.features:
-        yield from _of_feature(ground, features()[feature])
+        yield from _of_feature(base, features()[feature])
     for disease in shared_diseases(profile):
-        yield from _of_extents(ground, profile, disease)
+        yield from _of_extents(base, profile, disease)
     for level in profile.levels:
         threshold = thresholds().get(level.marker)
         cited = threshold.references if threshold else ()
         for name, nodes in axes().items():
             if level.marker in nodes:
                 raised = level.sign == nodes[level.marker]
-                yield name, Sign("shown" if raised else "against", str(level), cited)
+                yield name, AxisEvidence("shown" if raised else "against", str(level), cited)
     own = subgroups(profile)
     for disease in (*own, *shared_diseases(profile)):
-        yield from _of_disease(ground, disease, disease in own)
+        yield from _of_disease(base, disease, disease in own)
 
 
-def _of_feature(ground: Ground, feature: Feature) -> Iterator[tuple[str, Sign]]:
-    references = ground.standing(feature.references)
+def _of_feature(base: EvidenceBase, feature: Feature) -> Iterator[tuple[str, AxisEvidence]]:
+    references = base.available(feature.references)
     if feature.group in SAFETY or (feature.references and not references):
         return
     state: Literal["shown", "of the disease", "reported"] = "shown"
@@ -106,12 +127,14 @@ def _of_feature(ground: Ground, feature: Feature) -> Iterator[tuple[str, Sign]]:
     for name, nodes in axes().items():
         touched = {sign * nodes[node] for node, sign in feature.sets if node in nodes}
         if touched & {1}:
-            yield name, Sign(state, feature_label(feature), references)
+            yield name, AxisEvidence(state, feature_label(feature), references)
         elif touched or any(node in nodes for node in feature.normal):
-            yield name, Sign("against", feature_label(feature), references)
+            yield name, AxisEvidence("against", feature_label(feature), references)
 
 
-def _of_extents(ground: Ground, profile: Profile, disease: str) -> Iterator[tuple[str, Sign]]:
+def _of_extents(
+    base: EvidenceBase, profile: Profile, disease: str
+) -> Iterator[tuple[str, AxisEvidence]]:
     """A disease without a start state of its own has that of its extents."""
     own = {features()[feature].entity for feature in profile.features}
     for feature in features().values():
@@ -120,31 +143,34 @@ def _of_extents(ground: Ground, profile: Profile, disease: str) -> Iterator[tupl
         )
         is_extent = feature.group == "diagnosis" and shared and disease == "alopecia_areata"
         if is_extent and feature.entity not in own:
-            for name, sign in _of_feature(ground, feature):
+            for name, piece in _of_feature(base, feature):
                 text = f"{disease_label(disease)} begins from it"
-                yield name, Sign(sign.state, text, sign.references)
+                yield name, AxisEvidence(piece.state, text, piece.references)
 
 
-def _of_disease(ground: Ground, disease: str, narrowed: bool) -> Iterator[tuple[str, Sign]]:
+def _of_disease(
+    base: EvidenceBase, disease: str, narrowed: bool
+) -> Iterator[tuple[str, AxisEvidence]]:
     state: Literal["of the disease", "reported"] = "of the disease" if narrowed else "reported"
     words = disease_label(disease)
     for name, nodes in axes().items():
-        for backed in ground.entering.get(disease, ()):
-            edge = backed.edge
-            ids = tuple(piece.id for piece in backed.evidence)
+        for supported in base.entering.get(disease, ()):
+            edge = supported.edge
+            ids = tuple(piece.id for piece in supported.evidence)
             if edge.u in nodes and edge.key in _CAUSAL:
                 text = f"{label(edge.u)} adds to {words}"
-                yield name, Sign(state, text, backed.references, ids)
+                yield name, AxisEvidence(state, text, supported.references, ids)
             elif edge.u in nodes and edge.key in STANCE_OF_NULL:
                 text = f"{label(edge.u)} and {words}: a null or disputed finding"
-                yield name, Sign("against", text, backed.references, ids)
-        for backed in ground.leaving.get(disease, ()):
-            edge = backed.edge
-            ids = tuple(piece.id for piece in backed.evidence)
+                yield name, AxisEvidence("against", text, supported.references, ids)
+        for supported in base.leaving.get(disease, ()):
+            edge = supported.edge
+            ids = tuple(piece.id for piece in supported.evidence)
             if edge.v in nodes and edge.key in _MARKERS:
                 raised = edge.sign == nodes[edge.v]
                 text = f"{label(edge.v)} {'raised' if edge.sign > 0 else 'lowered'} in {words}"
-                yield name, Sign(state if raised else "against", text, backed.references, ids)
+                found = state if raised else "against"
+                yield name, AxisEvidence(found, text, supported.references, ids)
             elif edge.v in nodes and edge.key in STANCE_OF_NULL:
-                text = f"{words} did not move {label(edge.v)}"
-                yield name, Sign("against", text, backed.references, ids)
+                text = f"{words} and {label(edge.v)}: a null or disputed finding"
+                yield name, AxisEvidence("against", text, supported.references, ids)

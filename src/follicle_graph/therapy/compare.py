@@ -1,4 +1,4 @@
-"""One item in sentences; two profiles side by side; the balance; what single papers carry."""
+"""Comparing profiles, the axes of a profile, and how verdicts depend on single papers."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from follicle_graph.model.facts import Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import DISCLAIMER
 from follicle_graph.therapy.answers import Treatment, Treatments, html_of
-from follicle_graph.therapy.axes import Axis, states
-from follicle_graph.therapy.phrases import cited, label
-from follicle_graph.therapy.profile import Profile
+from follicle_graph.therapy.axes import Axis, axis_states
+from follicle_graph.therapy.evidence_base import EvidenceBase
+from follicle_graph.therapy.profile import Profile, as_profile
 from follicle_graph.therapy.rule import VERDICTS, Verdict
 from follicle_graph.therapy.treatments import Judge, treatments
-from follicle_graph.therapy.withdrawals import Ground
+from follicle_graph.therapy.wording import cited, label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One treatment whose verdict differs between two profiles; `before` and `after` say why."""
+    """A treatment whose verdict differs between two profiles, with both reasons."""
 
     intervention: str
     route: str
@@ -42,7 +42,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changes from one profile to another: axes, then verdicts, the largest change first."""
+    """What changes from one profile to another: axes, then verdicts, largest change first."""
 
     a: Profile
     b: Profile
@@ -72,24 +72,39 @@ class Comparison:
         )
 
 
-def compare(G: Graph | Readable, a: Profile | Treatments, b: Profile | Treatments) -> Comparison:
+def compare(
+    G: Graph | Readable, a: Profile | Treatments | str, b: Profile | Treatments | str
+) -> Comparison:
     """What changes from one profile to another, and why.
 
-    `G`: the graph to ask; not used for answers that are given as `Treatments`.
+    Parameters
+    ----------
+    G
+        The graph or open store; not read for answers given as Treatments.
+    a, b
+        A Profile, a diagnosis as text ("AA"), or an answer of `treatments`.
 
-    Raises InvalidQuestion for something that is neither a Profile nor a Treatments.
+    Raises
+    ------
+    InvalidQuestion
+        `a` or `b` is something else.
+    InvalidGraph
+        `G` is neither a MultiDiGraph nor an open store.
 
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> atopic = fg.Profile("AA", ["extrinsic atopic dermatitis"])
     >>> found = compare(fg.load(), fg.Profile("AA"), atopic)
     >>> sorted(c.intervention for c in found.changes)[:2]
     ['contact_immunotherapy', 'dpcp']
     """
-    for one in (a, b):
-        if not isinstance(one, Profile | Treatments):
-            raise InvalidQuestion(_misplaced("compare", one, "compare(G, a, b)"))
-    first = treatments(G, a) if isinstance(a, Profile) else a
-    second = treatments(G, b) if isinstance(b, Profile) else b
+    first, second = (
+        one if isinstance(one, Treatments) else as_profile(one, "compare(G, a, b)")
+        for one in (a, b)
+    )
+    first = treatments(G, first) if isinstance(first, Profile) else first
+    second = treatments(G, second) if isinstance(second, Profile) else second
     after = {(item.intervention, item.route): item for item in second}
     pairs = [(item, after[item.intervention, item.route]) for item in first]
     changed = sorted(
@@ -111,12 +126,14 @@ def compare(G: Graph | Readable, a: Profile | Treatments, b: Profile | Treatment
     )
 
 
+def _answer(G: Graph | Readable, given: Profile | Treatments | str) -> Treatments:
+    if isinstance(given, Treatments):
+        return given
+    return treatments(G, as_profile(given, "compare(G, a, b)"))
+
+
 def _rank(item: Treatment) -> int:
     return VERDICTS.index(item.verdict)
-
-
-def _misplaced(name: str, given: object, example: str) -> str:
-    return f"{name} was given a {type(given).__name__} where a Profile goes; write {example}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,28 +177,41 @@ class Balance:
         return html_of(str(self).removesuffix(f" {DISCLAIMER}"), self.to_frame())
 
     def __str__(self) -> str:
-        told = ", ".join(f"{axis.name} ({axis.state})" for axis in self.axes if axis.active)
-        return f"{self.profile}: active axes {told or 'none'}. {DISCLAIMER}"
+        active = ", ".join(f"{axis.name} ({axis.state})" for axis in self.axes if axis.active)
+        return f"{self.profile}: active axes {active or 'none'}. {DISCLAIMER}"
 
 
-def balance(G: Graph | Readable, profile: Profile) -> Balance:
+def balance(G: Graph | Readable, profile: Profile | str) -> Balance:
     """The axes of a profile: type 1, type 2, type 17, TNF, mTOR, androgen, scarring and others.
 
-    Raises InvalidQuestion for something that is no Profile.
+    Parameters
+    ----------
+    G
+        The graph or open store to read.
+    profile
+        A Profile, or a diagnosis as text ("AA").
 
+    Raises
+    ------
+    InvalidQuestion
+        `profile` is something else.
+    InvalidGraph
+        `G` is neither a MultiDiGraph nor an open store.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> balance(fg.load(), fg.Profile("alopecia areata", ["high IgE"])).active
     ('type 1', 'type 2')
     """
-    if not isinstance(profile, Profile):
-        raise InvalidQuestion(_misplaced("balance", profile, "balance(G, profile)"))
-    ground = Ground(G)
-    return Balance(profile, tuple(states(ground, profile).values()))
+    profile = as_profile(profile, "balance(G, profile)")
+    base = EvidenceBase(G)
+    return Balance(profile, tuple(axis_states(base, profile).values()))
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """One paper without which one verdict would differ."""
+    """One paper on which one verdict depends."""
 
     intervention: str
     route: str
@@ -190,21 +220,21 @@ class Carried:
     without: Verdict
 
     @property
-    def direction(self) -> Literal["holds it up", "holds it down"]:
-        """Whether the paper speaks for the treatment or against it."""
+    def direction(self) -> Literal["raises the verdict", "lowers the verdict"]:
+        """Whether the verdict is better or worse because of the paper."""
         raised = VERDICTS.index(self.without) < VERDICTS.index(self.verdict)
-        return "holds it down" if raised else "holds it up"
+        return "lowers the verdict" if raised else "raises the verdict"
 
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """Which single papers carry which verdicts of one profile."""
+    """The verdicts of one profile that depend on a single paper."""
 
     profile: Profile
     carried: tuple[Carried, ...]
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per verdict and paper that carries it."""
+        """One row per verdict and paper on which it depends."""
         import pandas as pd
 
         return pd.DataFrame(
@@ -222,36 +252,49 @@ class Sensitivity:
         items = len({(one.intervention, one.route) for one in self.carried})
         papers = len({one.reference for one in self.carried})
         return (
-            f"{self.profile}: {items} verdicts hang on single papers, {papers} papers in all. "
+            f"{self.profile}: {items} verdicts depend on a single paper ({papers} papers in all). "
             f"{DISCLAIMER}"
         )
 
 
-def sensitivity(G: Graph | Readable, profile: Profile) -> Sensitivity:
-    """Which single papers carry each verdict: without one of them it would be another.
+def sensitivity(G: Graph | Readable, profile: Profile | str) -> Sensitivity:
+    """The verdicts that would change if a single paper did not exist.
 
-    Every paper that an item cites is withdrawn in turn, from the graph and from the tables, and
-    the item judged again.
+    Each paper that an item cites is withdrawn in turn, from the graph and from the tables, and
+    the item is judged again.
 
-    Raises InvalidQuestion for something that is no Profile.
+    Parameters
+    ----------
+    G
+        The graph or open store to read.
+    profile
+        A Profile, or a diagnosis as text ("AA").
 
+    Raises
+    ------
+    InvalidQuestion
+        `profile` is something else.
+    InvalidGraph
+        `G` is neither a MultiDiGraph nor an open store.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> patient = fg.Profile("alopecia areata", ["extrinsic atopic dermatitis"])
     >>> found = sensitivity(fg.load(), patient)
     >>> [c.without for c in found.carried if c.intervention == "dupilumab"]
     ['caution']
     """
-    if not isinstance(profile, Profile):
-        raise InvalidQuestion(_misplaced("sensitivity", profile, "sensitivity(G, profile)"))
-    ground = Ground(G)
-    answer = Judge(ground, profile).all()
+    profile = as_profile(profile, "sensitivity(G, profile)")
+    base = EvidenceBase(G)
+    answer = Judge(base, profile).all()
     citing: dict[str, list[Treatment]] = {}
     for item in answer:
         for reference in item.references:
             citing.setdefault(reference, []).append(item)
     found = []
     for reference, items in sorted(citing.items()):
-        judge = Judge(ground.without(reference), profile)
+        judge = Judge(base.without(reference), profile)
         for item in items:
             _, again = judge.one(item.intervention, item.route)
             if again.verdict != item.verdict:

@@ -1,4 +1,4 @@
-"""From what people write to features, diagnoses and markers in words."""
+"""Finds features, diagnoses and markers by the names that people write."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _ALSO = {
 
 @cache
 def _feature_names() -> tuple[Entity, ...]:
-    """Every feature as something with a label and synonyms: its own and those of its entity.
+    """Every feature with its names: its own, and those of its entity.
 
-    An entity lends its names to the first feature that names it; not where it is a habit (a poor
-    diet is no balanced diet) or a whole disease that a course is about.
+    The names of an entity go to the first feature that refers to it. They are not used where the
+    entity is a habit (a poor diet is not a balanced diet) or the disease that a course is about.
     """
     lent: set[str] = set()
     habits = {key for (key, _), rows in therapies().items() if rows[0].kind == "behaviour"}
@@ -73,7 +73,12 @@ def _diagnoses() -> dict[str, Entity]:
 def find_disease(name: str) -> str:
     """The id of a diagnosis by any of its names.
 
-    Raises UnknownEntity with the three nearest, AmbiguousEntity.
+    Raises
+    ------
+    UnknownEntity
+        No diagnosis has this name; the nearest are in `nearest`.
+    AmbiguousEntity
+        Several have it.
 
     >>> find_disease("AA")
     'alopecia_areata'
@@ -89,9 +94,16 @@ def find_disease(name: str) -> str:
 
 
 def find_feature(name: str) -> tuple[Kind, str | Level]:
-    """What one word of a profile means: a feature, a diagnosis, a sex or a marker in words.
+    """What one name in a profile means: a feature, a diagnosis, a sex or a marker in words.
 
-    Raises UnknownFeature with the three nearest, AmbiguousEntity.
+    Raises
+    ------
+    UnknownFeature
+        Nothing has this name; the nearest names are in `nearest`.
+    AmbiguousEntity
+        Several things have it.
+    InvalidProfile
+        The name is empty or not a text.
 
     >>> find_feature("high IgE")
     ('feature', 'lab_high_ige')

@@ -1,4 +1,4 @@
-"""What was seen in patients and models: clinical findings on a treatment, ring by ring."""
+"""Clinical findings on a treatment, and how closely their patients match the profile."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from follicle_graph.model.vocabulary import STANCE_OF_NULL
-from follicle_graph.therapy.profile import Profile, neighbours, shared_diseases, subgroups
+from follicle_graph.therapy.evidence_base import EvidenceBase, SupportedEdge
+from follicle_graph.therapy.profile import Profile, related_diseases, shared_diseases, subgroups
 from follicle_graph.therapy.tables import (
     broader,
     classes_of,
@@ -16,10 +17,9 @@ from follicle_graph.therapy.tables import (
     readings,
     therapies,
 )
-from follicle_graph.therapy.withdrawals import Backed, Ground
 
 Direction = Literal["helps", "weak", "null", "harms", "disputed", "harm disputed", "predicts"]
-Ring = Literal["subgroup", "disease", "near", "general", "other"]
+Population = Literal["subgroup", "disease", "related", "general", "other"]
 
 CONTROLLED = ("meta-analysis", "trial")
 HUMAN = (*CONTROLLED, "human observational", "case series", "review")
@@ -32,7 +32,7 @@ BY_CLOSENESS = (
     "curator inference",
     "popular article",
 )
-"""Grades by how near they are to patients treated; `grades.tsv` weighs statements instead."""
+"""Grades ordered by how close the evidence is to treated patients."""
 
 _GENERAL = {
     "hair_loss": -1,
@@ -40,26 +40,45 @@ _GENERAL = {
     "scalp_inflammation": -1,
     "healthy_scalp": 1,
 }
-"""Outcomes that belong to no single disease, and their good direction."""
+"""Outcomes that are not tied to one disease -> the sign of a good effect."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding on one treatment.
 
-    `direction`: `helps`; `weak` (a small trial, a small effect, or only with another drug);
-    `null`; `harms`; `disputed`; `harm disputed` (a reported harm was not borne out);
-    `predicts` (a feature of the profile predicts response). `ring`: `subgroup` and `disease` are
-    the profile's own, `near` is a neighbouring disease, `general` an outcome of no one disease.
-    `read`: its paper was read, not only its title or a digest. `other_route`: seen by another
-    route than the item's.
+    Parameters
+    ----------
+    id
+        Row of the atlas (`R…`) or of `therapy/readings.tsv` (`C…`).
+    treatment
+        Id of the treatment that was tested.
+    direction
+        `helps`; `weak` (a small trial, a small effect, or only with another drug); `null`;
+        `harms`; `disputed`; `harm disputed` (a reported harm was not confirmed); `predicts` (a
+        feature of the profile predicts response).
+    disease
+        Disease, outcome or predictor that the finding is about.
+    population
+        `subgroup` and `disease`: the profile's own; `related`: a related disease; `general`: an
+        outcome that is not tied to one disease; `other`: another disease.
+    grade
+        Grade of the evidence.
+    references
+        Its papers.
+    read
+        True if the paper was read, False if only its title or a digest.
+    summary
+        What was found, in one sentence.
+    other_route
+        True if it was seen by another route than the one judged.
     """
 
     id: str
     treatment: str
     direction: Direction
     disease: str
-    ring: Ring
+    population: Population
     grade: str
     references: tuple[str, ...]
     read: bool
@@ -67,13 +86,13 @@ class Finding:
     other_route: bool = False
 
 
-class Rings:
-    """Which ring a disease belongs to for one profile."""
+class Populations:
+    """How closely each disease matches one profile."""
 
     def __init__(self, profile: Profile) -> None:
         self.subgroups = frozenset(subgroups(profile))
         self.diseases = frozenset(shared_diseases(profile)) - self.subgroups
-        self.near = neighbours(profile)
+        self.related = related_diseases(profile)
         self.nodes = {
             node
             for feature in profile.features
@@ -82,34 +101,37 @@ class Rings:
         } | {features()[feature].entity for feature in profile.features}
         self.nodes |= {level.marker for level in profile.levels if level.sign > 0}
 
-    def of(self, disease: str) -> Ring | None:
+    def of(self, disease: str) -> Population | None:
+        """The population of a disease or outcome; None for what is neither."""
         if disease in self.subgroups:
             return "subgroup"
         if disease in self.diseases:
             return "disease"
-        if disease in self.near:
-            return "near"
+        if disease in self.related:
+            return "related"
         if disease in _GENERAL:
             return "general"
         known = entities().get(disease)
         return "other" if disease in broader() or (known and known.kind == "disease") else None
 
 
-def findings(ground: Ground, rings: Rings, treatment: str, route: str) -> tuple[Finding, ...]:
+def findings(
+    base: EvidenceBase, populations: Populations, treatment: str, route: str
+) -> tuple[Finding, ...]:
     """All findings on one treatment by one route, in the order of their ids.
 
-    A class is judged by what was seen of its members too; a member shares the harms that were
-    seen of its class, not the benefits.
+    Findings on members count for their class. Findings on a class count for its members only
+    where they are harms.
     """
     members = [one for one, classes in classes_of().items() if treatment in classes]
-    found = list(_of_one(ground, rings, treatment, route))
+    found = list(_of_one(base, populations, treatment, route))
     for member in members:
         if (member, route) in therapies():
-            found += _of_one(ground, rings, member, route)
+            found += _of_one(base, populations, member, route)
     for wider in classes_of().get(treatment, ()):
         found += [
             one
-            for one in _of_one(ground, rings, wider, route)
+            for one in _of_one(base, populations, wider, route)
             if one.direction in ("harms", "harm disputed")
         ]
     return tuple(sorted({one.id + one.direction: one for one in found}.values(), key=_order))
@@ -120,42 +142,48 @@ def _order(one: Finding) -> tuple[str, int, str]:
     return one.id[0], int(digits) if digits.isdecimal() else 0, one.id
 
 
-def _of_one(ground: Ground, rings: Rings, treatment: str, route: str) -> Iterator[Finding]:
+def _of_one(
+    base: EvidenceBase, populations: Populations, treatment: str, route: str
+) -> Iterator[Finding]:
     covered = set()
     for reading in readings():
         if reading.intervention != treatment:
             continue
         covered |= {(reading.disease, one, reading.route) for one in reading.references}
-        ring = rings.of(reading.disease)
-        if ring is None or not ground.stands(reading.references):
+        population = populations.of(reading.disease)
+        if population is None or not base.has_all(reading.references):
             continue
         yield Finding(
             reading.id,
             treatment,
             reading.direction,  # type: ignore[arg-type]
             reading.disease,
-            ring,
+            population,
             reading.grade,
             reading.references,
             reading.read,
             reading.summary,
             bool(reading.route) and reading.route != route,
         )
-    for backed in ground.leaving.get(treatment, ()):
-        yield from _of_edge(ground, rings, backed, covered, route)
-    yield from _predictors(ground, rings, treatment)
+    for supported in base.leaving.get(treatment, ()):
+        yield from _of_edge(base, populations, supported, covered, route)
+    yield from _predictors(base, populations, treatment)
 
 
 def _of_edge(
-    ground: Ground, rings: Rings, backed: Backed, covered: set[tuple[str, str, str]], route: str
+    base: EvidenceBase,
+    populations: Populations,
+    supported: SupportedEdge,
+    covered: set[tuple[str, str, str]],
+    route: str,
 ) -> Iterator[Finding]:
-    edge = backed.edge
-    ring = rings.of(edge.v)
-    direction = _direction(ground, backed)
-    if ring is None or direction is None:
+    edge = supported.edge
+    population = populations.of(edge.v)
+    direction = _direction(base, supported)
+    if population is None or direction is None:
         return
     routes = {known for _, known in therapies()}
-    for piece in backed.evidence:
+    for piece in supported.evidence:
         stated = piece.route if piece.route in routes else None
         read = {
             known for disease, one, known in covered if (disease, one) == (edge.v, piece.reference)
@@ -167,7 +195,7 @@ def _of_edge(
             edge.u,
             direction,
             edge.v,
-            ring,
+            population,
             piece.grade,
             (piece.reference,) if piece.reference else (),
             piece.status == "verified",
@@ -176,13 +204,13 @@ def _of_edge(
         )
 
 
-def _direction(ground: Ground, backed: Backed) -> Direction | None:
-    """What an edge from a treatment says of the disease or outcome that it points to."""
-    edge = backed.edge
+def _direction(base: EvidenceBase, supported: SupportedEdge) -> Direction | None:
+    """How the outcome came out according to an edge from a treatment; None if it says nothing."""
+    edge = supported.edge
     if edge.key in STANCE_OF_NULL:
         signs = {
             other.edge.sign
-            for other in ground.leaving.get(edge.u, ())
+            for other in base.leaving.get(edge.u, ())
             if other.edge.v == edge.v and other.edge.sign and other.edge.layer == edge.layer
         }
         if edge.key != "ineffective_for" and signs == {1} and edge.v not in _GENERAL:
@@ -198,8 +226,8 @@ def _direction(ground: Ground, backed: Backed) -> Direction | None:
     return "harms" if edge.layer == "safety" and edge.sign > 0 else None
 
 
-def _predictors(ground: Ground, rings: Rings, treatment: str) -> Iterator[Finding]:
-    """Markers of the profile that predict response, where the table says that they are good."""
+def _predictors(base: EvidenceBase, populations: Populations, treatment: str) -> Iterator[Finding]:
+    """Markers of the profile that predict a good response, according to the treatments table."""
     good = {
         features()[feature].entity
         for (name, _), rows in therapies().items()
@@ -207,11 +235,11 @@ def _predictors(ground: Ground, rings: Rings, treatment: str) -> Iterator[Findin
         for row in rows
         for feature, _ in row.benefit
     }
-    for backed in ground.entering.get(treatment, ()):
-        edge = backed.edge
-        if edge.key != "predicts_response_to" or edge.u not in rings.nodes & good:
+    for supported in base.entering.get(treatment, ()):
+        edge = supported.edge
+        if edge.key != "predicts_response_to" or edge.u not in populations.nodes & good:
             continue
-        for piece in backed.evidence:
+        for piece in supported.evidence:
             yield Finding(
                 piece.id,
                 treatment,

@@ -25,14 +25,14 @@ WORDS = {
     "decreased": -1,
 }
 _UNITS = {"iu/ml": 1.0, "u/ml": 1.0, "kiu/l": 1.0, "ku/l": 1.0, "iu/l": 0.001, "u/l": 0.001}
-"""Spellings of one international unit per millilitre, and what one of each is worth."""
+"""Unit as people spell it -> its value in IU/ml."""
 
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(\S.*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """From which value a marker counts as raised, and on whose word."""
+    """From which value a marker counts as raised, with the papers that say so."""
 
     marker: str
     unit: str
@@ -65,7 +65,7 @@ def thresholds() -> Mapping[str, Threshold]:
 
 
 class Level(NamedTuple):
-    """One marker: raised (+1), normal (0) or low (-1), and how that was said."""
+    """One marker: raised (+1), normal (0) or low (-1), and the words it was given in."""
 
     marker: str
     sign: int
@@ -78,14 +78,25 @@ class Level(NamedTuple):
 
 
 def read_level(marker: str, value: object) -> Level:
-    """A marker and what was measured.
+    """Reads one measured marker.
 
-    `value`: a word (high, normal, low and their like), a number in the unit of the marker's cited
-    threshold, a text such as "850 IU/ml", or a pair (850, "IU/ml").
+    Parameters
+    ----------
+    marker
+        Name of the marker.
+    value
+        A word ("high", "normal", "low" and synonyms), a number in the unit of the marker's cited
+        threshold, a text such as "850 IU/ml", or a pair (850, "IU/ml").
 
-    Raises UnknownEntity for a marker, InvalidProfile for a value without meaning or a number
-    without a cited threshold.
+    Raises
+    ------
+    UnknownEntity
+        The marker is not known.
+    InvalidProfile
+        The value has no meaning, or is a number and no threshold is cited for the marker.
 
+    Examples
+    --------
     >>> str(read_level("IgE", 850))
     'IgE raised (850 IU/ml)'
     """

@@ -1,4 +1,4 @@
-"""A patient's profile: diagnosis, features, route, age and measured markers, checked."""
+"""A patient's profile: diagnosis, features, route, age and measured markers."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from follicle_graph.errors import InvalidProfile
+from follicle_graph.errors import InvalidProfile, InvalidQuestion
 from follicle_graph.therapy.feature_names import find_disease, find_feature
 from follicle_graph.therapy.levels import Level, read_level
-from follicle_graph.therapy.phrases import disease_label, feature_label
 from follicle_graph.therapy.tables import SAFETY, Feature, broader, features, therapies
+from follicle_graph.therapy.wording import disease_label, feature_label
 
 OLDEST = 120
 _AGES = ((12, "age_child"), (18, "age_adolescent"), (65, "age_adult"), (math.inf, "age_older"))
@@ -25,26 +25,40 @@ _EXCLUDE = (
     ("hx_early_patch", "dx_alopecia_totalis"), ("hx_early_patch", "dx_alopecia_universalis"),
     ("hx_early_patch", "hx_severity_over90"), ("hx_early_patch", "hx_duration_long"),
 )  # fmt: skip
-"""Features that nobody has at once."""
+"""Pairs of features that exclude each other."""
 
 
 @dataclass(frozen=True, init=False, slots=True)
 class Profile:
-    """What is known of a patient, by names of the atlas; checked when it is made.
+    """What is known of a patient. Names are checked when the profile is made.
 
-    `disease`: a diagnosis by id, label or synonym (None: taken from the features). `features`:
-    rows of `knowledge/profiles.tsv` by id, label or a name of their entity; a diagnosis or a
-    marker in words ("high IL-13", "normal IgE") may stand among them. `route`: one of the
-    atlas's routes, such as `topical` or `oral`. `age`: years, 0 to 120. `levels`: marker ->
-    "high", "normal", "low", or a number where a threshold is cited: IgE in IU/ml, raised from
-    200 (Guttman-Yassky et al. 2022, doi:10.1111/all.15071).
+    The fields hold ids, so that two profiles that say the same are equal. `noted` lists what was
+    given but changes no verdict.
 
-    The fields hold ids, so that two profiles that say the same are equal. `noted` holds what was
-    said but moves no rule.
+    Parameters
+    ----------
+    disease
+        The diagnosis by id, label or synonym. None: taken from `features`.
+    features
+        Rows of `knowledge/profiles.tsv` by id, label or a name of their entity. A diagnosis, or a
+        marker in words ("high IL-13", "normal IgE"), may stand among them.
+    route
+        The preferred route, such as `topical` or `oral`. None: any route.
+    age
+        Age in years, 0 to 120. None: not stated.
+    levels
+        Marker -> "high", "normal" or "low", or a number where a threshold is cited: IgE in IU/ml,
+        raised from 200 (Guttman-Yassky et al. 2022, doi:10.1111/all.15071).
 
-    Raises UnknownEntity or UnknownFeature for a name that is not known, InvalidProfile for an
-    empty or contradictory profile and for numbers that nothing can mean.
+    Raises
+    ------
+    UnknownEntity, UnknownFeature
+        A name is not known; the nearest names are in `nearest`.
+    InvalidProfile
+        The profile is empty or contradicts itself, or a number has no meaning.
 
+    Examples
+    --------
     >>> Profile("alopecia areata", ["high IgE"]) == Profile("AA", ["Raised IgE (>=200 IU/ml)"])
     True
     """
@@ -97,8 +111,8 @@ class Profile:
             if f"dx:{_FEATURES()[feature].entity}" not in own
             or _FEATURES()[feature].group == "course"
         ]
-        told = {_FEATURES()[feature].sets[:1] for feature in self.features}
-        words += [str(one) for one in self.levels if ((one.marker, one.sign),) not in told]
+        stated = {_FEATURES()[feature].sets[:1] for feature in self.features}
+        words += [str(one) for one in self.levels if ((one.marker, one.sign),) not in stated]
         words += [f"by {self.route} route"] if self.route else []
         return "; ".join(words)
 
@@ -107,7 +121,7 @@ _FEATURES = features
 
 
 class _Draft:
-    """A profile in the making."""
+    """Collects and checks the parts of a profile."""
 
     def __init__(self) -> None:
         self.diseases: list[str] = []
@@ -156,7 +170,7 @@ class _Draft:
         ]
         self.features.update(matched)
         if not matched and level.sign:
-            self.noted.append(f"{level}: counts for its axis, if it has one, and for nothing else")
+            self.noted.append(f"{level}: counts for its axis only, if it belongs to one")
 
     def add_age(self, age: float | None) -> None:
         if age is None:
@@ -178,7 +192,7 @@ class _Draft:
         self.route = route
 
     def finish(self) -> None:
-        """Add what the features imply, then refuse what contradicts itself."""
+        """Add what the features imply, then check for contradictions."""
         entity_of = {f.entity: f.id for f in _FEATURES().values() if f.group in SAFETY}
         for feature in tuple(self.features):
             row = _FEATURES()[feature]
@@ -206,7 +220,7 @@ class _Draft:
         return [f"{word(a)} and {word(b)}" for a, b in _EXCLUDE if a in said and b in said]
 
     def _opposed(self) -> list[str]:
-        """Nodes that are said to be both high and low, or high and normal."""
+        """Nodes given as both high and low, or as high and normal."""
         said: dict[str, dict[int, str]] = {}
         for feature in sorted(self.features):
             row = _FEATURES()[feature]
@@ -220,6 +234,38 @@ class _Draft:
             for _, words in sorted(said.items())
             if len(words) > 1
         ]
+
+
+def as_profile(given: object, call: str) -> Profile:
+    """A profile, or the profile of a diagnosis given as text.
+
+    Parameters
+    ----------
+    given
+        A Profile or the name of a diagnosis.
+    call
+        How the function is called; shown in the error.
+
+    Raises
+    ------
+    InvalidQuestion
+        `given` is neither.
+    UnknownEntity, AmbiguousEntity
+        The text names no diagnosis, or several.
+
+    Examples
+    --------
+    >>> as_profile("AA", "treatments(G, profile)") == Profile("alopecia areata")
+    True
+    """
+    if isinstance(given, Profile):
+        return given
+    if isinstance(given, str):
+        return Profile(given)
+    raise InvalidQuestion(
+        f"the profile is a {type(given).__name__}; write {call} with a Profile or the name of a "
+        "diagnosis, such as Profile('alopecia areata', ['high IgE']) or 'AA'"
+    )
 
 
 def shared_diseases(profile: Profile) -> tuple[str, ...]:
@@ -246,7 +292,7 @@ def subgroups(profile: Profile) -> tuple[str, ...]:
     return tuple(sorted({*found, *(d for d in profile.diseases if d == "aa_nonatopic")}))
 
 
-def neighbours(profile: Profile) -> frozenset[str]:
+def related_diseases(profile: Profile) -> frozenset[str]:
     """Diseases one step broader or narrower that are neither the diagnosis nor shared with it."""
     own = {*shared_diseases(profile), *subgroups(profile)}
     near = {

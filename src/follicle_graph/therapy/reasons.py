@@ -1,4 +1,4 @@
-"""What speaks for and against a treatment, in sentences with references."""
+"""The reasons for and against a treatment, as sentences with references."""
 
 from __future__ import annotations
 
@@ -7,74 +7,79 @@ from dataclasses import dataclass
 
 from follicle_graph.therapy.answers import Reason
 from follicle_graph.therapy.axes import Axis
+from follicle_graph.therapy.evidence_base import EvidenceBase
 from follicle_graph.therapy.findings import Finding
-from follicle_graph.therapy.phrases import disease_label, feature_label, label, lowered, spoken
-from follicle_graph.therapy.points_of_attack import Attack, Strike
+from follicle_graph.therapy.nearest_routes import AxisEffect, NearestRoutes
 from follicle_graph.therapy.rule import Case
 from follicle_graph.therapy.tables import Therapy, classes_of, features, therapies
-from follicle_graph.therapy.withdrawals import Ground
+from follicle_graph.therapy.wording import (
+    disease_label,
+    feature_label,
+    label,
+    lowered,
+    without_advice,
+)
 
-_FOR = ("helps", "weak", "predicts", "harm disputed")
-_SAID = {
+_FAVOURABLE = ("helps", "weak", "predicts", "harm disputed")
+_OUTCOME = {
     "helps": "helped in",
     "weak": "helped a little or only in part in",
     "null": "had no effect in",
     "harms": "was reported to worsen or bring on",
     "disputed": "has a disputed effect in",
-    "harm disputed": "was not borne out to worsen",
+    "harm disputed": "was not confirmed to worsen",
     "predicts": "is predicted to work better with",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """The reasons of one case: what the rule looked at, told."""
+    """Writes the reasons of one case."""
 
-    ground: Ground
+    base: EvidenceBase
     axes: Mapping[str, Axis]
-    attack: Attack
+    routes: NearestRoutes
     case: Case
     treatment: str
 
     def why(self, row: Therapy, met: tuple[str, ...]) -> Iterator[Reason]:
-        """For it: axes that it opposes, findings, and features (`met`) that are said to suit."""
-        for strike in self.case.strikes:
-            axis = self.axes[strike.axis]
-            if strike.effect == "opposes" and axis.active:
-                text = f"opposes the {axis.name} axis, {_state(axis)}: {strike.text}"
-                yield Reason(
-                    text, strike.references, strike.path, (), strike.grade, axis.references
-                )
-        for one in self.case.findings:
-            if one.direction in _FOR and one.ring != "other":
-                yield _reason(one)
+        """For it: axes that it opposes, favourable findings, features that the table says gain."""
+        for one in self.case.effects:
+            axis = self.axes[one.axis]
+            if one.effect == "opposes" and axis.active:
+                text = f"opposes the {axis.name} axis, {_state(axis)}: {one.text}"
+                yield Reason(text, one.references, one.path, (), one.grade, axis.references)
+        for finding in self.case.findings:
+            if finding.direction in _FAVOURABLE and finding.population != "other":
+                yield _reason(finding)
         for feature in met:
             remark = dict(row.benefit)[feature]
-            text = f"said to suit {feature_label(features()[feature])}"
+            text = f"the tables expect a benefit with {feature_label(features()[feature])}"
             yield Reason(
                 f"{text} ({remark})" if remark else text,
-                self.ground.standing(row.references),
+                self.base.available(row.references),
             )
 
     def against(self) -> Iterator[Reason]:
-        """Against it: findings, axes that it feeds, features that are said to do worse."""
-        kin = (self.treatment, *classes_of().get(self.treatment, ()))
-        for one in self.case.findings:
-            if one.direction not in _FOR and one.ring != "other":
-                yield _reason(one)
-        for strike in self.case.strikes:
-            axis = self.axes[strike.axis]
-            direct = [e for k in kin for e in self.attack.feeds_directly(k, strike.axis)]
-            effect = strike.effect if axis.active else "opposes"
+        """Against it: contrary findings, axes that it raises, features that do worse."""
+        names = (self.treatment, *classes_of().get(self.treatment, ()))
+        for finding in self.case.findings:
+            if finding.direction not in _FAVOURABLE and finding.population != "other":
+                yield _reason(finding)
+        for one in self.case.effects:
+            axis = self.axes[one.axis]
+            direct = [e for name in names for e in self.routes.raises_directly(name, one.axis)]
+            effect = one.effect if axis.active else "opposes"
             if axis.state == "quiet" or (effect == "opposes" and not direct):
                 continue
-            references = {r for one in direct for r in one.references}
-            words, text, path = "feeds", strike.text, strike.path
+            references = {r for edge in direct for r in edge.references}
+            words, text, path = "raises", one.text, one.path
             if effect != "opposes":
-                references |= {*strike.references}
-            if direct and effect != "feeds":
-                edge = direct[0].edge
-                text, path = f"{label(edge.u)} → {label(edge.v)}", ((edge.u, edge.v, edge.key),)
+                references |= {*one.references}
+            if direct and effect != "raises":
+                first = direct[0].edge
+                text = f"{label(first.u)} → {label(first.v)}"
+                path = ((first.u, first.v, first.key),)
             elif effect == "mixed":
                 words = "has equally near routes that raise and lower"
             yield Reason(
@@ -86,19 +91,19 @@ class Reasons:
         known = therapies()
         rows = [row for place in known if place[0] == self.treatment for row in known[place]]
         for name in self.case.advised_against:
-            cited = {r for row in rows for r in self.ground.standing(row.references)}
-            yield Reason(f"said to do worse with {name}", tuple(sorted(cited)))
+            cited = {r for row in rows for r in self.base.available(row.references)}
+            yield Reason(f"the tables expect a worse outcome with {name}", tuple(sorted(cited)))
 
     def cautions(self) -> Iterator[Reason]:
-        """What asks for caution."""
+        """Contraindications, cautions and known risks."""
         for one in self.case.cautions:
-            yield Reason(spoken(one.text), one.references, (), one.evidence)
+            yield Reason(without_advice(one.text), one.references, (), one.evidence)
 
 
-def of_goal(toward: Strike | None, effect: str) -> Iterator[Reason]:
-    """What a treatment does to the goal, where that is `opposes` or `feeds` as asked."""
+def goal_reasons(toward: AxisEffect | None, effect: str) -> Iterator[Reason]:
+    """The reason that a treatment moves towards the goal (`opposes`) or away from it."""
     if toward is not None and toward.effect == effect:
-        words = "moves the goal as asked" if effect == "opposes" else "moves the goal away"
+        words = "moves towards the goal" if effect == "opposes" else "moves away from the goal"
         yield Reason(f"{words}: {toward.text}", toward.references, toward.path)
 
 
@@ -113,7 +118,7 @@ def _reason(one: Finding) -> Reason:
     route = ", by another route" if one.other_route else ""
     unread = "" if one.read else ", not read in full"
     text = (
-        f"{lowered(label(one.treatment))} {_SAID[one.direction]} {where}{route}{unread}: "
-        f"{spoken(one.summary)}"
+        f"{lowered(label(one.treatment))} {_OUTCOME[one.direction]} {where}{route}{unread}: "
+        f"{without_advice(one.summary)}"
     )
     return Reason(text.rstrip("."), one.references, (), (one.id,), one.grade or None)

@@ -1,4 +1,4 @@
-"""Contraindications and cautions that a profile meets; each only lowers a verdict."""
+"""Contraindications, cautions and known risks; each can only lower a verdict."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from follicle_graph.therapy.phrases import feature_label, label, spoken
+from follicle_graph.therapy.evidence_base import EvidenceBase, SupportedEdge
 from follicle_graph.therapy.profile import Profile
 from follicle_graph.therapy.tables import (
     SAFETY,
@@ -16,16 +16,25 @@ from follicle_graph.therapy.tables import (
     classes_of,
     features,
 )
-from follicle_graph.therapy.withdrawals import Backed, Ground
+from follicle_graph.therapy.wording import feature_label, label, without_advice
 
 Weight = Literal["avoid", "caution", "option", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """Something that speaks against using a treatment in a profile.
+    """One contraindication, caution or known risk.
 
-    `weight`: the best verdict that it still allows; empty for what is only to be known.
+    Parameters
+    ----------
+    weight
+        The best verdict that it still allows; empty for a risk that limits nothing.
+    text
+        What it is, in one line.
+    references
+        Its papers.
+    evidence
+        Ids of rows of the atlas.
     """
 
     weight: Weight
@@ -35,41 +44,41 @@ class Caution:
 
 
 def cautions(
-    ground: Ground, profile: Profile, treatment: str, route: str, rows: tuple[Therapy, ...]
+    base: EvidenceBase, profile: Profile, treatment: str, route: str, rows: tuple[Therapy, ...]
 ) -> tuple[Caution, ...]:
-    """What the profile meets, the gravest first, then the known risks of the treatment."""
-    kin = (treatment, *classes_of().get(treatment, ()))
+    """The cautions that the profile meets, most serious first, then the known risks."""
+    names = (treatment, *classes_of().get(treatment, ()))
     found: list[Caution] = []
     for name in profile.features:
         feature = features()[name]
-        met = _of_feature(ground, feature, kin, rows)
+        met = _of_feature(base, feature, names, rows)
         if met is not None:
             found.append(met)
-    found += _of_age(ground, profile, kin)
+    found += _of_age(base, profile, names)
     found += _of_route(profile, route)
     found += _of_kind(rows)
-    found += _side_effects(ground, profile, kin, route)
+    found += _side_effects(base, profile, names, route)
     order = ("avoid", "caution", "option", "")
     return tuple(sorted(dict.fromkeys(found), key=lambda one: order.index(one.weight)))
 
 
 def _of_feature(
-    ground: Ground, feature: Feature, kin: tuple[str, ...], rows: tuple[Therapy, ...]
+    base: EvidenceBase, feature: Feature, names: tuple[str, ...], rows: tuple[Therapy, ...]
 ) -> Caution | None:
-    """The weight of one feature for one treatment.
+    """The caution that one feature means for one treatment, if any.
 
-    Safety features: `avoid` where the feature is a contraindication and its own row, the
-    treatment's row or a contraindication of the graph names the pair; `caution` where the feature
-    is a caution or the treatment's row only lists it among its cautions. `option` for a condition.
+    A safety feature weighs `avoid` if it is a contraindication and its own row, the treatment's
+    row or an edge of the graph names the pair; `caution` if it is a caution, or if the treatment's
+    row lists it among its cautions only; `option` if it is a condition such as contraception.
     """
-    named = [words for name, words in feature.names if name in kin]
+    named = [words for name, words in feature.names if name in names]
     worsen = any(name == feature.id for row in rows for name, _ in row.worsen)
     listed = any(feature.entity in row.cautions for row in rows)
     edges = [
-        backed
-        for name in kin
-        for backed in ground.leaving.get(name, ())
-        if backed.edge.key == "contraindicated_in" and backed.edge.v == feature.entity
+        supported
+        for name in names
+        for supported in base.leaving.get(name, ())
+        if supported.edge.key == "contraindicated_in" and supported.edge.v == feature.entity
     ]
     if feature.group not in SAFETY:
         if feature.kinds == ("caution",) and (named or worsen or listed):
@@ -100,15 +109,18 @@ def _weight(feature: Feature, named: list[str], worsen: bool, in_graph: bool) ->
 
 
 def _caution(
-    weight: Weight, feature: Feature, edges: list[Backed], rows: tuple[Therapy, ...]
+    weight: Weight, feature: Feature, edges: list[SupportedEdge], rows: tuple[Therapy, ...]
 ) -> Caution:
-    """The remark and papers of a feature's row stand for several treatments together: they are
-    told of one whose own row cites such a paper; of another, what its own row and the graph cite.
+    """A caution with its remark and papers.
+
+    A feature's row holds remarks and papers on several treatments together. They are shown only
+    for a treatment whose own row cites one of these papers; for others the treatment's own row
+    and the graph are cited.
     """
-    ids = tuple(piece.id for backed in edges for piece in backed.evidence)
-    references = {one for backed in edges for one in backed.references}
+    ids = tuple(piece.id for supported in edges for piece in supported.evidence)
+    references = {one for supported in edges for one in supported.references}
     own = {one for row in rows for one in row.references}
-    remark = spoken(feature.details)
+    remark = without_advice(feature.details)
     if own & {*feature.references} or not feature.references:
         references |= {*feature.references}
     elif any(name == feature.id for row in rows for name, _ in row.worsen) or any(
@@ -129,13 +141,13 @@ def _caution(
     return Caution(weight, text, tuple(sorted(references)), ids)
 
 
-def _of_age(ground: Ground, profile: Profile, kin: tuple[str, ...]) -> Iterator[Caution]:
+def _of_age(base: EvidenceBase, profile: Profile, names: tuple[str, ...]) -> Iterator[Caution]:
     for limit in age_limits():
         if (
             limit.feature in profile.features
-            and limit.treatment in kin
-            and not set(limit.excepted) & set(kin)
-            and ground.standing(limit.references)
+            and limit.treatment in names
+            and not set(limit.excepted) & set(names)
+            and base.available(limit.references)
         ):
             yield Caution("caution", f"caution: {limit.words}", limit.references)
 
@@ -144,7 +156,7 @@ def _of_route(profile: Profile, route: str) -> Iterator[Caution]:
     wanted = profile.route
     local = wanted == "topical" and route == "intralesional"
     if wanted and route != wanted and not local and route not in ("diet", "lifestyle"):
-        text = f"the {wanted} route is asked for, this is {_by(route)}"
+        text = f"the profile prefers the {wanted} route, this is {_by(route)}"
         yield Caution("option", text, ())
 
 
@@ -155,26 +167,26 @@ def _by(route: str) -> str:
 def _of_kind(rows: tuple[Therapy, ...]) -> Iterator[Caution]:
     row = rows[0]
     if "avoid" in row.kind or "harm" in row.kind:
-        text = f"listed as a cause, not as a treatment ({spoken(row.regulatory)})"
+        text = f"listed as a cause, not as a treatment ({without_advice(row.regulatory)})"
         yield Caution("avoid", text, row.references)
 
 
 def _side_effects(
-    ground: Ground, profile: Profile, kin: tuple[str, ...], route: str
+    base: EvidenceBase, profile: Profile, names: tuple[str, ...], route: str
 ) -> Iterator[Caution]:
     """Side effects of the safety layer; one that the profile already shows is a caution."""
     shown = {features()[f].entity for f in profile.features if features()[f].group != "diagnosis"}
-    for name in kin:
-        for backed in ground.leaving.get(name, ()):
-            edge = backed.edge
+    for name in names:
+        for supported in base.leaving.get(name, ()):
+            edge = supported.edge
             if edge.layer != "safety" or edge.sign <= 0:
                 continue
-            pieces = [piece for piece in backed.evidence if piece.route in (None, route)]
+            pieces = [piece for piece in supported.evidence if piece.route in (None, route)]
             if not pieces:
                 continue
             references = tuple(sorted({p.reference for p in pieces if p.reference}))
             ids = tuple(piece.id for piece in pieces)
             weight: Weight = "caution" if edge.v in shown else ""
             already = ", which the profile already shows" if weight else ""
-            whose = "" if name == kin[0] else f" (seen with {label(name)})"
+            whose = "" if name == names[0] else f" (seen with {label(name)})"
             yield Caution(weight, f"known risk: {label(edge.v)}{whose}{already}", references, ids)

@@ -1,4 +1,4 @@
-"""Papers as the treatment tables name them: by key, brought to the atlas's references."""
+"""The papers that the treatment tables cite by key, as references of the atlas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from follicle_graph.model.vocabulary import knowledge, read_tsv
 
 RECALLED = "none"
-"""The key of what a curator remembers: no paper was read."""
+"""The key for a curator's memory: no paper was read."""
 
 
 class Paper(NamedTuple):
@@ -62,7 +62,7 @@ def _own_reference(row: Mapping[str, str]) -> str:
 
 
 def references_of(keys: Iterable[str]) -> tuple[str, ...]:
-    """The references of some keys, without what is only recalled; sorted, each once.
+    """The references of some keys, without what is only recalled; sorted, without duplicates.
 
     >>> references_of(["S2", "none"])
     ('PMID:32533873',)

@@ -1,4 +1,4 @@
-"""The tables of the knowledge folder that the rule reads, as frozen rows."""
+"""The tables of the knowledge folder that the rule reads."""
 
 from __future__ import annotations
 
@@ -34,10 +34,22 @@ def parts(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What a dermatologist records of a patient (`profiles.tsv`).
+    """One row of `profiles.tsv`: something a dermatologist records of a patient.
 
-    `sets`: (node, +1 or -1); `normal`: nodes said to be normal; `names`: (entity, words) for
-    what the row says of single treatments; `kinds`: contraindication, caution, predictor, …
+    Parameters
+    ----------
+    id, label, group, entity
+        As in the table.
+    kinds
+        Such as contraindication, caution, predictor, start_state.
+    sets
+        (node, +1 or -1): what the feature raises or lowers.
+    normal
+        Nodes that it gives as normal.
+    names
+        (treatment, remark): what the row says of single treatments.
+    details, references
+        As in the table.
     """
 
     id: str
@@ -54,7 +66,7 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Therapy:
-    """One row of `treatments.tsv`; `benefit` and `worsen` hold (feature, remark)."""
+    """One row of `treatments.tsv`; `benefit` and `worsen` hold pairs (feature, remark)."""
 
     id: str
     kind: str
@@ -70,7 +82,7 @@ class Therapy:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A clinical finding of the two tables, read for one treatment (`therapy/readings.tsv`)."""
+    """One row of `therapy/readings.tsv`: what a row of another table says of one treatment."""
 
     id: str
     intervention: str
@@ -85,7 +97,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class AgeLimit:
-    """A class of treatments outside its licence at some age."""
+    """One row of `therapy/limits.tsv`: a class that is not licensed at some age."""
 
     feature: str
     treatment: str
@@ -244,7 +256,7 @@ def broader() -> Mapping[str, tuple[tuple[str, bool, str], ...]]:
 
 @cache
 def age_limits() -> tuple[AgeLimit, ...]:
-    """Classes of treatments that are outside their licence at some age."""
+    """The classes of treatments that are not licensed at some age."""
     return tuple(
         AgeLimit(
             row["feature"],
@@ -259,7 +271,7 @@ def age_limits() -> tuple[AgeLimit, ...]:
 
 @cache
 def entities() -> Mapping[str, Entity]:
-    """The entities of the atlas with their names, for resolving what a profile says."""
+    """The entities of the atlas with their names."""
     return MappingProxyType(
         {
             row["id"]: Entity(

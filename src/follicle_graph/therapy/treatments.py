@@ -9,15 +9,12 @@ from follicle_graph.model.facts import Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.names import resolve_among
 from follicle_graph.therapy.answers import Treatment, Treatments
-from follicle_graph.therapy.axes import states
-from follicle_graph.therapy.findings import BY_CLOSENESS, Rings, findings
-from follicle_graph.therapy.phrases import (
-    SILENT,
-    feature_label,
-)
-from follicle_graph.therapy.points_of_attack import Attack, Strike
-from follicle_graph.therapy.profile import Profile
-from follicle_graph.therapy.reasons import Reasons, of_goal
+from follicle_graph.therapy.axes import axis_states
+from follicle_graph.therapy.evidence_base import EvidenceBase
+from follicle_graph.therapy.findings import BY_CLOSENESS, Populations, findings
+from follicle_graph.therapy.nearest_routes import AxisEffect, NearestRoutes
+from follicle_graph.therapy.profile import Profile, as_profile
+from follicle_graph.therapy.reasons import Reasons, goal_reasons
 from follicle_graph.therapy.rule import OWN, VERDICTS, Case, controlled, in_people, judge
 from follicle_graph.therapy.safety import cautions
 from follicle_graph.therapy.tables import (
@@ -29,7 +26,10 @@ from follicle_graph.therapy.tables import (
     features,
     therapies,
 )
-from follicle_graph.therapy.withdrawals import Ground
+from follicle_graph.therapy.wording import (
+    NO_CAUTION_NOTE,
+    feature_label,
+)
 
 GOAL = "the goal"
 _LACKS = ("lifestyle", "laboratory", "symptom")
@@ -37,46 +37,61 @@ _UNAVAILABLE = ("investigational", "no product named")
 
 
 def treatments(
-    G: Graph | Readable, profile: Profile, *, goal: Mapping[str, int] | None = None
+    G: Graph | Readable, profile: Profile | str, *, goal: Mapping[str, int] | None = None
 ) -> Treatments:
     """Every drug, class, procedure and habit of the atlas, ranked for one profile.
 
-    One item per intervention and route. Verdicts from best to worst: `favoured`, `option`,
-    `insufficient evidence`, `caution`, `ineffective`, `avoid`; the rule is in
-    `docs/treatments.md`. `goal`: entity -> +1 or -1; within a verdict, what moves the goal that
-    way by its nearest route comes first. Only papers that the graph has evidence of are heard.
+    There is one item per intervention and route. Verdicts from best to worst: `favoured`,
+    `option`, `insufficient evidence`, `caution`, `ineffective`, `avoid`. The rule is in
+    `docs/treatments.md`. Papers of the atlas that the graph has no evidence from are ignored in
+    the treatment tables too.
 
     Research software on literature evidence, not medical advice.
 
-    Raises InvalidQuestion for something that is no Profile or a goal other than +1 or -1,
-    UnknownEntity for a goal.
+    Parameters
+    ----------
+    G
+        The graph or open store to read.
+    profile
+        A Profile, or a diagnosis as text ("AA").
+    goal
+        Entity -> +1 (raise) or -1 (lower). Within a verdict, what moves the goal this way by its
+        nearest route comes first. None: no goal.
 
+    Raises
+    ------
+    InvalidQuestion
+        `profile` is something else, or a goal is neither +1 nor -1.
+    UnknownEntity
+        A goal or a diagnosis is not known.
+    InvalidGraph
+        `G` is neither a MultiDiGraph nor an open store.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> found = treatments(fg.load(), Profile("AA", ["extrinsic atopic dermatitis", "high IgE"]))
     >>> found[0].intervention, found[0].verdict, found.of("DPCP").verdict
     ('dupilumab', 'favoured', 'caution')
     """
-    if not isinstance(profile, Profile):
-        raise InvalidQuestion(
-            f"the profile is a {type(profile).__name__}; make one: Profile('alopecia areata')"
-        )
-    return Judge(Ground(G), profile, goal).all()
+    profile = as_profile(profile, "treatments(G, profile)")
+    return Judge(EvidenceBase(G), profile, goal).all()
 
 
 class Judge:
-    """One ground and one profile, ready to judge any treatment."""
+    """Judges any treatment for one profile on one evidence base."""
 
     def __init__(
-        self, ground: Ground, profile: Profile, goal: Mapping[str, int] | None = None
+        self, base: EvidenceBase, profile: Profile, goal: Mapping[str, int] | None = None
     ) -> None:
-        self._ground = ground
+        self._base = base
         self._profile = profile
-        self._rings = Rings(profile)
-        self._axes = states(ground, profile)
+        self._populations = Populations(profile)
+        self._axes = axis_states(base, profile)
         aims: dict[str, Mapping[str, int]] = dict(axes())
         if goal:
             aims[GOAL] = {_goal_node(name, sign): -sign for name, sign in goal.items()}
-        self._attack = Attack(ground, aims)
+        self._routes = NearestRoutes(base, aims)
 
     def all(self) -> Treatments:
         judged = [self.one(treatment, route) for treatment, route in therapies()]
@@ -86,33 +101,33 @@ class Judge:
     def _limits(self) -> Iterable[str]:
         if not self._profile.diseases:
             yield "No diagnosis is named: only axes, cautions and contraindications are judged."
-        told = {*self._profile.features} - {"age_adult"}
-        if any(features()[name].group in ("safety", "age") for name in told):
-            yield SILENT
+        stated = {*self._profile.features} - {"age_adult"}
+        if any(features()[name].group in ("safety", "age") for name in stated):
+            yield NO_CAUTION_NOTE
         yield from self._profile.noted
 
     def one(self, treatment: str, route: str) -> tuple[tuple[object, ...], Treatment]:
-        """The place of one treatment in the ranking, and its item."""
+        """The sort key of one treatment, and its item."""
         rows = therapies()[treatment, route]
-        found = findings(self._ground, self._rings, treatment, route)
-        struck = self._attack.of(treatment, (*rows, *_rows_of_members(treatment, route)))
-        toward = next((strike for strike in struck if strike.axis == GOAL), None)
-        strikes = tuple(strike for strike in struck if strike.axis != GOAL)
+        found = findings(self._base, self._populations, treatment, route)
+        on_axes = self._routes.of(treatment, (*rows, *_rows_of_members(treatment, route)))
+        toward = next((one for one in on_axes if one.axis == GOAL), None)
+        effects = tuple(one for one in on_axes if one.axis != GOAL)
         case = Case(
             found,
-            strikes,
+            effects,
             self._axes,
-            cautions(self._ground, self._profile, treatment, route, rows),
-            self._fed(treatment),
+            cautions(self._base, self._profile, treatment, route, rows),
+            self._raised_directly(treatment),
             any(features()[f].group in _LACKS for f in self._met(rows)),
             self._advised_against(rows),
             self._other_extent(rows),
             next((f"{word} only" for word in _UNAVAILABLE if word in rows[0].regulatory), ""),
         )
         verdict, steps = judge(case)
-        reasons = Reasons(self._ground, self._axes, self._attack, case, treatment)
-        why = (*reasons.why(rows[0], self._met(rows)), *of_goal(toward, "opposes"))
-        against = (*reasons.against(), *of_goal(toward, "feeds"))
+        reasons = Reasons(self._base, self._axes, self._routes, case, treatment)
+        why = (*reasons.why(rows[0], self._met(rows)), *goal_reasons(toward, "opposes"))
+        against = (*reasons.against(), *goal_reasons(toward, "raises"))
         held = tuple(reasons.cautions())
         references = sorted(
             {r for one in (*why, *against, *held) for r in (*one.references, *one.axis_references)}
@@ -126,42 +141,46 @@ class Judge:
             against,
             held,
             _best(case, exact),
-            _best(case, tuple(r for r in (*OWN, "near", "general") if r not in exact)),
+            _best(case, tuple(r for r in (*OWN, "related", "general") if r not in exact)),
             tuple(references),
             tuple(map(str, steps)),
-            tuple(sorted({s.target for s in strikes if s.axis in case.opposed})),
+            tuple(sorted({s.target for s in effects if s.axis in case.opposed})),
             case.opposed,
         )
         return self._place(item, case, toward), item
 
     def _narrowed(self, case: Case) -> bool:
-        return bool(self._rings.subgroups) or any(one.ring == "subgroup" for one in case.findings)
+        return bool(self._populations.subgroups) or any(
+            one.population == "subgroup" for one in case.findings
+        )
 
-    def _place(self, item: Treatment, case: Case, toward: Strike | None) -> tuple[object, ...]:
-        """Verdict; the goal; nearness, soundness and grade of the best evidence; name."""
-        rings = {ring: place for place, ring in enumerate(("subgroup", "disease", "near"))}
-        speaking = [
+    def _place(self, item: Treatment, case: Case, toward: AxisEffect | None) -> tuple[object, ...]:
+        """Sort key: verdict; goal; population, soundness and grade of the best evidence; name."""
+        populations = {
+            population: place for place, population in enumerate(("subgroup", "disease", "related"))
+        }
+        candidates = [
             (
-                rings.get(one.ring, 3) if in_people(one) else 4,
+                populations.get(one.population, 3) if in_people(one) else 4,
                 not controlled(one),
                 one.direction == "weak",
                 -len(item.opposes),
                 0 if controlled(one) else BY_CLOSENESS.index(one.grade),
             )
-            for one in case.seen("helps", "weak", "predicts", rings=(*rings, "general"))
+            for one in case.seen("helps", "weak", "predicts", populations=(*populations, "general"))
         ]
-        aims = 0 if toward is None else {"opposes": -1, "mixed": 0, "feeds": 1}[toward.effect]
+        aims = 0 if toward is None else {"opposes": -1, "mixed": 0, "raises": 1}[toward.effect]
         return (
             VERDICTS.index(item.verdict),
             aims,
-            *min(speaking, default=(5, True, True, -len(item.opposes), len(BY_CLOSENESS))),
+            *min(candidates, default=(5, True, True, -len(item.opposes), len(BY_CLOSENESS))),
             len(case.seen("null", "harms", "disputed")),
             item.label.casefold(),
             item.route,
         )
 
     def _other_extent(self, rows: tuple[Therapy, ...]) -> str:
-        """The extent of disease that the rows name, where the profile's is another."""
+        """The extent that the evidence is from, where the profile's extent differs."""
         extents = {
             "dx_aa_patchy": "patchy",
             "dx_alopecia_totalis": "extensive",
@@ -173,7 +192,7 @@ class Judge:
         return "" if not named or not own or named & own else named.pop()
 
     def _met(self, rows: tuple[Therapy, ...]) -> tuple[str, ...]:
-        """Features of the profile that the treatment's rows say may gain, safety left out."""
+        """Features of the profile for which the table expects a benefit, safety left out."""
         named = {name for name, _ in rows[0].benefit}
         return tuple(
             f
@@ -196,19 +215,20 @@ class Judge:
         )
 
     def _stands(self, row: Therapy) -> bool:
-        return not row.references or bool(self._ground.standing(row.references))
+        return not row.references or bool(self._base.available(row.references))
 
-    def _fed(self, treatment: str) -> tuple[str, ...]:
-        kin = (treatment, *classes_of().get(treatment, ()))
+    def _raised_directly(self, treatment: str) -> tuple[str, ...]:
+        names = (treatment, *classes_of().get(treatment, ()))
         return tuple(
             name
             for name, axis in self._axes.items()
-            if axis.state == "shown" and any(self._attack.feeds_directly(k, name) for k in kin)
+            if axis.state == "shown"
+            and any(self._routes.raises_directly(one, name) for one in names)
         )
 
 
 def _rows_of_members(treatment: str, route: str) -> Iterable[Therapy]:
-    """A class strikes where its members of the same route do."""
+    """Rows of the members of a class that are given by the same route."""
     for member, classes in classes_of().items():
         if treatment in classes:
             yield from therapies().get((member, route), ())
@@ -220,6 +240,6 @@ def _goal_node(name: str, sign: int) -> str:
     return resolve_among(entities().values(), name)
 
 
-def _best(case: Case, rings: tuple[str, ...]) -> str | None:
-    speaking = case.seen("helps", "weak", "predicts", rings=rings)
-    return min((one.grade for one in speaking), key=BY_CLOSENESS.index, default=None)
+def _best(case: Case, populations: tuple[str, ...]) -> str | None:
+    candidates = case.seen("helps", "weak", "predicts", populations=populations)
+    return min((one.grade for one in candidates), key=BY_CLOSENESS.index, default=None)

@@ -1,4 +1,4 @@
-"""How answers speak: labels without advice, references with their citations."""
+"""Labels and table texts as answers print them: no words that give advice."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ _ADVICE = (
     (re.compile(r"\btaken\b"), "used"),
     (re.compile(r"\btaking\b"), "using"),
     (re.compile(r"\b[Tt]akes?\b"), "use"),
+    (re.compile(r"\btakers\b"), "users"),
     (re.compile(r"\btook\b"), "included"),
 )
 
-SILENT = "Where no caution is shown the tables say nothing; that does not mean safe."
+NO_CAUTION_NOTE = "No caution listed means that the tables hold none; it does not mean safe."
 
 
-def spoken(text: str) -> str:
-    """A text of the tables without words that give advice.
+def without_advice(text: str) -> str:
+    """A table text with neutral words where it would give advice.
 
-    >>> spoken("Takes a TNF blocker")
+    >>> without_advice("Takes a TNF blocker")
     'On a TNF blocker'
     """
     for pattern, word in _ADVICE:
@@ -38,8 +39,8 @@ def spoken(text: str) -> str:
 
 
 def label(node: str) -> str:
-    """The label of an entity as an answer shows it."""
-    return spoken(entities()[node].label) if node in entities() else node
+    """The label of an entity, or its id where the atlas has no such entity."""
+    return without_advice(entities()[node].label) if node in entities() else node
 
 
 def disease_label(node: str) -> str:
@@ -58,18 +59,23 @@ def feature_label(feature: Feature) -> str:
     >>> feature_label(features()["rx_antitnf"])
     'on a TNF blocker'
     """
-    return lowered(spoken(feature.label))
+    return lowered(without_advice(feature.label))
 
 
 def lowered(text: str) -> str:
-    """A text with its first letter small, unless it begins with an abbreviation."""
+    """A text with a lower-case first letter, unless it begins with an abbreviation.
+
+    >>> lowered("Baricitinib"), lowered("JAK inhibitor"), lowered("X-ray")
+    ('baricitinib', 'JAK inhibitor', 'X-ray')
+    """
     return (
         text if text[1:2].isupper() or text[1:2] in "-0123456789" else text[:1].lower() + text[1:]
     )
 
 
 def cited(references: Iterable[str]) -> str:
-    """References with their citations, for the foot of an explanation."""
+    """References with their citations, for the list at the end of an explanation."""
     return "; ".join(
-        f"{one} ({spoken(citations()[one])})" if one in citations() else one for one in references
+        f"{one} ({without_advice(citations()[one])})" if one in citations() else one
+        for one in references
     )

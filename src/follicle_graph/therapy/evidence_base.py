@@ -1,0 +1,88 @@
+"""The supporting evidence of one graph, with some papers withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from follicle_graph.model.facts import Edge, Evidence, Readable
+from follicle_graph.model.graph import Graph
+from follicle_graph.query.engine.answer import whole_index
+from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.therapy.table_references import atlas_papers
+
+
+class SupportedEdge(NamedTuple):
+    """An edge with the evidence that supports it."""
+
+    edge: Edge
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The papers of the evidence, sorted."""
+        return tuple(sorted({piece.reference for piece in self.evidence if piece.reference}))
+
+
+class EvidenceBase:
+    """The supporting evidence of one graph, with some papers withdrawn.
+
+    A paper counts as withdrawn when the atlas has statements from it and this graph has none.
+    The treatment tables then ignore it too, so the graph alone decides which papers count. Edges
+    without supporting evidence are left out.
+
+    Parameters
+    ----------
+    G
+        The graph or open store to read.
+    withdrawn
+        References of further papers to ignore.
+
+    Raises
+    ------
+    InvalidGraph
+        `G` is neither a MultiDiGraph nor an open store.
+    """
+
+    def __init__(self, G: Graph | Readable, withdrawn: Iterable[str] = ()) -> None:
+        view = reader(G)
+        gone = frozenset(withdrawn)
+        cited: set[str] = set()
+        self.edges: list[SupportedEdge] = []
+        index = whole_index(view)
+        evidence = index.evidence(range(len(index)), view)
+        for edge, number in sorted((index.edge(number), number) for number in evidence):
+            pieces = evidence[number]
+            cited |= {piece.reference for piece in pieces if piece.reference}
+            kept = tuple(p for p in pieces if p.stance == "supports" and p.reference not in gone)
+            if kept:
+                self.edges.append(SupportedEdge(edge, kept))
+        self._index(cited, gone)
+
+    def _index(self, cited: set[str], gone: frozenset[str]) -> None:
+        self.cited = cited
+        self.withdrawn = (atlas_papers() - cited) | gone
+        self.leaving: dict[str, list[SupportedEdge]] = {}
+        self.entering: dict[str, list[SupportedEdge]] = {}
+        for one in self.edges:
+            self.leaving.setdefault(one.edge.u, []).append(one)
+            self.entering.setdefault(one.edge.v, []).append(one)
+
+    def without(self, reference: str) -> EvidenceBase:
+        """The same evidence with one more paper withdrawn."""
+        less = object.__new__(EvidenceBase)
+        less.edges = []
+        for edge, pieces in self.edges:
+            kept = tuple(piece for piece in pieces if piece.reference != reference)
+            if kept:
+                less.edges.append(SupportedEdge(edge, kept))
+        less._index(self.cited, self.withdrawn | {reference})
+        return less
+
+    def has_all(self, references: Sequence[str]) -> bool:
+        """Whether none of these papers is withdrawn; True for an empty list."""
+        return not self.withdrawn.intersection(references)
+
+    def available(self, references: Iterable[str]) -> tuple[str, ...]:
+        """The papers of a list that are not withdrawn."""
+        return tuple(one for one in references if one not in self.withdrawn)

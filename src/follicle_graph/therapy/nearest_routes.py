@@ -1,0 +1,213 @@
+"""The nearest signed route from a treatment to each axis."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from follicle_graph.model.vocabulary import grades
+from follicle_graph.therapy.evidence_base import EvidenceBase, SupportedEdge
+from follicle_graph.therapy.tables import Therapy
+from follicle_graph.therapy.wording import label
+
+MAX_HOPS = 3
+"""The longest route from a treatment to an axis that counts."""
+
+Triple = tuple[str, str, str]
+AxisNodes = Mapping[str, int]
+"""Node -> +1 if raising the node raises the axis, -1 if it lowers the axis."""
+
+_TABLE_GRADE = "curator inference"
+"""Grade of a first step that only the treatments table names."""
+
+_ARROW = {1: "→", -1: "⊣"}
+
+
+@dataclass(frozen=True, slots=True)
+class AxisEffect:
+    """What a treatment does to one axis by its nearest signed route.
+
+    Parameters
+    ----------
+    axis
+        Name of the axis.
+    effect
+        `opposes` (lowers the axis), `raises`, or `mixed` when the nearest routes of both signs
+        are equally long.
+    hops
+        Number of steps of the route.
+    target
+        The first entity that the treatment acts on.
+    path
+        The edges of the route that the graph has.
+    text
+        The route in one line, with arrows.
+    references
+        The papers of its steps.
+    grade
+        The best grade of its weakest step.
+    """
+
+    axis: str
+    effect: Literal["opposes", "raises", "mixed"]
+    hops: int
+    target: str
+    path: tuple[Triple, ...]
+    text: str
+    references: tuple[str, ...]
+    grade: str
+
+
+def _weight(grade: str) -> float:
+    return grades().get(grade, 0.0)
+
+
+class _Step(NamedTuple):
+    hops: int
+    by: SupportedEdge | None
+
+
+class _Route(NamedTuple):
+    hops: int
+    target: str
+    path: tuple[Triple, ...]
+    text: str
+    references: tuple[str, ...]
+    grade: str
+
+
+class NearestRoutes:
+    """The nearest signed routes to every axis, searched backwards from the axes.
+
+    A state (node, s) means: raising the node moves the axis by s. Each axis is searched once,
+    breadth first, along the signed edges of the mechanism layer, at most `MAX_HOPS` steps.
+
+    Parameters
+    ----------
+    base
+        The evidence to search.
+    axes
+        Axis -> its nodes.
+    """
+
+    def __init__(self, base: EvidenceBase, axes: Mapping[str, AxisNodes]) -> None:
+        self._base = base
+        self._axes = axes
+        self._steps = {axis: self._search_back(nodes) for axis, nodes in axes.items()}
+
+    def _search_back(self, nodes: AxisNodes) -> dict[tuple[str, int], _Step]:
+        steps = {(node, sign): _Step(0, None) for node, sign in nodes.items()}
+        queue = deque(steps)
+        while queue:
+            node, effect = queue.popleft()
+            hops = steps[node, effect].hops
+            if hops == MAX_HOPS:
+                continue
+            for supported in self._base.entering.get(node, ()):
+                edge = supported.edge
+                state = (edge.u, effect * edge.sign)
+                if edge.sign and edge.layer == "mechanism" and state not in steps:
+                    steps[state] = _Step(hops + 1, supported)
+                    queue.append(state)
+        return steps
+
+    def of(self, treatment: str, rows: Iterable[Therapy]) -> tuple[AxisEffect, ...]:
+        """What one treatment does to each axis that it reaches.
+
+        Parameters
+        ----------
+        treatment
+            Id of the treatment.
+        rows
+            Rows of the treatments table. A target that they name is a first step too, where the
+            graph has no edge for it.
+        """
+        targets = {
+            target: (sign, self._base.available(row.references))
+            for row in rows
+            if not row.references or self._base.available(row.references)
+            for target, sign in row.targets
+        }
+        found = []
+        for axis, steps in self._steps.items():
+            routes = {sign: self._route(steps, treatment, targets, sign) for sign in (1, -1)}
+            raising, lowering = routes[1], routes[-1]
+            nearest = min((r for r in routes.values() if r), key=lambda r: r.hops, default=None)
+            if nearest is None:
+                continue
+            if raising and lowering and raising.hops == lowering.hops:
+                references = tuple(sorted({*raising.references, *lowering.references}))
+                found.append(_effect(axis, "mixed", lowering, references))
+            elif nearest is lowering:
+                found.append(_effect(axis, "opposes", nearest, nearest.references))
+            else:
+                found.append(_effect(axis, "raises", nearest, nearest.references))
+        return tuple(found)
+
+    def raises_directly(self, treatment: str, axis: str) -> tuple[SupportedEdge, ...]:
+        """Edges that say, in one step, that the treatment raises the axis."""
+        nodes = self._axes[axis]
+        return tuple(
+            supported
+            for supported in self._base.leaving.get(treatment, ())
+            if supported.edge.layer == "mechanism"
+            and supported.edge.sign * nodes.get(supported.edge.v, 0) > 0
+        )
+
+    def _route(
+        self,
+        steps: Mapping[tuple[str, int], _Step],
+        treatment: str,
+        targets: Mapping[str, tuple[int, tuple[str, ...]]],
+        effect: int,
+    ) -> _Route | None:
+        """The shortest route of one sign; one of the graph before one of the table."""
+        own = steps.get((treatment, effect))
+        best: tuple[int, str] | None = None
+        for target, (sign, _) in sorted(targets.items()):
+            step = steps.get((target, effect * sign))
+            if step is not None and step.hops < MAX_HOPS:
+                best = min(best or (step.hops + 1, target), (step.hops + 1, target))
+        if own is not None and (best is None or own.hops <= best[0]):
+            return self._follow(steps, treatment, effect, [], treatment)
+        if best is None:
+            return None
+        sign, references = targets[best[1]]
+        start = [(treatment, sign, best[1], references)]
+        return self._follow(steps, best[1], effect * sign, start, treatment)
+
+    def _follow(
+        self,
+        steps: Mapping[tuple[str, int], _Step],
+        node: str,
+        effect: int,
+        walked: list[tuple[str, int, str, tuple[str, ...]]],
+        treatment: str,
+    ) -> _Route:
+        path: list[Triple] = []
+        best = [_TABLE_GRADE] if walked else []
+        state = (node, effect)
+        while (supported := steps[state].by) is not None:
+            edge = supported.edge
+            walked.append((edge.u, edge.sign, edge.v, supported.references))
+            path.append((edge.u, edge.v, edge.key))
+            best.append(max((piece.grade for piece in supported.evidence), key=_weight))
+            state = (edge.v, state[1] * edge.sign)
+        text = label(treatment) + "".join(f" {_ARROW[s]} {label(v)}" for _, s, v, _ in walked)
+        references = tuple(sorted({one for *_, papers in walked for one in papers}))
+        return _Route(
+            len(walked), walked[0][2], tuple(path), text, references, min(best, key=_weight)
+        )
+
+
+def _effect(
+    axis: str,
+    effect: Literal["opposes", "raises", "mixed"],
+    route: _Route,
+    references: tuple[str, ...],
+) -> AxisEffect:
+    return AxisEffect(
+        axis, effect, route.hops, route.target, route.path, route.text, references, route.grade
+    )
