@@ -1,35 +1,142 @@
-"""The errors of the library: each says what is wrong, where, and what to do."""
+"""The errors of the library: each says what is wrong, where, and what to do.
 
+What an error says is in its fields, so that a program never has to read its text:
+
+* `argument`: the argument that was wrong, empty when it was no single one;
+* `value`: what was given for it;
+* `place`: where it was found: a file and line, a row, an edge;
+* `nearest`: names that may have been meant;
+* `remedy`: what to do.
+
+Errors are equal when their class and fields are; they survive `pickle` and `copy`.
+"""
+
+from __future__ import annotations
+
+import copy
+import pickle
 from collections.abc import Iterable, Sequence
+from typing import Any, Self
 
 
 class FollicleGraphError(Exception):
-    """Any error that this library raises on purpose."""
+    """Any error that this library raises on purpose.
+
+    Parameters
+    ----------
+    problem
+        What is wrong. A text of two parts, `what is wrong; what to do`, gives the remedy too.
+        Empty: "`argument` is `value`".
+    argument, value, place, nearest, remedy
+        The fields, as in the description of this module.
+
+    >>> error = FollicleGraphError(argument="limit", value=0, remedy="use 1 or more")
+    >>> str(error), error.argument
+    ('limit is 0; use 1 or more', 'limit')
+    """
+
+    def __init__(
+        self,
+        problem: str = "",
+        *,
+        argument: str = "",
+        value: object = None,
+        place: str = "",
+        nearest: Iterable[str] = (),
+        remedy: str = "",
+    ) -> None:
+        if not remedy:
+            problem, _, remedy = problem.rpartition("; ") if "; " in problem else (problem, "", "")
+        self.problem = problem
+        self.argument = argument
+        self.value = value
+        self._shown = f"{value!r:.80}"
+        self.place = place
+        self.nearest = tuple(nearest)
+        self.remedy = remedy
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        problem = self.problem or f"{self.argument} is {self._shown}"
+        return f"{where}{problem}; {self.remedy}" if self.remedy else where + problem
+
+    def but(self, **fields: object) -> Self:
+        """The same error with other values of some fields, for callers who know better words.
+
+        >>> str(FollicleGraphError(argument="limit", value=0).but(argument="--limit"))
+        '--limit is 0'
+        """
+        other = copy.copy(self)
+        vars(other).update(fields)
+        other.args = (str(other),)
+        return other
+
+    def _compared(self) -> tuple[Any, ...]:
+        fields = {name: field for name, field in vars(self).items() if name != "value"}
+        return type(self), str(self), sorted(fields.items())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, FollicleGraphError):
+            return NotImplemented
+        return self._compared() == other._compared()
+
+    def __hash__(self) -> int:
+        return hash((type(self), str(self)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = dict(vars(self))
+        try:
+            pickle.dumps(fields.get("value"))
+        except (pickle.PicklingError, TypeError, AttributeError):
+            fields["value"] = repr(fields["value"])
+        return _remade, (type(self), self.args, fields)
+
+
+def _remade(
+    kind: type[FollicleGraphError], args: tuple[Any, ...], fields: dict[str, Any]
+) -> FollicleGraphError:
+    """An error as it was before it was pickled, whatever its class takes to be made."""
+    error = kind.__new__(kind)
+    error.args = args
+    vars(error).update(fields)
+    return error
 
 
 class UnknownEntity(FollicleGraphError):
-    """No entity goes by this name; the nearest names are in `nearest`."""
+    """No entity has this name; the nearest names are in `nearest`.
+
+    `lowered`: the label of the entity of which `name` is the loss, such as "HF immune
+    privilege" for "loss of immune privilege"; empty else.
+    """
 
     _kind = "entity"
     _where = "look for a word of its name with `search(G, 'word')`"
 
-    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
+    def __init__(self, name: str, nearest: Sequence[str] = (), *, lowered: str = "") -> None:
         self.name = name
-        self.nearest = tuple(nearest)
-        hint = (
-            f"did you mean {', '.join(map(repr, self.nearest))}?" if self.nearest else self._where
-        )
-        super().__init__(f"no {self._kind} is named {name!r}; {hint}")
+        self.lowered = lowered
+        problem, remedy = f"no {self._kind} is named {name!r}", self._where
+        if lowered:
+            problem = f"{name!r} is {lowered!r} lowered, not an entity of its own"
+            remedy = f"ask about {lowered!r} and read the signs the other way round"
+        elif nearest:
+            remedy = f"did you mean {', '.join(map(repr, nearest))}?"
+        super().__init__(problem, value=name, nearest=nearest, remedy=remedy)
 
 
 class AmbiguousEntity(FollicleGraphError):
-    """A name fits several entities; their ids are in `candidates`."""
+    """A name fits several entities; their ids are in `candidates`, and in `nearest`."""
 
     def __init__(self, name: str, candidates: Sequence[str]) -> None:
         self.name = name
         self.candidates = tuple(candidates)
-        listed = ", ".join(self.candidates)
-        super().__init__(f"{name!r} names several entities; use one of these ids: {listed}")
+        super().__init__(
+            f"{name!r} names several entities",
+            value=name,
+            nearest=candidates,
+            remedy=f"use one of these ids: {', '.join(candidates)}",
+        )
 
 
 class InvalidQuestion(FollicleGraphError, ValueError):
@@ -37,10 +144,10 @@ class InvalidQuestion(FollicleGraphError, ValueError):
 
 
 class UnknownFeature(UnknownEntity):
-    """No feature of a profile goes by this name; the nearest names are in `nearest`."""
+    """No feature of a profile has this name; the nearest names are in `nearest`."""
 
     _kind = "feature"
-    _where = "the features stand in knowledge/profiles.tsv"
+    _where = "the features are listed in knowledge/profiles.tsv"
 
 
 class InvalidProfile(InvalidQuestion):
@@ -52,10 +159,13 @@ class InvalidGraph(FollicleGraphError):
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
+        super().__init__(remedy=self.problems[0].rpartition("; ")[2] if self.problems else "")
+
+    def __str__(self) -> str:
         shown = "\n".join(f"  {problem}" for problem in self.problems[:20])
         more = len(self.problems) - 20
         tail = f"\n  … and {more} more" if more > 0 else ""
-        super().__init__(
+        return (
             f"the graph breaks its contract in {len(self.problems)} "
             f"place{'s' if len(self.problems) != 1 else ''}:\n{shown}{tail}"
         )
@@ -69,8 +179,11 @@ class SketchError(FollicleGraphError):
         line = text.count("\n", 0, position) + 1
         column = position - (text.rfind("\n", 0, position) + 1) + 1
         super().__init__(
-            f"line {line}, column {column}: {problem}; "
-            "write statements like 'a -> b -| c; d -- e' with spaces around the arrows"
+            problem,
+            argument="text",
+            value=text,
+            place=f"line {line}, column {column}",
+            remedy="write statements like 'a -> b -| c; d -- e' with spaces around the arrows",
         )
 
 
@@ -79,8 +192,11 @@ class CurationError(FollicleGraphError):
 
     def __init__(self, problems: Sequence[object]) -> None:
         self.problems = tuple(problems)
+        super().__init__()
+
+    def __str__(self) -> str:
         listed = "\n".join(str(problem) for problem in self.problems)
-        super().__init__(f"{len(self.problems)} blocking problems in the facts:\n{listed}")
+        return f"{len(self.problems)} blocking problems in the facts:\n{listed}"
 
 
 class StoreError(FollicleGraphError):
@@ -92,12 +208,22 @@ class DamagedStore(StoreError):
 
 
 class OutputError(FollicleGraphError):
-    """A file cannot be written where it was asked for."""
+    """A file cannot be written to the place that was named."""
 
 
 class FormatError(FollicleGraphError):
     """A file is not of its format, or a format cannot carry a graph; `place` says where."""
 
-    def __init__(self, place: str, problem: str) -> None:
-        self.place = place
-        super().__init__(f"{place}: {problem}")
+    def __init__(
+        self,
+        place: str,
+        problem: str,
+        *,
+        argument: str = "",
+        value: object = None,
+        nearest: Iterable[str] = (),
+        remedy: str = "",
+    ) -> None:
+        super().__init__(
+            problem, argument=argument, value=value, place=place, nearest=nearest, remedy=remedy
+        )

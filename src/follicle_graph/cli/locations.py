@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import follicle_graph as fg
-from follicle_graph.cli.printing import retold
-from follicle_graph.errors import FollicleGraphError, OutputError
+from follicle_graph.cli.printing import reworded
+from follicle_graph.errors import FollicleGraphError, OutputError, UnknownEntity
 from follicle_graph.model.graph import Graph
 
 if TYPE_CHECKING:
     from follicle_graph.store import Store
-
-SAY_FORMAT = r"say format=…(?= \([^()]*\)$)"
-"""The end of an error of `read` and `write` that asks for a format."""
 
 
 def is_address(place: str) -> bool:
@@ -63,8 +60,12 @@ def asked(place: str | None) -> Iterator[Graph | Store]:
     """What a question is asked of: a database, open, or the graph of a file; None: the atlas."""
     if place is not None:
         _check_source(place)
-    names = _names_of(place).replace("\\", r"\\")
-    with retold((r"look for a word of its name with `search\(G, 'word'\)`$", names)):
+
+    def reword(error: FollicleGraphError) -> FollicleGraphError:
+        lost = type(error) is UnknownEntity and not error.nearest and not error.lowered
+        return error.but(remedy=_names_of(place)) if lost else error
+
+    with reworded(reword):
         if place is None:
             yield fg.load()
         elif is_store(place):
@@ -106,8 +107,29 @@ def _check_source(place: str) -> None:
 
 
 def _read(place: str) -> Graph:
-    with retold((SAY_FORMAT, "convert it first: follicle-graph convert --from FORMAT")):
+    with format_as_option("convert it first: follicle-graph convert --from FORMAT"):
         return fg.read(place)
+
+
+def format_as_option(way: str, option: str = "--from") -> AbstractContextManager[None]:
+    """Errors that ask for `format=` name an option instead.
+
+    Parameters
+    ----------
+    way
+        What to do when no format was named; the names of the formats are added.
+    option
+        The option that names a format.
+    """
+
+    def reword(error: FollicleGraphError) -> FollicleGraphError:
+        if error.argument != "format":
+            return error
+        if error.value is not None:
+            return error.but(place=f"{option} {error.value!r}")
+        return error.but(remedy=f"{way} ({', '.join(map(repr, error.nearest))})")
+
+    return reworded(reword)
 
 
 def check_apart(source: str | None, *targets: str | None) -> None:

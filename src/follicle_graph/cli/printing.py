@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -36,17 +35,18 @@ def complain(text: str) -> None:
 
 
 @contextmanager
-def retold(*words: tuple[str, str]) -> Iterator[None]:
-    """Errors that speak of the arguments of a call name the options of the command instead.
+def reworded(reword: Callable[[FollicleGraphError], FollicleGraphError]) -> Iterator[None]:
+    """Errors of a call say what to do on the command line instead.
 
-    `words`: pairs of a pattern and what stands in its place.
+    Parameters
+    ----------
+    reword
+        Returns the error with other fields (`error.but(…)`), or the very same error.
     """
     try:
         yield
-    except FollicleGraphError as problem:
-        told = str(problem)
-        for pattern, instead in words:
-            told = re.sub(pattern, instead, told)
-        if told == str(problem):
+    except FollicleGraphError as error:
+        other = reword(error)
+        if other is error:
             raise
-        raise FollicleGraphError(told) from problem
+        raise other from error

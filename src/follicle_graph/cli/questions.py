@@ -12,7 +12,8 @@ import follicle_graph as fg
 from follicle_graph.cli.command import Command
 from follicle_graph.cli.console import say, say_json
 from follicle_graph.cli.locations import asked
-from follicle_graph.cli.printing import complain, retold, rows, say_frame
+from follicle_graph.cli.printing import complain, reworded, rows, say_frame
+from follicle_graph.errors import FollicleGraphError
 from follicle_graph.model.graph import Graph
 from follicle_graph.query.engine.path import plural
 
@@ -116,11 +117,17 @@ def _limit(options: argparse.Namespace) -> int | None:
 
 
 def _in_options() -> AbstractContextManager[None]:
-    return retold(
-        ("^limit is", "--limit is"),
-        ("^max_hops is", "--max-hops is"),
-        ("None for all", "--all for all"),
-    )
+    return reworded(_in_words_of_options)
+
+
+def _in_words_of_options(error: FollicleGraphError) -> FollicleGraphError:
+    if error.argument == "limit":
+        return error.but(
+            argument="--limit", remedy="use a whole number of 1 or more, --all for all"
+        )
+    if error.argument in ("max_hops", "sign"):
+        return error.but(argument=f"--{error.argument.replace('_', '-')}")
+    return error
 
 
 def _paths(G: Graph | Store, options: argparse.Namespace) -> int:

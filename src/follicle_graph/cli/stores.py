@@ -10,8 +10,15 @@ from pathlib import Path
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
 from follicle_graph.cli.console import say
-from follicle_graph.cli.locations import SAY_FORMAT, filled, graph_at, is_address, is_store, stored
-from follicle_graph.cli.printing import complain, retold, say_frame
+from follicle_graph.cli.locations import (
+    filled,
+    format_as_option,
+    graph_at,
+    is_address,
+    is_store,
+    stored,
+)
+from follicle_graph.cli.printing import complain, reworded, say_frame
 from follicle_graph.errors import DamagedStore, FollicleGraphError, OutputError
 
 
@@ -63,9 +70,15 @@ def _query(options: argparse.Namespace) -> int:
     given = dict(options.param)
     if len(given) < len(options.param):
         raise FollicleGraphError("one name has several --param; give each name once")
-    with stored(options.store) as store, retold((r"add (\w+)=… to the call", r"add --param \1=…")):
+    with stored(options.store) as store, reworded(_as_parameter):
         say_frame(store.cypher(options.cypher, **given).to_frame(), as_json=options.json)
     return 0
+
+
+def _as_parameter(error: FollicleGraphError) -> FollicleGraphError:
+    if not error.argument:
+        return error
+    return error.but(remedy=f"add --param {error.argument}=…")
 
 
 def _param(text: str) -> tuple[str, object]:
@@ -101,7 +114,7 @@ def _convert(options: argparse.Namespace) -> int:
     if is_store(source):
         G = graph_at(source)
     else:
-        with retold((SAY_FORMAT, "say --from FORMAT"), ("^format=", "--from ")):
+        with format_as_option("say --from FORMAT"):
             G = fg.read(source, format=options.source_format)
     if is_store(target):
         with filled(target) as store:
@@ -132,9 +145,7 @@ def _check_ends(options: argparse.Namespace, *, table: bool) -> None:
     if not is_store(target):
         from follicle_graph.files.read_write import format_to_write
 
-        with retold(
-            (SAY_FORMAT, "for a database .lbug, or say --to FORMAT"), ("^format=", "--to ")
-        ):
+        with format_as_option("name it .lbug for a database, or say --to FORMAT", "--to"):
             format_to_write(Path(target), options.target_format)
 
 

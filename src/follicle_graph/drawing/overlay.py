@@ -65,7 +65,9 @@ def read_overlay(G: Graph, overlay: HasItems) -> Overlay:
     if isinstance(overlay, Overlay) and all(node in G for node in overlay.values):
         return overlay
     if isinstance(overlay, str) or not hasattr(overlay, "items"):
-        raise InvalidQuestion(f"overlay is {overlay!r}; use a mapping from nodes to numbers")
+        raise InvalidQuestion(
+            argument="overlay", value=overlay, remedy="use a mapping from nodes to numbers"
+        )
     values: dict[str, float] = {}
     seen: dict[str, object] = {}
     for name, value in overlay.items():

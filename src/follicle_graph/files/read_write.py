@@ -81,7 +81,8 @@ def _reader(source: Source, format: str | None) -> Format:  # noqa: A002
         if one.fits(source):
             return one
     known = " or ".join(one.title for one in among)
-    raise source.error("", f"its content is no {known}; if you know better, {_choice(among)}")
+    problem = source.error("", f"its content is no {known}; if you know better, {_choice(among)}")
+    raise problem.but(argument="format", nearest=tuple(one.name for one in among))
 
 
 def _path(path: str | os.PathLike[str]) -> Path:
@@ -98,7 +99,13 @@ def _named(name: str, among: Iterable[Format], what: str) -> Format:
         if one.name == name:
             return one
     known = ", ".join(repr(one.name) for one in among)
-    raise FormatError(f"format={name!r}", f"no such format can be {what}; use one of {known}")
+    raise FormatError(
+        f"format={name!r}",
+        f"no such format can be {what}",
+        argument="format",
+        value=name,
+        remedy=f"use one of {known}",
+    )
 
 
 def _by_ending(path: Path, among: Sequence[Format], what: str) -> list[Format]:
@@ -109,7 +116,10 @@ def _by_ending(path: Path, among: Sequence[Format], what: str) -> list[Format]:
         known = ", ".join(sorted({ending for one in among for ending in one.endings}))
         raise FormatError(
             repr(str(path)),
-            f"nothing with this ending can be {what}; name it {known}, or {_choice(among)}",
+            f"nothing with this ending can be {what}",
+            argument="format",
+            nearest=tuple(one.name for one in among),
+            remedy=f"name it {known}, or {_choice(among)}",
         )
     return found
 

@@ -50,7 +50,7 @@ def draw_attack(
     if not isinstance(answer, Treatments):
         raise InvalidQuestion(f"this is a {type(answer).__name__}; give it what treatments gave")
     if most < 1:
-        raise InvalidQuestion(f"most is {most}; use 1 or more")
+        raise InvalidQuestion(argument="most", value=most, remedy="use 1 or more")
     chosen = _striking(answer, most)
     if not any(axis.active for axis in answer.axes):
         raise InvalidQuestion("this profile has no active axis to draw; draw_treatments shows it")

@@ -45,7 +45,14 @@ def some_of(
     chosen = listed(values)
     unknown = sorted(set(chosen) - set(allowed))
     if unknown:
-        raise InvalidQuestion(f"{what}: {', '.join(unknown)}; use some of {', '.join(allowed)}")
+        near = [one for word in unknown for one in difflib.get_close_matches(word, allowed, 1)]
+        raise InvalidQuestion(
+            f"{what}: {', '.join(unknown)}",
+            argument=what,
+            value=values,
+            nearest=near,
+            remedy=f"use some of {', '.join(allowed)}",
+        )
     return chosen
 
 

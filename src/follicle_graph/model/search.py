@@ -51,7 +51,9 @@ def search_among(entities: Iterable[Entity], words: str, *, limit: int) -> pd.Da
     if not wanted:
         raise InvalidQuestion(f"nothing to search for in {words!r}; give at least one word")
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-        raise InvalidQuestion(f"limit is {limit!r}; use a whole number of 1 or more")
+        raise InvalidQuestion(
+            argument="limit", value=limit, remedy="use a whole number of 1 or more"
+        )
     hits = []
     for entity in entities:
         found = min(filter(None, _hits(entity, wanted)), default=None)

@@ -59,7 +59,9 @@ def keep(
     _warn_of_strangers("species", species, _species(G))
     validate(G)
     if not isinstance(min_support, Real) or not 0 <= min_support <= 1:
-        raise InvalidQuestion(f"min_support is {min_support!r}; use a number from 0 to 1")
+        raise InvalidQuestion(
+            argument="min_support", value=min_support, remedy="use a number from 0 to 1"
+        )
     chosen_diseases = None if diseases is None else {resolve(G, name) for name in listed(diseases)}
     wanted = _EvidenceFilter(
         chosen_diseases,
@@ -151,9 +153,13 @@ def neighborhood(
     if not names:
         raise InvalidQuestion("neighborhood of nothing; name at least one entity")
     if isinstance(max_hops, bool) or not isinstance(max_hops, Integral) or max_hops < 0:
-        raise InvalidQuestion(f"max_hops is {max_hops!r}; use a whole number of 0 or more")
+        raise InvalidQuestion(
+            argument="max_hops", value=max_hops, remedy="use a whole number of 0 or more"
+        )
     if direction not in ("both", "in", "out"):
-        raise InvalidQuestion(f"direction is {direction!r}; use 'both', 'in' or 'out'")
+        raise InvalidQuestion(
+            argument="direction", value=direction, remedy="use 'both', 'in' or 'out'"
+        )
     if not isinstance(G, nx.MultiDiGraph):
         return G.subgraph(names, max_hops=max_hops, direction=direction)
     reached = {resolve(G, name) for name in names}

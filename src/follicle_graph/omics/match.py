@@ -138,9 +138,11 @@ def match(
     import pandas as pd
 
     if on not in _COLUMNS:
-        raise InvalidQuestion(f"on is {on!r}; use one of {', '.join(_COLUMNS)}")
+        raise InvalidQuestion(argument="on", value=on, remedy=f"use one of {', '.join(_COLUMNS)}")
     if duplicates not in ("error", "mean", "largest"):
-        raise InvalidQuestion(f"duplicates is {duplicates!r}; use error, mean or largest")
+        raise InvalidQuestion(
+            argument="duplicates", value=duplicates, remedy="use error, mean or largest"
+        )
     numbers, name = _numbers(table, on, column, value)
     given = {gene: _one(gene, found, duplicates) for gene, found in numbers.items()}
     nodes = _names_of_nodes(G, on)

@@ -59,7 +59,7 @@ def reach(
     import pandas as pd
 
     if direction not in ("out", "in"):
-        raise InvalidQuestion(f"direction is {direction!r}; use 'out' or 'in'")
+        raise InvalidQuestion(argument="direction", value=direction, remedy="use 'out' or 'in'")
     view = reader(G)
     node = view.resolve(source)
     index = whole_index(view)

@@ -45,7 +45,9 @@ def check_question(query: str, given: Collection[str]) -> None:
     missing = sorted(set(_PARAMETER.findall(bare)) - set(given))
     if missing:
         raise StoreError(
-            f"the query names ${missing[0]}, which was not given; add {missing[0]}=… to the call"
+            f"the query names ${missing[0]}, which was not given",
+            argument=missing[0],
+            remedy=f"add {missing[0]}=… to the call",
         )
 
 
@@ -79,6 +81,8 @@ def damaged(location: str, problem: object, *, is_open: bool = True) -> DamagedS
     """The error for a store that does not hold what was written into it."""
     rest = "; export(folder) saves what can still be read" if is_open else ""
     return DamagedStore(
-        f"{location} is damaged: {problem}; write the graph again from its source, or "
-        f"take a copy of the file from before{rest}"
+        f"the database is damaged: {problem}",
+        place=location,
+        remedy="write the graph again from its source, or take a copy of the file from before"
+        + rest,
     )

@@ -71,9 +71,11 @@ class Asked(Named):
         if not named:
             raise InvalidQuestion("a subgraph of nothing; name at least one entity")
         if max_hops < 0:
-            raise InvalidQuestion(f"max_hops is {max_hops}; use 0 or more")
+            raise InvalidQuestion(argument="max_hops", value=max_hops, remedy="use 0 or more")
         if direction not in ("both", "in", "out"):
-            raise InvalidQuestion(f"direction is {direction!r}; use 'both', 'in' or 'out'")
+            raise InvalidQuestion(
+                argument="direction", value=direction, remedy="use 'both', 'in' or 'out'"
+            )
         front = {self.resolve(name) for name in named}
         reached = set(front)
         for _ in range(max_hops):
@@ -199,6 +201,6 @@ class Asked(Named):
         return dict(self._database.rows(META, {}))
 
     def _damaged(self, problem: BaseException) -> DamagedStore:
-        if isinstance(problem, DamagedStore) and "is damaged" in str(problem):
+        if isinstance(problem, DamagedStore) and problem.place:
             return problem
         return damaged(self._location, problem)

@@ -138,7 +138,9 @@ def save_figure(
 
     target = Path(path)
     if width_mm is not None and not 0 < width_mm < math.inf:
-        raise InvalidQuestion(f"width_mm is {width_mm}; use millimetres above 0, or None")
+        raise InvalidQuestion(
+            argument="width_mm", value=width_mm, remedy="use millimetres above 0, or None"
+        )
     check_ending(target)
     validate(G)
     plan = _plan(G, layout, width_mm)

@@ -101,12 +101,14 @@ def plan_of(
     """As `layout`, without a word about large graphs: for a page that scrolls and zooms."""
     real = isinstance(width, int | float) and not isinstance(width, bool)
     if width is not None and not (real and 0 < width < math.inf):
-        raise InvalidQuestion(f"width is {width!r}; use points above 0")
+        raise InvalidQuestion(argument="width", value=width, remedy="use points above 0")
     if isinstance(seed, bool) or not isinstance(seed, int):
-        raise InvalidQuestion(f"seed is {seed!r}; use a whole number")
+        raise InvalidQuestion(argument="seed", value=seed, remedy="use a whole number")
     order = vocabulary.lanes() if lanes is None else tuple(lanes)
     if isinstance(lanes, str) or not all(isinstance(lane, str) for lane in order):
-        raise InvalidQuestion(f"lanes is {lanes!r}; use a list of the names of lanes")
+        raise InvalidQuestion(
+            argument="lanes", value=lanes, remedy="use a list of the names of lanes"
+        )
     return _plan(content_of(G), order, None if width is None else float(width), seed)
 
 

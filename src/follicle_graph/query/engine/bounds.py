@@ -123,9 +123,13 @@ def check_bounds(*, max_hops: int, limit: int | None, size: int) -> None:
     """Refuse bounds that nobody means; `size` is the number of entities."""
     most = max(MOST_HOPS, size)
     if not _whole(max_hops) or not 1 <= max_hops <= most:
-        raise InvalidQuestion(f"max_hops is {max_hops!r}; use a whole number from 1 to {most}")
+        raise InvalidQuestion(
+            argument="max_hops", value=max_hops, remedy=f"use a whole number from 1 to {most}"
+        )
     if limit is not None and (not _whole(limit) or limit < 1):
-        raise InvalidQuestion(f"limit is {limit!r}; use a whole number of 1 or more, None for all")
+        raise InvalidQuestion(
+            argument="limit", value=limit, remedy="use a whole number of 1 or more, None for all"
+        )
 
 
 def _whole(number: object) -> bool:
@@ -135,4 +139,4 @@ def _whole(number: object) -> bool:
 def check_sign(sign: int | None) -> None:
     """Refuse a sign that is none."""
     if sign is not None and (not _whole(sign) or sign not in (1, 0, -1)):
-        raise InvalidQuestion(f"sign is {sign!r}; use 1, -1, 0 or None")
+        raise InvalidQuestion(argument="sign", value=sign, remedy="use 1, -1, 0 or None")

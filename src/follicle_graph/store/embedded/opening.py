@@ -40,8 +40,10 @@ def _unreadable(path: Path, problem: BaseException) -> StoreError:
             "version of this library that wrote it, or write the graph again"
         )
     return DamagedStore(
-        f"{path} cannot be opened, it is damaged ({problem}); write the graph again from its "
-        "source under another name, or take a copy of the file from before"
+        f"it cannot be opened, it is damaged ({problem})",
+        place=str(path),
+        remedy="write the graph again from its source under another name, or take a copy of the "
+        "file from before",
     )
 
 
