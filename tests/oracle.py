@@ -20,6 +20,9 @@ from follicle_graph.model.graph import Graph, evidence_key
 from follicle_graph.model.support import edge_support
 from follicle_graph.model.vocabulary import predicates
 
+MARKERS = ("associated_with", "has_increased_marker", "is_a", "part_of")
+"""The predicates of these tests that carry no effect."""
+
 
 class Found(NamedTuple):
     """A path as the twins know it."""
@@ -74,6 +77,7 @@ def _along(
             if (layers is None or data["layer"] in layers)
             and (shortcuts or not data["indirect"])
             and (data["sign"] or (unsigned and key not in ("no_effect_on", "disputed_effect_on")))
+            and key not in MARKERS
         ]
         for u, v in pairwise(nodes)
     ]
@@ -119,8 +123,8 @@ def signed_walks(G: Graph, source: str, most: int) -> dict[tuple[str, int], int]
         at = {
             (v, sign * data["sign"])
             for node, sign in at
-            for _, v, data in G.out_edges(node, data=True)
-            if data["sign"] and data["layer"] == "mechanism"
+            for _, v, key, data in G.out_edges(node, keys=True, data=True)
+            if data["sign"] and data["layer"] == "mechanism" and key not in MARKERS
         }
         for state in at:
             fewest.setdefault(state, hops)

@@ -20,6 +20,8 @@ PREDICATES = {
     "increases": 1,
     "decreases": -1,
     "inhibits": -1,
+    "has_increased_marker": 1,
+    "regulates": 0,
     "associated_with": 0,
     "no_effect_on": 0,
     "disputed_effect_on": 0,

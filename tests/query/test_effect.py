@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import follicle_graph as fg
 import oracle
 from follicle_graph.model.graph import Graph, add_edge
-from follicle_graph.query import paths as room
+from follicle_graph.query import paths as paths_module
 from random_graphs import graphs
 
 
@@ -54,7 +54,7 @@ def test_none_says_where_routes_begin() -> None:
 
 
 def test_a_search_cut_short_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "BUDGET", 5_000)
+    monkeypatch.setattr(paths_module, "BUDGET", 5_000)
     dense = "; ".join(f"{u} -> {v}" for u in "acdefgh" for v in "cdefghb" if u != v)
     G = fg.sketch(dense)
     G.remove_edge("a", "b", "increases")

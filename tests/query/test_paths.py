@@ -20,68 +20,46 @@ import follicle_graph as fg
 import oracle
 from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph, add_edge
-from follicle_graph.query import paths as room
+from follicle_graph.model.vocabulary import MARKERS
+from follicle_graph.query import paths as paths_module
 from follicle_graph.query.engine import (
-    answer as answering,
-)
-from follicle_graph.query.engine import (
-    bidirectional as meeting,
-)
-from follicle_graph.query.engine import (
-    frontiers as walks,
-)
-from follicle_graph.query.engine import (
+    answer,
+    bidirectional,
+    frontiers,
     index,
-    stepwise,
+    links,
+    path_list,
+    rank,
+    vectorised,
 )
-from follicle_graph.query.engine import (
-    links as wiring,
-)
-from follicle_graph.query.engine import (
-    path as steps,
-)
-from follicle_graph.query.engine import (
-    path_list as answers,
-)
-from follicle_graph.query.engine import (
-    rank as ranking,
-)
-from follicle_graph.query.engine import (
-    vectorised as search,
-)
+from follicle_graph.query.engine import path as path_module
 from random_graphs import NODES, PREDICATES, EdgeDrawn, dense, edges, graph_of, graphs, told
 
 MODES: dict[str, dict[tuple[Any, str], int]] = {
-    "path by path": {(stepwise, "LONG"): 2},
-    "on arrays": {(search, "FEW_LINKS"): -1, (ranking, "FEW_ROWS"): -1},
-    "turning to arrays": {(stepwise, "FEW_STEPS"): 5, (ranking, "FEW_ROWS"): 3},
-    "in small blocks": {(search, "FEW_LINKS"): -1, (search, "BLOCK"): 3},
-    "watching what was used": {
-        (search, "FEW_LINKS"): -1,
+    "few sequences at a time": {},
+    "many sequences at a time": {(rank, "FEW_ROWS"): -1},
+    "in small blocks": {(vectorised, "BLOCK"): 3, (rank, "FEW_ROWS"): 3},
+    "checking only the edges that were used": {(index, "SMALL"): 0, (answer, "SMALL"): 0},
+    "bidirectional": {
+        (bidirectional, "LARGE"): -1,
         (index, "SMALL"): 0,
-        (answering, "SMALL"): 0,
+        (answer, "SMALL"): 0,
     },
-    "where walks meet": {
-        (room, "FEW_LINKS"): -1,
-        (index, "SMALL"): 0,
-        (answering, "SMALL"): 0,
+    "bidirectional with tight limits": {
+        (bidirectional, "LARGE"): -1,
+        (bidirectional, "MOST_NEIGHBORS"): 8,
+        (bidirectional, "MOST_SEQUENCES"): 3,
+        (links, "MOST_KEPT"): 3,
+        (bidirectional, "FEW"): 0,
+        (links, "FEW"): 0,
+        (bidirectional, "FEW_NODES"): 1,
+        (bidirectional, "FEW_SEQUENCES"): 0,
+        (links, "FEW_NODES"): 1,
     },
-    "where few walks meet": {
-        (room, "FEW_LINKS"): -1,
-        (search, "FEW_LINKS"): -1,
-        (meeting, "MOST_NEIGHBORS"): 8,
-        (meeting, "MOST_SEQUENCES"): 3,
-        (wiring, "MOST_KEPT"): 3,
-        (meeting, "FEW"): 0,
-        (wiring, "FEW"): 0,
-        (meeting, "FEW_NODES"): 1,
-        (meeting, "FEW_SEQUENCES"): 0,
-        (wiring, "FEW_NODES"): 1,
-    },
-    "where walks meet, of many combinations": {
-        (room, "FEW_LINKS"): -1,
-        (ranking, "FEW_COMBINATIONS"): 3,
-        (wiring, "MOST_KEPT"): 5,
+    "bidirectional with many combinations": {
+        (bidirectional, "LARGE"): -1,
+        (rank, "FEW_COMBINATIONS"): 3,
+        (links, "MOST_KEPT"): 5,
     },
 }
 """Every way of searching, and every way of noticing edits, answers the same questions."""
@@ -204,8 +182,8 @@ def test_where_walks_meet_the_order_is_that_of_all_paths(
     pairs = [random.sample(sorted(G), 2) for _ in range(20)]
     everything = [fg.paths(G, u, v, max_hops=4, limit=None, sign=1) for u, v in pairs]
     assert max(map(len, everything)) > 10
-    monkeypatch.setattr(room, "FEW_LINKS", -1)
-    monkeypatch.setattr(meeting, "FEW_SEQUENCES", seed)
+    monkeypatch.setattr(bidirectional, "LARGE", -1)
+    monkeypatch.setattr(bidirectional, "FEW_SEQUENCES", seed)
     for (u, v), known in zip(pairs, everything, strict=True):
         for limit in (1, 5, 20):
             found = fg.paths(G, u, v, max_hops=4, limit=limit, sign=1)
@@ -264,13 +242,13 @@ def test_the_index_notices_every_kind_of_edit(G: Graph, drawn: EdgeDrawn) -> Non
     ask()
 
 
-@pytest.mark.parametrize("way", [search, room])
+@pytest.mark.parametrize("large", [bidirectional.LARGE, -1])
 def test_in_a_large_graph_an_edit_in_place_is_noticed_too(
-    way: Any, monkeypatch: pytest.MonkeyPatch
+    large: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index, "SMALL", 0)
-    monkeypatch.setattr(answering, "SMALL", 0)
-    monkeypatch.setattr(way, "FEW_LINKS", -1)
+    monkeypatch.setattr(answer, "SMALL", 0)
+    monkeypatch.setattr(bidirectional, "LARGE", large)
     G = fg.sketch("a -> b -> d; a -> c -> e -> d; f -> a")
     assert fg.paths(G, "a", "d")[0].sign == 1
     assert len(fg.evidence(G, "c", "e")) == 0
@@ -296,13 +274,13 @@ def test_in_a_large_graph_an_edit_in_place_is_noticed_too(
 
 
 @pytest.mark.parametrize("edited", ["decreases", "increases"])
-@pytest.mark.parametrize("way", [search, room])
+@pytest.mark.parametrize("large", [bidirectional.LARGE, -1])
 def test_in_a_large_graph_an_edit_of_a_parallel_edge_is_noticed(
-    way: Any, edited: str, monkeypatch: pytest.MonkeyPatch
+    large: int, edited: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index, "SMALL", 0)
-    monkeypatch.setattr(answering, "SMALL", 0)
-    monkeypatch.setattr(way, "FEW_LINKS", -1)
+    monkeypatch.setattr(answer, "SMALL", 0)
+    monkeypatch.setattr(bidirectional, "LARGE", large)
     G = fg.sketch("a -> b; a -| b")
     assert [path.support for path in fg.paths(G, "a", "b", limit=2)] == [0, 0]
     G.edges["a", "b", edited]["support"] = 0.7
@@ -327,12 +305,12 @@ def test_alternatives_are_the_strongest_and_come_strongest_first() -> None:
     best = fg.paths(G, "n0", "n7", max_hops=7)[0]
     supports = [path.support for path in best.alternatives]
     assert best.support == 0.7
-    assert len(supports) == steps.COMBINATIONS - 1
+    assert len(supports) == path_module.COMBINATIONS - 1
     assert supports == sorted(supports, reverse=True)
     assert supports[:127] == [0.5] * 127
 
 
-def test_a_path_tells_what_stands_behind_each_step_and_against_it(atlas: Graph) -> None:
+def test_a_path_shows_the_evidence_for_and_against_each_step(atlas: Graph) -> None:
     path = fg.paths(atlas, "rapamycin", "IgE", max_hops=1)[0]
     rows = path.evidence()[["step", "id", "stance"]].values.tolist()
     assert rows == [[1, "R871", "supports"], [1, "R870", "refutes"]]
@@ -343,15 +321,15 @@ def test_a_path_tells_what_stands_behind_each_step_and_against_it(atlas: Graph) 
 
 def test_answers_can_be_stored_and_sent(atlas: Graph) -> None:
     found = fg.paths(atlas, "IFN-γ", "hair loss", limit=None)
-    assert len(found) > answers.WHOLE
+    assert len(found) > path_list.WHOLE
     told: tuple[Any, ...] = (
         found,
         found[0],
         fg.effect(atlas, "IFN-γ", "hair loss"),
         fg.loops(atlas),
     )
-    for answer in told:
-        assert pickle.loads(pickle.dumps(answer)) == answer
+    for one in told:
+        assert pickle.loads(pickle.dumps(one)) == one
     for again in (pickle.loads(pickle.dumps(found)), copy.copy(found), copy.deepcopy(found)):
         assert list(again.of_sign(1)) == list(found.of_sign(1))
         assert again._repr_html_() == found._repr_html_()
@@ -363,8 +341,8 @@ def test_a_long_answer_is_shown_shortly() -> None:
     found = fg.paths(G, "n00", "n01", max_hops=5, limit=None)
     shown = found._repr_html_()
     assert len(found) > 400_000
-    assert shown.count("<tr") == answers.SHOWN + 1
-    assert f"and {len(found) - answers.SHOWN} more" in shown
+    assert shown.count("<tr") == path_list.SHOWN + 1
+    assert f"and {len(found) - path_list.SHOWN} more" in shown
 
 
 def test_loops_of_one_sign_are_still_loops(atlas: Graph) -> None:
@@ -417,7 +395,7 @@ def test_a_long_answer_makes_its_paths_when_asked() -> None:
     text += [f"{u} -> {v}" for there, here in pairwise(layers) for u in there for v in here]
     G = fg.sketch("; ".join(text))
     found = fg.paths(G, "a", "b", limit=None)
-    assert len(found) == 7**3 > answers.WHOLE
+    assert len(found) == 7**3 > path_list.WHOLE
     G.remove_node("x0")
     assert found[0].nodes == ("a", "x0", "y0", "z0", "b")
     assert found[-1].nodes == ("a", "x6", "y6", "z6", "b")
@@ -462,15 +440,14 @@ def test_a_long_chain_with_cycles_never_hangs() -> None:
 @given(st.lists(edges, max_size=25).map(graph_of), st.integers(1, 5))
 def test_walks_are_never_fewer_than_the_paths_that_are_looked_at(G: Graph, max_hops: int) -> None:
     seen = []
-    true = search._walks_through
+    true = vectorised._walks_through
 
-    def spy(layers: list[walks.Layer], onward: list[Any]) -> float:
+    def spy(layers: list[frontiers.Layer], onward: list[Any]) -> float:
         seen.append(true(layers, onward))
         return seen[-1]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "FEW_LINKS", -1)
-        patch.setattr(search, "_walks_through", spy)
+        patch.setattr(vectorised, "_walks_through", spy)
         found = fg.paths(G, "a", "b", max_hops=max_hops, limit=None, sign=1)
     assert sum(seen) >= len({path.nodes for path in found})
 
@@ -508,7 +485,7 @@ def test_what_is_no_graph_is_refused() -> None:
     for thing in (None, "a -> b", 5):
         with pytest.raises(fg.InvalidGraph, match=r"give a networkx\.MultiDiGraph or a store"):
             fg.paths(thing, "a", "b")  # type: ignore[arg-type]
-    with pytest.raises(fg.UnknownEntity, match="no entity is named '5'"):
+    with pytest.raises(fg.InvalidQuestion, match="target is a int; use a name or a list of names"):
         fg.paths(fg.sketch("a -> b"), "a", 5)  # type: ignore[arg-type]
     G = fg.sketch("a -> b")
     G.nodes["a"]["synonyms"] = 7
@@ -602,11 +579,31 @@ def test_via_and_avoid_work_together() -> None:
 
 
 def test_unsigned_steps_are_taken_only_when_asked_and_null_findings_never() -> None:
-    G = fg.sketch("a -- b -> c; a -> x")
+    G = fg.sketch("b -> c; a -> x")
+    add_edge(G, "a", "b", "regulates", sign=0)
     add_edge(G, "x", "c", "no_effect_on", sign=0)
     assert len(fg.paths(G, "a", "c")) == 0
     found = fg.paths(G, "a", "c", unsigned=True)
     assert [(p.nodes, p.sign) for p in found] == [(("a", "b", "c"), 0)]
+
+
+@pytest.mark.parametrize("predicate", sorted(MARKERS))
+def test_a_marker_is_no_step_unless_it_is_named(predicate: str) -> None:
+    G = fg.sketch("a -> b; c -> d")
+    add_edge(G, "b", "c", predicate, sign=1 if "marker" in predicate else 0, layer="biomarker")
+    assert len(fg.paths(G, "a", "d", layers=None, unsigned=True)) == 0
+    assert fg.effect(G, "a", "d", layers=None).verdict == "none"
+    assert fg.effect(G, "b", "c", layers=None).verdict == "none"
+    assert fg.reach(G, "a", layers=None)["id"].tolist() == ["b"]
+    named = {"increases", predicate}
+    found = fg.paths(G, "a", "d", layers=None, unsigned=True, predicates=named)
+    assert [path.nodes for path in found] == [("a", "b", "c", "d")]
+
+
+def test_a_drug_for_a_disease_reaches_no_marker_of_it(atlas: Graph) -> None:
+    found = fg.paths(atlas, "baricitinib", "hair growth", layers=None, limit=None, max_hops=3)
+    assert not [path for path in found for _, _, key in path.edges if key in MARKERS]
+    assert "TGF-β1" not in [path.labels[2] for path in found if path.labels[1] == "Alopecia areata"]
 
 
 def test_other_layers_are_left_out_unless_asked_for() -> None:
@@ -618,7 +615,7 @@ def test_other_layers_are_left_out_unless_asked_for() -> None:
 
 
 def test_a_search_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "BUDGET", 5)
+    monkeypatch.setattr(paths_module, "BUDGET", 5)
     dense = "; ".join(f"{u} -> {v}" for u in "abcdefg" for v in "abcdefg" if u != v)
     found = fg.paths(fg.sketch(dense), "a", "g", limit=None)
     assert found.truncated
@@ -642,14 +639,14 @@ def test_the_order_of_edges_does_not_matter() -> None:
         ({"max_hops": True}, "max_hops is True; use a whole number"),
         ({"limit": 0}, "limit is 0; use a whole number of 1 or more, None for all"),
         ({"limit": -3}, "limit is -3; use a whole number"),
-        ({"via": 5}, "5 is no name and no list of names"),
-        ({"via": None}, "None is no name and no list of names"),
+        ({"via": 5}, "via is a int; use a name or a list"),
+        ({"via": None}, "via is a NoneType; use a name"),
         ({"layers": [5, "x"]}, "is no name and no list of names"),
         ({"sign": True}, "sign is True; use 1"),
         ({"sign": [1, 2]}, "use 1, -1, 0 or None"),
         ({"sign": 2}, "use 1, -1, 0 or None"),
         ({"layers": ["mecanism"]}, "use some of mechanism"),
-        ({"via": ["b"], "avoid": ["b"]}, "to be avoided and passed"),
+        ({"via": ["b"], "avoid": ["b"]}, "b cannot be in `avoid` and be passed"),
     ],
 )
 def test_a_wrong_question_is_refused(arguments: dict[str, object], problem: str) -> None:

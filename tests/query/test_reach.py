@@ -10,7 +10,7 @@ from hypothesis import given, settings
 import follicle_graph as fg
 import oracle
 from follicle_graph.model.graph import Graph
-from follicle_graph.query import reach as room
+from follicle_graph.query import reach as reach_module
 from random_graphs import graphs
 
 
@@ -41,7 +41,7 @@ def test_a_front_followed_link_by_link_finds_the_same(
 ) -> None:
     expected = fg.reach(atlas, "IFN-γ"), fg.reach(atlas, "hair loss", direction="in")
     for sparse in (0, 10**9):
-        monkeypatch.setattr(room, "SPARSE", sparse)
+        monkeypatch.setattr(reach_module, "SPARSE", sparse)
         assert fg.reach(atlas, "IFN-γ").equals(expected[0])
         assert fg.reach(atlas, "hair loss", direction="in").equals(expected[1])
 

@@ -12,9 +12,7 @@ import follicle_graph as fg
 from follicle_graph.errors import StoreError
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import headlines
-from follicle_graph.query import paths as room
-from follicle_graph.query.engine import answer as answering
-from follicle_graph.query.engine import links as wiring
+from follicle_graph.query.engine import answer, bidirectional, links
 from follicle_graph.query.engine.index import index_of
 from follicle_graph.store.embedded import database as embedded
 
@@ -53,13 +51,13 @@ def test_a_store_answers_as_the_graph_does(question: str, atlas: Graph, stored: 
     assert ask(stored) == ask(atlas)
 
 
-@pytest.mark.parametrize("most", [wiring.MOST_KEPT, 500])
+@pytest.mark.parametrize("most", [links.MOST_KEPT, 500])
 def test_the_best_few_paths_of_a_large_store_are_those_of_the_graph(
     most: int, atlas: Graph, stored_atlas: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = [fg.paths(atlas, u, v, limit=None)[:5] for u, v in headlines()]
-    monkeypatch.setattr(room, "FEW_LINKS", -1)
-    monkeypatch.setattr(wiring, "MOST_KEPT", most)
+    monkeypatch.setattr(bidirectional, "LARGE", -1)
+    monkeypatch.setattr(links, "MOST_KEPT", most)
     with fg.open_store(stored_atlas, read_only=True) as store:
         for (u, v), best in zip(headlines(), known, strict=True):
             assert tuple(fg.paths(store, u, v, limit=5)) == best
@@ -144,7 +142,7 @@ def test_an_answer_keeps_its_evidence_when_the_store_changes(change: str, path: 
         found = fg.paths(store, "n0", "n1", limit=20)
         many = fg.paths(store, "n0", "n1", max_hops=7, limit=None)
         part = many.of_sign(-1)
-        assert len(many) > answering.AT_ONCE > len(part)
+        assert len(many) > answer.AT_ONCE > len(part)
         if change == "write":
             store.write(fg.sketch("a -> b"))
         elif change == "append":
@@ -153,7 +151,7 @@ def test_an_answer_keeps_its_evidence_when_the_store_changes(change: str, path: 
             store.close()
         assert found == fg.paths(G, "n0", "n1", limit=20)
         assert list(part) == list(fg.paths(G, "n0", "n1", max_hops=7, sign=-1))
-        with pytest.raises(StoreError, match=r"changed or closed .* read them \(list\(answer\)\)"):
+        with pytest.raises(StoreError, match=r"changed or closed .* read the paths earlier with list\(answer\)"):
             many[5].references  # noqa: B018
 
 
@@ -197,9 +195,9 @@ def test_after_one_failure_no_other_answer_is_tried(
 
         monkeypatch.setattr(store._database, "evidence", broken)
     assert len(tried) == 1
-    for answer in found:
+    for one in found:
         with pytest.raises(StoreError, match="gone"):
-            list(answer)
+            list(one)
 
 
 def test_where_others_write_evidence_is_that_of_the_question(

@@ -156,7 +156,7 @@ def _paths(G: Graph | Store, options: argparse.Namespace) -> int:
             for step, stance, summary, *source in told[columns].values.tolist():
                 say(f"    {step}. {stance}: {summary} [{' '.join(filter(None, source))}]")
     within = f"within {plural(options.max_hops, 'hop')}"
-    say(f"{within}: {found}" if found else f"no path {within}")
+    say(f"{within}: {found}")
     return 0
 
 

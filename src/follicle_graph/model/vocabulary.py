@@ -33,6 +33,20 @@ STANCE_OF_NULL: Mapping[str, Literal["refutes", "disputes"]] = MappingProxyType(
 )
 """Predicates of null and disputed findings -> their stance on signed edges of the same pair."""
 
+MARKERS = frozenset(
+    {
+        "has_increased_marker",
+        "has_decreased_marker",
+        "has_symptom",
+        "biomarker_for",
+        "predicts_response_to",
+        "associated_with",
+        "is_a",
+        "part_of",
+    }
+)
+"""Predicates that carry no effect: no step of a path or a model unless a question names them."""
+
 UNCITED = "uncited"
 
 

@@ -64,7 +64,7 @@ def contradictions(G: Graph | Readable, *, layers: Collection[str] | None = None
     candidates = list(_candidates(index))
     pieces = index.evidence([number for numbers in candidates for number in numbers], view)
     for numbers in candidates:
-        pair = [_Told(index.edge(number), pieces[number]) for number in numbers]
+        pair = [_EdgeEvidence(index.edge(number), pieces[number]) for number in numbers]
         found = _compare([one for one in pair if chosen is None or one.edge.layer in chosen])
         if found is not None:
             subject, object_ = pair[0].edge.u, pair[0].edge.v
@@ -72,7 +72,7 @@ def contradictions(G: Graph | Readable, *, layers: Collection[str] | None = None
     return pd.DataFrame(rows, columns=CONTRADICTION_COLUMNS)
 
 
-class _Told(NamedTuple):
+class _EdgeEvidence(NamedTuple):
     """An edge and what its evidence tells."""
 
     edge: Edge
@@ -103,7 +103,7 @@ def _candidates(index: Index) -> Iterator[range]:
         yield range(int(begin[pair]), int(ends[pair]))
 
 
-def _compare(pair: list[_Told]) -> tuple[str, ...] | None:
+def _compare(pair: list[_EdgeEvidence]) -> tuple[str, ...] | None:
     """The cells of a row after the labels; None when nothing contradicts."""
     up, down = ([side for one in pair for side in _sides(one, sign)] for sign in (1, -1))
     opposing = {
@@ -131,7 +131,7 @@ def _compare(pair: list[_Told]) -> tuple[str, ...] | None:
     )
 
 
-def _sides(one: _Told, sign: int | None = None) -> list[_Side]:
+def _sides(one: _EdgeEvidence, sign: int | None = None) -> list[_Side]:
     """What supports a signed edge; an edge without evidence tells without a context."""
     if not one.edge.sign or sign not in (None, one.edge.sign):
         return []
@@ -139,7 +139,7 @@ def _sides(one: _Told, sign: int | None = None) -> list[_Side]:
     return [_Side(one.edge.layer, p) for p in (pieces if one.pieces else [Evidence("")])]
 
 
-def _against(pair: list[_Told], stance: str) -> list[tuple[list[_Side], list[_Side]]]:
+def _against(pair: list[_EdgeEvidence], stance: str) -> list[tuple[list[_Side], list[_Side]]]:
     """Null or disputed edges against all signed ones, such evidence against its own edge."""
     signed = [side for one in pair for side in _sides(one)]
     found = []

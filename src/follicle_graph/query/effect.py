@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from follicle_graph.model.facts import EdgeId, Evidence, Readable
 from follicle_graph.model.graph import Graph
-from follicle_graph.model.vocabulary import LAYERS, STANCE_OF_NULL, grades
+from follicle_graph.model.vocabulary import LAYERS, MARKERS, STANCE_OF_NULL, grades
 from follicle_graph.query.engine.answer import whole_index
 from follicle_graph.query.engine.bounds import FAR, check_layers, distances
 from follicle_graph.query.engine.graph_reader import reader
-from follicle_graph.query.engine.links import Steps
+from follicle_graph.query.engine.links import EdgeFilter
 from follicle_graph.query.engine.path import SIGNS, Path, plural
 from follicle_graph.query.engine.path_list import Paths
 from follicle_graph.query.loops import loops
@@ -150,14 +150,16 @@ def effect(
     pair = [(number, index.edge(number)) for number in index.between(start, end)]
     inside = [(n, edge) for n, edge in pair if chosen is None or edge.layer in chosen]
     outside = [(n, edge) for n, edge in pair if (n, edge) not in inside]
-    direct = [number for number, edge in inside if edge.sign]
+    direct = [n for n, edge in inside if edge.sign and edge.key not in MARKERS]
     if direct:
         found = paths(view, start, end, max_hops=1, limit=None, layers=chosen)
     up, down = found.of_sign(1), found.of_sign(-1)
     verdict = _verdict(up, down)
     begin = None
     if verdict == "none":
-        hops = distances(index.wiring(Steps(chosen)), index.number[end])[index.number[start]]
+        hops = distances(index.adjacency(EdgeFilter(chosen)), index.number[end])[
+            index.number[start]
+        ]
         begin = int(hops) if hops < FAR else None
     pieces = index.evidence([number for number, _ in pair], view)
     best = {number: _best(told) for number, told in pieces.items()}

@@ -11,7 +11,13 @@ import numpy as np
 from follicle_graph.model.facts import Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import LAYERS
-from follicle_graph.query.engine.answer import Found, Looked, Maker, asked, best_of
+from follicle_graph.query.engine.answer import (
+    PathBuilder,
+    SearchResult,
+    TracksEdges,
+    best_paths,
+    search_up_to_date,
+)
 from follicle_graph.query.engine.bounds import (
     BUDGET,
     Budget,
@@ -25,17 +31,17 @@ from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import (
     ANY,
     BIT,
+    Adjacency,
+    EdgeFilter,
     Ints,
-    Steps,
-    Wiring,
     spans,
 )
-from follicle_graph.query.engine.path import SIGNS, plural
+from follicle_graph.query.engine.path import SIGNS, plural, shown
 from follicle_graph.query.engine.path_list import Paths
-from follicle_graph.query.engine.vectorised import PER_HOP, Search
+from follicle_graph.query.engine.vectorised import PER_HOP, VectorisedSearch
 
 MOST_AT_ONCE = 4_000_000
-"""Beginnings of loops that the search of a whole graph holds at once."""
+"""Partial loops that the search of a whole graph holds at once."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -58,7 +64,7 @@ class Loops(Paths):
     __hash__ = Paths.__hash__
 
     def __str__(self) -> str:
-        where = f" through {self.through}" if self.through else ""
+        where = f" through {self.between}" if self.through else ""
         signs = ", ".join(
             f"{count} {SIGNS[sign]}" for sign in (1, -1, 0) if (count := len(self.of_sign(sign)))
         )
@@ -96,57 +102,60 @@ def loops(
     """
     view = reader(G)
     node = None if through is None else view.resolve(through)
-    steps = Steps(check_layers(layers), shortcuts=shortcuts, unsigned=unsigned, selfloops=True)
+    steps = EdgeFilter(check_layers(layers), shortcuts=shortcuts, unsigned=unsigned, selfloops=True)
     check_sign(sign)
     wanted = ANY if sign is None else BIT[int(sign)]
 
-    def ask(index: Index) -> tuple[Found, Looked]:
+    def run(index: Index) -> tuple[SearchResult, TracksEdges]:
         check_bounds(max_hops=max_hops, limit=limit, size=len(index.ids))
-        search: Search | _Everywhere
+        search: VectorisedSearch | _Everywhere
         if node is None:
             search = _Everywhere(index, steps, wanted)
         else:
             number = index.number[node]
-            question = Question(index.wiring(steps), number, number, wanted)
-            search = Search(question, Budget(BUDGET))
-        return best_of(index, steps, search, max_hops=max_hops, limit=limit), _All()
+            question = Question(index.adjacency(steps), number, number, wanted)
+            search = VectorisedSearch(question, Budget(BUDGET))
+        return best_paths(index, steps, search, max_hops=max_hops, limit=limit), _AllEdges()
 
-    index, found = asked(view, ask)
+    index, found = search_up_to_date(view, run)
     return Loops(
-        node or "",
-        node or "",
+        (node or "",),
+        (node or "",),
         found.reason is not None,
         found.reason,
         found.levels,
-        Maker(view, index, index.wiring(steps), found.levels),
+        PathBuilder(view, index, index.adjacency(steps), found.levels),
+        between="" if node is None else shown(view.label(node)),
         through=node,
-        core=core(index, index.wiring(steps)),
+        core=core(index, index.adjacency(steps)),
     )
 
 
-class _All:
-    """A search that looked at every edge."""
+class _AllEdges:
+    """The answer depends on every edge."""
 
     def used(self, index: Index) -> Ints | None:  # noqa: ARG002 - the Protocol's argument
         return None
 
 
-def components(wiring: Wiring) -> Ints:
+def components(adjacency: Adjacency) -> Ints:
     """The number of the strongly connected component of each node."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
-    size = len(wiring.out) - 1
-    links = csr_array((np.ones(len(wiring.head), np.int8), wiring.head, wiring.out), (size, size))
+    size = len(adjacency.out) - 1
+    links = csr_array(
+        (np.ones(len(adjacency.head), np.int8), adjacency.head, adjacency.out), (size, size)
+    )
     labels: Ints = connected_components(links, connection="strong")[1]
     return labels
 
 
-def core(index: Index, wiring: Wiring) -> tuple[tuple[str, ...], ...]:
+def core(index: Index, adjacency: Adjacency) -> tuple[tuple[str, ...], ...]:
     """The strongly connected groups that hold a cycle, largest first, then by name."""
-    label = components(wiring)
+    label = components(adjacency)
     several = np.bincount(label, minlength=1)[label] > 1 if len(label) else np.zeros(0, bool)
-    several[wiring.tail[wiring.tail == wiring.head]] = True
+    several[adjacency.tail[adjacency.tail == adjacency.head]] = True
     groups: dict[int, list[str]] = {}
     for number in np.flatnonzero(several).tolist():
         groups.setdefault(int(label[number]), []).append(index.ids[number])
@@ -154,21 +163,21 @@ def core(index: Index, wiring: Wiring) -> tuple[tuple[str, ...], ...]:
 
 
 class _Everywhere:
-    """All simple cycles, each begun at the first of its nodes, by number of hops."""
+    """All simple cycles by number of hops, each starting at the first of its ids."""
 
-    def __init__(self, index: Index, steps: Steps, wanted: int) -> None:
-        wiring = index.wiring(steps)
-        self.question = Question(wiring, 0, 0, wanted)
+    def __init__(self, index: Index, steps: EdgeFilter, wanted: int) -> None:
+        adjacency = index.adjacency(steps)
+        self.question = Question(adjacency, 0, 0, wanted)
         self.budget = Budget(BUDGET)
 
     def sequences(self, max_hops: int) -> Iterator[list[Ints]]:
-        """For 1, 2, … hops the links of every simple cycle, rows in the order of their nodes."""
-        wiring = self.question.wiring
-        label = components(wiring)
-        size = np.int64(len(wiring.out) - 1)
-        code = wiring.tail.astype(np.int64) * size + wiring.head
-        inside = label[wiring.tail] == label[wiring.head]
-        start = np.unique(wiring.tail[inside])
+        """The links of every simple cycle of 1, 2, … hops, rows in the order of their nodes."""
+        adjacency = self.question.adjacency
+        label = components(adjacency)
+        size = np.int64(len(adjacency.out) - 1)
+        code = adjacency.tail.astype(np.int64) * size + adjacency.head
+        inside = label[adjacency.tail] == label[adjacency.head]
+        start = np.unique(adjacency.tail[inside])
         nodes: list[Ints] = [start]
         links: list[Ints] = []
         for _ in range(min(max_hops, int(size))):
@@ -176,14 +185,14 @@ class _Everywhere:
             place = np.minimum(np.searchsorted(code, closing), max(len(code) - 1, 0))
             closed = code[place] == closing if len(code) else np.zeros(0, bool)
             yield [*(column[closed] for column in links), place[closed]]
-            total = int((wiring.out[nodes[-1] + 1] - wiring.out[nodes[-1]]).sum())
+            total = int((adjacency.out[nodes[-1] + 1] - adjacency.out[nodes[-1]]).sum())
             if not total:
                 return
             if total > MOST_AT_ONCE or not self.budget.spend((total + PER_HOP) * len(nodes)):
                 self.budget.left = -1
                 return
-            step, rows = spans(wiring.out[nodes[-1]], wiring.out[nodes[-1] + 1])
-            new = wiring.head[step]
+            step, rows = spans(adjacency.out[nodes[-1]], adjacency.out[nodes[-1] + 1])
+            new = adjacency.head[step]
             fits = inside[step] & (new > nodes[0][rows])
             for column in nodes[1:]:
                 fits &= column[rows] != new

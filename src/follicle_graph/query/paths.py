@@ -1,19 +1,28 @@
-"""Signed simple paths between two entities."""
+"""Signed simple paths between entities."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
+from numbers import Real
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.facts import Readable
 from follicle_graph.model.graph import Graph
-from follicle_graph.model.names import listed
-from follicle_graph.model.vocabulary import LAYERS
-from follicle_graph.query.engine.answer import Found, Looked, Maker, asked, best_of
-from follicle_graph.query.engine.bidirectional import FEW_PATHS, Meeting
+from follicle_graph.model.names import some_of
+from follicle_graph.model.vocabulary import LAYERS, grades
+from follicle_graph.query.classes import members
+from follicle_graph.query.engine.answer import (
+    PathBuilder,
+    SearchResult,
+    TracksEdges,
+    best_paths,
+    joined,
+    search_up_to_date,
+)
+from follicle_graph.query.engine.bidirectional import BidirectionalSearch, suits
 from follicle_graph.query.engine.bounds import (
     BUDGET,
     Budget,
@@ -22,18 +31,19 @@ from follicle_graph.query.engine.bounds import (
     check_layers,
     check_sign,
 )
-from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.query.engine.graph_reader import reader, resolve_all
 from follicle_graph.query.engine.index import Index
-from follicle_graph.query.engine.links import ANY, BIT, Steps
+from follicle_graph.query.engine.links import ANY, BIT, EdgeFilter
+from follicle_graph.query.engine.path import shown
 from follicle_graph.query.engine.path_list import Paths
-from follicle_graph.query.engine.stepwise import FEW_HOPS, FEW_LINKS
-from follicle_graph.query.engine.vectorised import Search
+from follicle_graph.query.engine.vectorised import VectorisedSearch
+from follicle_graph.query.why_empty import why_no_path
 
 
 def paths(
     G: Graph | Readable,
-    source: str,
-    target: str,
+    source: str | Collection[str],
+    target: str | Collection[str],
     *,
     max_hops: int = 6,
     limit: int | None = 100,
@@ -43,65 +53,207 @@ def paths(
     sign: Literal[1, 0, -1] | None = None,
     shortcuts: bool = True,
     unsigned: bool = False,
+    predicates: Collection[str] | None = None,
+    min_support: float = 0.0,
+    grades: Collection[str] | None = None,
+    without_grades: Collection[str] = (),
 ) -> Paths:
     """Simple signed paths from source to target, best first.
 
-    `max_hops` >= 1; `limit`: how many at most, None for all; `via`: entities that every path
-    passes, in any order; `avoid`: entities that none may pass; `layers`: None for all;
-    `sign`: only paths of this sign; `shortcuts=False` leaves `indirect` edges out;
-    `unsigned=True` also takes edges of sign 0 that assert something.
+    Order: fewest hops, paths without shortcuts first, strongest weakest step, ids. There is one
+    path per sequence of entities and sign; other combinations of parallel edges are its
+    `alternatives`. Several sources or targets share one ranking and one `limit`. A class of drugs
+    as source also starts at its members. An empty answer says why it is empty (`why`).
 
-    Order: fewest hops, without shortcuts before with, strongest weakest step, ids. One path per
-    node sequence and sign; other combinations of parallel edges are its `alternatives`. The
-    answer is `truncated` by the limit (there are or may be more), or when the search has done the
-    work of twenty million partial paths (`budget`); the paths of the last number of hops are then
-    not all, nor surely the best.
+    Parameters
+    ----------
+    G
+        A graph or an open store.
+    source, target
+        One name or several.
+    max_hops
+        Most steps of a path, at least 1.
+    limit
+        Most paths in the answer; None for all.
+    via
+        Names that every path passes, in any order.
+    avoid
+        Names that no path passes.
+    layers
+        Layers whose edges are steps; None for all.
+    sign
+        Only paths of this sign: 1, -1 or 0; None for any.
+    shortcuts
+        False leaves out edges that are marked `indirect`.
+    unsigned
+        True also takes edges of sign 0; null and disputed findings are never steps.
+    predicates
+        Only edges with these predicates. Marker edges (`has_increased_marker`, `is_a`, …) carry
+        no effect and are steps only when they are named here.
+    min_support
+        Least support of each step, from 0 to 1.
+    grades
+        Each step needs supporting evidence of one of these grades.
+    without_grades
+        Each step needs supporting evidence of another grade than these.
 
-    Raises UnknownEntity, AmbiguousEntity; InvalidQuestion when source and target are the same
-    or an argument is outside its values; InvalidGraph for a graph that breaks its contract.
+    Returns
+    -------
+    Paths
+        The paths. `truncated` with `reason` "limit": there are, or may be, more. With "budget":
+        the search stopped after twenty million partial paths; the longest ones are incomplete.
 
+    Raises
+    ------
+    UnknownEntity, AmbiguousEntity
+        A name cannot be resolved.
+    InvalidQuestion
+        An argument is outside its values, or source and target are the same.
+    InvalidGraph
+        The graph breaks its contract.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> G = fg.load()
     >>> print(fg.paths(G, "IL-4", "IgE", shortcuts=False)[0])
     IL-4 → STAT6 → IgE   (+, support 0.30, 2 references)
     """
     view = reader(G)
-    start, end = view.resolve(source), view.resolve(target)
-    passed = sorted({view.resolve(name) for name in listed(via)})
-    avoided = {view.resolve(name) for name in listed(avoid)}
-    steps = Steps(check_layers(layers), shortcuts=shortcuts, unsigned=unsigned)
-    if start == end:
+    starts, ends = resolve_all(view, "source", source), resolve_all(view, "target", target)
+    passed = resolve_all(view, "via", via, may_be_empty=True)
+    avoided = resolve_all(view, "avoid", avoid, may_be_empty=True)
+    if set(starts) == set(ends) and len(starts) == 1:
         raise InvalidQuestion(
-            f"source and target are both {start!r}; a path needs two ends, a cycle is a loop"
+            f"source and target are both {starts[0]!r}; a path needs two ends, "
+            "use loops(G, name) for cycles"
         )
-    clash = avoided & {start, end, *passed}
+    clash = set(avoided) & {*starts, *ends, *passed}
     if clash:
-        raise InvalidQuestion(f"{', '.join(sorted(clash))} is to be avoided and passed; choose one")
+        raise InvalidQuestion(
+            f"{', '.join(sorted(clash))} cannot be in `avoid` and be passed or an end; choose one"
+        )
     check_sign(sign)
+    steps = EdgeFilter(
+        check_layers(layers),
+        shortcuts=shortcuts,
+        unsigned=unsigned,
+        predicates=_names("predicates", predicates),
+        min_support=_support(min_support),
+        grades=_grades("grades", grades),
+        without_grades=_grades("without_grades", without_grades) or frozenset(),
+    )
 
-    def ask(index: Index) -> tuple[Found, Looked]:
+    def run(index: Index) -> tuple[_Answer, TracksEdges]:
         check_bounds(max_hops=max_hops, limit=limit, size=len(index.ids))
+        classes = {start: members(view, index, start) for start in starts}
+        begin = [*starts, *(one for group in classes.values() for one in group)]
+        begin = [one for one in dict.fromkeys(begin) if one not in avoided]
+        pairs = [(one, other) for one in begin for other in ends if one != other]
         closed = None
         if avoided:
             closed = np.zeros(len(index.ids), np.bool_)
             closed[[index.number[name] for name in avoided]] = True
-        question = Question(
-            index.wiring(steps),
-            index.number[start],
-            index.number[end],
-            ANY if sign is None else BIT[int(sign)],
-            closed,
-            tuple(index.number[name] for name in passed if name not in (start, end)),
-        )
-        few_asked = limit is not None and limit <= FEW_PATHS and max_hops <= FEW_HOPS
-        if limit and few_asked and not passed and len(index) > FEW_LINKS:
-            meeting = Meeting(index, question)
-            few = meeting.best(max_hops, limit)
-            if few is not None:
-                return few, meeting
-        search = Search(question, Budget(BUDGET))
-        return best_of(index, steps, search, max_hops=max_hops, limit=limit), search
+        adjacency = index.adjacency(steps, view)
+        searches = [
+            _search(
+                index,
+                steps,
+                Question(
+                    adjacency,
+                    index.number[start],
+                    index.number[end],
+                    ANY if sign is None else BIT[int(sign)],
+                    closed,
+                    tuple(index.number[name] for name in passed if name not in (start, end)),
+                ),
+                Budget(BUDGET // len(pairs)),
+                max_hops=max_hops,
+                limit=limit,
+            )
+            for start, end in pairs
+        ]
+        found, search = joined(index, searches, limit)
+        return _Answer(found, {name: group for name, group in classes.items() if group}), search
 
-    index, found = asked(view, ask)
-    made = Maker(view, index, index.wiring(steps), found.levels)
-    return Paths(start, end, found.reason is not None, found.reason, found.levels, made)
+    index, answer = search_up_to_date(view, run)
+    found = answer.found
+    names = view.labels({*starts, *ends, *answer.classes, *sum(answer.classes.values(), ())})
+    empty = not found.levels and found.reason is None
+    return Paths(
+        starts,
+        ends,
+        found.reason is not None,
+        found.reason,
+        found.levels,
+        PathBuilder(view, index, index.adjacency(steps, view), found.levels),
+        between=f"from {_listed(starts, names)} to {_listed(ends, names)}",
+        members=tuple(
+            f"{shown(names[name])}: {_listed(group, names)}"
+            for name, group in answer.classes.items()
+        ),
+        why=why_no_path(
+            view,
+            index,
+            starts,
+            ends,
+            steps,
+            max_hops=max_hops,
+            via=passed,
+            avoid=avoided,
+            sign=sign,
+        )
+        if empty
+        else "",
+    )
+
+
+class _Answer(NamedTuple):
+    """What was found, and the members of each class among the sources."""
+
+    found: SearchResult
+    classes: dict[str, tuple[str, ...]]
+
+
+def _search(
+    index: Index,
+    steps: EdgeFilter,
+    question: Question,
+    budget: Budget,
+    *,
+    max_hops: int,
+    limit: int | None,
+) -> tuple[SearchResult, TracksEdges]:
+    """The paths between two entities, by the search that suits the question."""
+    if limit is not None and suits(index, question, limit=limit, max_hops=max_hops):
+        bidirectional = BidirectionalSearch(index, question)
+        few = bidirectional.best(max_hops, limit)
+        if few is not None:
+            return few, bidirectional
+    search = VectorisedSearch(question, budget)
+    return best_paths(index, steps, search, max_hops=max_hops, limit=limit), search
+
+
+def _listed(ids: Collection[str], labels: dict[str, str]) -> str:
+    """Labels with commas between them."""
+    return ", ".join(shown(labels[name]) for name in ids)
+
+
+def _names(argument: str, values: Collection[str] | None) -> frozenset[str] | None:
+    if values is None:
+        return None
+    listed = (values,) if isinstance(values, str) else tuple(values)
+    if not listed or not all(isinstance(value, str) for value in listed):
+        raise InvalidQuestion(f"{argument} is {values!r}; use one or more strings, None for all")
+    return frozenset(listed)
+
+
+def _grades(argument: str, values: Collection[str] | None) -> frozenset[str] | None:
+    chosen = some_of(argument, values, tuple(grades()))
+    return None if chosen is None else frozenset(chosen)
+
+
+def _support(value: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value <= 1:
+        raise InvalidQuestion(f"min_support is {value!r}; use a number from 0 to 1")
+    return float(value)

@@ -1,4 +1,4 @@
-"""Signed reachability: whom an entity could raise or lower at all, and from how far."""
+"""Signed reachability: what an entity could raise or lower, and in how many hops."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import LAYERS
 from follicle_graph.query.engine.answer import whole_index
 from follicle_graph.query.engine.bounds import check_layers
-from follicle_graph.query.engine.frontiers import Front, merged
+from follicle_graph.query.engine.frontiers import Frontier, merged
 from follicle_graph.query.engine.graph_reader import reader
 from follicle_graph.query.engine.links import (
     MINUS,
     PLUS,
     PRODUCT,
+    Adjacency,
+    EdgeFilter,
     Ints,
     Signs,
-    Steps,
-    Wiring,
     spans,
 )
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SPARSE = 8
-"""A front with less than one in so many links is followed link by link."""
+"""A frontier with fewer than one in `SPARSE` links is followed link by link."""
 
 
 def reach(
@@ -63,8 +63,8 @@ def reach(
     view = reader(G)
     node = view.resolve(source)
     index = whole_index(view)
-    wiring = index.wiring(Steps(check_layers(layers), selfloops=True))
-    hops = signed_hops(wiring, index.number[node], backwards=direction == "in")
+    adjacency = index.adjacency(EdgeFilter(check_layers(layers), selfloops=True))
+    hops = signed_hops(adjacency, index.number[node], backwards=direction == "in")
     found = np.flatnonzero((hops > 0).any(axis=0))
     nearest = np.where(hops > 0, hops, np.iinfo(hops.dtype).max).min(axis=0)
     found = found[np.argsort(nearest[found], kind="stable")]
@@ -81,30 +81,30 @@ def reach(
     return frame.mask(frame == 0)
 
 
-def signed_hops(wiring: Wiring, node: int, *, backwards: bool = False) -> Ints:
+def signed_hops(adjacency: Adjacency, node: int, *, backwards: bool = False) -> Ints:
     """Fewest hops of a positive (row 0) and a negative (row 1) walk from a node to every node,
     0 where there is none; backwards, from every node to it.
     """
-    size = len(wiring.out) - 1
-    starts = wiring.into if backwards else wiring.out
-    near, far = (wiring.head, wiring.tail) if backwards else (wiring.tail, wiring.head)
+    size = len(adjacency.out) - 1
+    starts = adjacency.into if backwards else adjacency.out
+    near, far = (adjacency.head, adjacency.tail) if backwards else (adjacency.tail, adjacency.head)
     known = np.zeros(size, np.uint8)
     hops = np.zeros((2, size), np.int32)
-    front = Front(np.array([node]), np.array([PLUS], np.uint8))
+    front = Frontier(np.array([node]), np.array([PLUS], np.uint8))
     step = 0
     while len(front.nodes):
         step += 1
         begin, end = starts[front.nodes], starts[front.nodes + 1]
         if int((end - begin).sum()) * SPARSE < len(near):
             places, rows = spans(begin, end)
-            links = wiring.back[places] if backwards else places
-            reached = merged(far[links], _through(front.signs[rows], wiring.signs[links]), size)
+            links = adjacency.back[places] if backwards else places
+            reached = merged(far[links], _through(front.signs[rows], adjacency.signs[links]), size)
         else:
             coming = np.zeros(size, np.uint8)
             coming[front.nodes] = front.signs
-            reached = _everywhere(_through(coming[near], wiring.signs), far, size)
+            reached = _reached_by_all(_through(coming[near], adjacency.signs), far, size)
         new = reached.signs & ~known[reached.nodes]
-        front = Front(reached.nodes[new > 0], new[new > 0])
+        front = Frontier(reached.nodes[new > 0], new[new > 0])
         known[front.nodes] |= front.signs
         for row, bit in enumerate((PLUS, MINUS)):
             hops[row, front.nodes[(front.signs & bit) != 0]] = step
@@ -112,17 +112,17 @@ def signed_hops(wiring: Wiring, node: int, *, backwards: bool = False) -> Ints:
 
 
 def _through(coming: Signs, signs: Signs) -> Signs:
-    """The signs of walks after links of these signs."""
+    """The signs of walks after one more link of these signs."""
     pairs = coming << 3
     pairs |= signs
     going: Signs = PRODUCT.ravel().take(pairs, mode="clip")
     return going
 
 
-def _everywhere(going: Signs, far: Ints, size: int) -> Front:
-    """What all links together reach."""
+def _reached_by_all(going: Signs, far: Ints, size: int) -> Frontier:
+    """The nodes that all links together reach."""
     reached = np.zeros(size, np.uint8)
     for bit in (PLUS, MINUS):
         reached[far.compress(going & bit)] |= bit
     nodes = np.flatnonzero(reached)
-    return Front(nodes, reached[nodes])
+    return Frontier(nodes, reached[nodes])

@@ -1,9 +1,10 @@
-"""From a question to its answer: a fresh index, the best paths of a search, their Paths."""
+"""From a question to its answer: an up-to-date index, the best paths, the objects of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import copy
+from math import prod
 from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -12,105 +13,150 @@ from follicle_graph.errors import FollicleGraphError, StoreError
 from follicle_graph.model.facts import Readable
 from follicle_graph.query.engine.bounds import Budget, Question
 from follicle_graph.query.engine.index import SMALL, Index, index_of
-from follicle_graph.query.engine.links import Ints, Steps, Wiring
-from follicle_graph.query.engine.path import Path, Step, path_along, step_along
-from follicle_graph.query.engine.path_list import Reason
-from follicle_graph.query.engine.rank import Ranked, ranked
+from follicle_graph.query.engine.links import Adjacency, EdgeFilter, Ints
+from follicle_graph.query.engine.path import Path, Step, path_along, shown, step_along
+from follicle_graph.query.engine.path_list import REASONS, Reason
+from follicle_graph.query.engine.rank import Ranked, RowPaths, ranked
 
 BEYOND = 5_000
-"""Partial paths that are looked at only to know whether there is one more than the limit."""
+"""Partial paths examined only to find out whether there are more than the limit."""
 
 
-class Found(NamedTuple):
-    """Ranked paths by number of hops, and why there may be more."""
+class SearchResult(NamedTuple):
+    """Ranked paths by number of hops, and why there may be more than these."""
 
     levels: tuple[Ranked, ...]
     reason: Reason | None
 
 
 class Sequences(Protocol):
-    """What finds sequences of links by number of hops: `Search`, or loops anywhere."""
+    """A search that yields sequences of links by number of hops."""
 
     question: Question
     budget: Budget
 
     def sequences(self, max_hops: int) -> Iterator[list[Ints]]:
-        """The links of every sequence of 1, 2, … hops, one array a step."""
+        """The links of every sequence of 1, 2, … hops, one array per step."""
 
 
-class Looked(Protocol):
-    """A search that knows what it looked at."""
+class TracksEdges(Protocol):
+    """A search that knows which edges its answer depends on."""
 
     def used(self, index: Index) -> Ints | Collection[int] | None:
-        """The edges that decided its answer; None for all."""
+        """The edges that the answer depends on; None for all."""
 
 
 Answer = TypeVar("Answer")
 
 
-def asked(view: Readable, ask: Callable[[Index], tuple[Answer, Looked]]) -> tuple[Index, Answer]:
-    """What a search finds in an index that holds what the graph holds now.
+def search_up_to_date(
+    view: Readable, run: Callable[[Index], tuple[Answer, TracksEdges]]
+) -> tuple[Index, Answer]:
+    """Run a search on an index that agrees with the graph; return both.
 
-    If an edge that the search looked at has been changed in place since the index was built, the
-    index is built anew.
+    If an edge that the answer depends on was changed in place since the index was built, the index
+    is rebuilt and the search runs again.
     """
     index = index_of(view)
     while True:
-        answer, search = ask(index)
+        answer, search = run(index)
         if len(index) <= SMALL or index.still_true(search.used(index)):
             return index, answer
         index = index_of(view, anew=True)
 
 
 def whole_index(view: Readable) -> Index:
-    """An index of which every edge holds what the graph holds now."""
+    """An index in which every edge agrees with the graph."""
     index = index_of(view)
     return index if len(index) <= SMALL or index.still_true() else index_of(view, anew=True)
 
 
-def best_of(
-    index: Index, steps: Steps, search: Sequences, *, max_hops: int, limit: int | None
-) -> Found:
+def best_paths(
+    index: Index, steps: EdgeFilter, search: Sequences, *, max_hops: int, limit: int | None
+) -> SearchResult:
     """The best `limit` paths that a search finds, within the budget."""
     budget = search.budget
     strength = index.strengths(steps)
     levels: list[Ranked] = []
-    count, sated = 0, False
+    count, full = 0, False
     for links in search.sequences(max_hops):
         if len(links[0]):
-            more = ranked(index, search.question.wiring, strength, links, search.question.signs)
+            more = ranked(index, search.question.adjacency, strength, links, search.question.signs)
             levels += [more] if len(more) else []
             count += len(more)
         if limit is not None and count > limit:
             break
         if count == limit:
-            sated = True
+            full = True
             budget.left = min(budget.left, BEYOND)
     reason: Reason | None = "budget" if budget.left < 0 else None
-    if limit is not None and (count > limit or (sated and reason)):
-        if sated or reason is None:
+    if limit is not None and (count > limit or (full and reason)):
+        if full or reason is None:
             reason = "limit"
         levels[-1] = levels[-1].first(len(levels[-1]) - (count - limit))
-    return Found(tuple(levels), reason)
+    return SearchResult(tuple(levels), reason)
+
+
+class _AllSearches(NamedTuple):
+    """Several searches whose answers make one."""
+
+    searches: tuple[TracksEdges, ...]
+
+    def used(self, index: Index) -> Collection[int] | None:
+        """The edges that the answer depends on; None for all."""
+        found: set[int] = set()
+        for search in self.searches:
+            edges = search.used(index)
+            if edges is None:
+                return None
+            found.update(edges.tolist() if isinstance(edges, np.ndarray) else edges)
+        return found
+
+
+def joined(
+    index: Index, found: Sequence[tuple[SearchResult, TracksEdges]], limit: int | None
+) -> tuple[SearchResult, TracksEdges]:
+    """One ranking of the paths between several pairs, and one limit for all of them."""
+    if len(found) == 1:
+        return found[0]
+    by_hops: dict[int, list[tuple[bool, float, tuple[int, ...], int]]] = {}
+    for result, _ in found:
+        for level in result.levels:
+            for row in map(level.row, range(len(level))):
+                sign, support, indirect = zip(*map(index.step, row), strict=True)
+                entry = any(indirect), -min(support), row, prod(sign)
+                by_hops.setdefault(len(row), []).append(entry)
+    levels: list[Ranked] = []
+    left = sum(map(len, by_hops.values())) if limit is None else limit
+    for _, rows in sorted(by_hops.items()):
+        rows.sort(key=lambda one: (*one[:2], *index.nodes_and_keys(one[2])))
+        levels.append(RowPaths(tuple(r for _, _, r, _ in rows), tuple(s for *_, s in rows)))
+    kept = []
+    for level in levels:
+        kept += [level.first(left)] if left > 0 else []
+        left -= len(level)
+    reasons = {result.reason for result, _ in found} | ({"limit"} if left < 0 else set())
+    reason = next((one for one in REASONS if one in reasons), None)
+    return SearchResult(tuple(kept), reason), _AllSearches(tuple(search for _, search in found))
 
 
 AT_ONCE = 1_000
-"""Evidence of an answer of up to so many paths is fetched at once, of longer ones path by path."""
+"""Answers of up to this many paths fetch their evidence at once, longer ones path by path."""
 
 
-class Maker:
-    """Makes the Path of a row of edge numbers, with the labels that its nodes had at first.
+class PathBuilder:
+    """Builds a Path from a row of edge numbers, with the labels of the moment of the question.
 
-    So is the evidence: of a graph it is that of the index. Evidence of a store of our own is
-    fetched for the first Path, or just before the store changes or is closed; of a server, where
-    others may write, at once. An answer of more than `AT_ONCE` paths fetches it path by path, as
-    long as the store stays as it is.
+    Evidence is that of the same moment. For a graph it is in the index. For an embedded store it
+    is fetched for the first Path, or just before the store changes or closes; for a server, where
+    others may write, at once. Answers of more than `AT_ONCE` paths fetch it path by path, as long
+    as the store is unchanged.
     """
 
     def __init__(
-        self, view: Readable, index: Index, wiring: Wiring, levels: Sequence[Ranked]
+        self, view: Readable, index: Index, adjacency: Adjacency, levels: Sequence[Ranked]
     ) -> None:
-        self._view, self._index, self._taken = view, index, wiring.taken
+        self._view, self._index, self._taken = view, index, adjacency.taken
         self._steps: dict[int, Step] = {}
         self._lost: Exception | None = None
         self._whole = _edges(levels)
@@ -119,11 +165,11 @@ class Maker:
             nodes = _nodes(index, levels)
         else:
             nodes = {node for u, v, _ in self._names.values() for node in (u, v)}
-        self._labels = view.labels(nodes)
+        self._labels = {node: shown(label) for node, label in view.labels(nodes).items()}
         self._keep()
 
-    def part(self, levels: Sequence[Ranked]) -> Maker:
-        """What makes the paths of a part of this answer."""
+    def part(self, levels: Sequence[Ranked]) -> PathBuilder:
+        """The builder for a part of this answer."""
         part = copy(self)
         part._whole = _edges(levels)
         part._keep()
@@ -134,7 +180,7 @@ class Maker:
             self._fetch(self._whole)
 
     def hold(self, problem: Exception | None) -> Exception | None:
-        """Fetch the evidence of a short answer, or remember why it is lost."""
+        """Fetch the evidence of a short answer now, or remember why that failed."""
         if self._whole is None or self._lost:
             return problem
         try:
@@ -147,10 +193,10 @@ class Maker:
         return problem
 
     def lose(self) -> None:
-        """Say that what was not fetched is gone, when it is asked for."""
+        """From now on, raise StoreError for evidence that was not fetched."""
         self._lost = self._lost or StoreError(
             "the store of this answer was changed or closed before its paths were read; "
-            "ask again, or read them (list(answer)) before"
+            "repeat the question, or read the paths earlier with list(answer)"
         )
 
     def __call__(self, edges: tuple[int, ...]) -> Path:
@@ -162,7 +208,7 @@ class Maker:
         return path_along(steps, self._labels, self._choices(edges))
 
     def _choices(self, edges: tuple[int, ...]) -> tuple[tuple[Step, ...], ...]:
-        """At each place the steps to choose from; nothing where there is no choice."""
+        """The parallel steps at each position; empty when no step has an alternative."""
         alone = self._index.alone
         if all(map(alone.__getitem__, edges)):
             return ()
@@ -171,13 +217,13 @@ class Maker:
         )
 
     def _beside(self, number: int) -> Sequence[int]:
-        """The edges of the link of an edge."""
+        """The edges parallel to this one that the question may use, itself included."""
         if self._index.alone[number]:
             return (number,)
         return [one for one in self._index.parallel(number) if self._taken[one]]
 
     def _fetch(self, edges: Iterable[int]) -> None:
-        """Make the steps of these edges and of those beside them."""
+        """Build the steps of these edges and of the edges parallel to them."""
         index, known = self._index, self._steps
         missing = set(edges) - known.keys()
         if not all(map(index.alone.__getitem__, missing)):

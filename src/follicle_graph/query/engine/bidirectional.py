@@ -1,9 +1,9 @@
 """The few shortest paths between two nodes of a large graph, on plain sets.
 
-Walks grow from both ends, the smaller set of nodes first, until they meet (Pohl 1971,
-Bi-directional search, Machine Intelligence 6, 127-140); the sequences of nodes that meet are then
-looked at one by one. Edges of every kind are walked, so that only those on these sequences decide
-the answer.
+Bidirectional search (Pohl 1971, Machine Intelligence 6, 127-140): two sets of nodes grow from the
+ends, the smaller one first, until they meet; then each sequence of nodes between them is examined.
+The search follows edges of every kind and filters at the end, so that the answer depends only on
+the edges along these sequences.
 """
 
 from __future__ import annotations
@@ -13,27 +13,35 @@ from math import inf
 
 import numpy as np
 
-from follicle_graph.query.engine.answer import Found
+from follicle_graph.query.engine.answer import SearchResult
 from follicle_graph.query.engine.bounds import Question
 from follicle_graph.query.engine.index import Index
-from follicle_graph.query.engine.links import BIT, FEW, FEW_NODES, PLUS, PRODUCTS, Nearby
+from follicle_graph.query.engine.links import BIT, FEW, FEW_NODES, PLUS, PRODUCTS, NeighborLists
 from follicle_graph.query.engine.rank import Best, Ranked, RowPaths
 
-FEW_PATHS = 20
-"""A limit of up to so many paths is first tried in this way."""
+LARGE = 20_000
+FEW_PATHS, FEW_HOPS = 20, 100
+"""Graphs with more edges than `LARGE` use this search for up to 20 paths of up to 100 hops."""
 
 MOST_NEIGHBORS = 40_000
-"""Neighbours that are looked at in this way, after which the search on arrays takes over."""
+"""Neighbours examined before the vectorised search takes over."""
 
 FEW_SEQUENCES = 10
-"""Up to so many sequences are all looked at whole."""
+"""Up to this many sequences, rank all of them; of more, skip those that cannot be among the best.
+"""
 
 MOST_SEQUENCES = 1_000
-"""Sequences of nodes that are looked at in this way."""
+"""Sequences of nodes examined before the vectorised search takes over."""
 
 
-class Meeting:
-    """Paths by number of hops, as long as they are few."""
+def suits(index: Index, question: Question, *, limit: int, max_hops: int) -> bool:
+    """Whether to try this search before the vectorised one."""
+    few = limit <= FEW_PATHS and max_hops <= FEW_HOPS
+    return few and not question.via and len(index) > LARGE
+
+
+class BidirectionalSearch:
+    """Paths by number of hops, as long as there are few."""
 
     def __init__(self, index: Index, question: Question) -> None:
         self._index, self._question = index, question
@@ -48,36 +56,36 @@ class Meeting:
         self._side = self._smaller()
 
     def used(self, index: Index) -> set[int]:  # noqa: ARG002 - the index is known already
-        """The edges that decided the answer."""
+        """The edges that the answer depends on."""
         return self._looked
 
-    def best(self, max_hops: int, limit: int) -> Found | None:
-        """The best `limit` paths and whether there are more; None when there is too much to look
-        at in this way.
+    def best(self, max_hops: int, limit: int) -> SearchResult | None:
+        """The best `limit` paths and whether there are more; None when this search would examine
+        too much.
         """
         levels: list[Ranked] = []
         count = 0
         try:
             for hops in range(1, min(max_hops, len(self._index.ids)) + 1):
-                if not self._grown(hops):
+                if not self._extend(hops):
                     break
                 if count == limit:
                     links = self._links_lazily()
                     if any(self._fits(row) for link in links for row in self._rows([link])):
-                        return Found(tuple(levels), "limit")
+                        return SearchResult(tuple(levels), "limit")
                 elif rows := self._rows(self._links()):
                     found = self._ranked(sorted(rows), limit - count)
                     if count + len(found) > limit:
                         levels.append(found.first(limit - count))
-                        return Found(tuple(levels), "limit")
+                        return SearchResult(tuple(levels), "limit")
                     count += len(found)
                     levels += [found] if len(found) else []
-        except _TooMany:
+        except _TooLarge:
             return None
-        return Found(tuple(levels), None)
+        return SearchResult(tuple(levels), None)
 
     def _smaller(self) -> int:
-        """The side with fewer nodes to go on from; of few nodes, with fewer neighbours."""
+        """The side to extend next: fewer nodes, or fewer neighbours when both have few nodes."""
         ahead, behind = self._sets[0][-1], self._sets[1][-1]
         one, other = len(ahead), len(behind)
         if one <= FEW_NODES and other <= FEW_NODES:
@@ -87,17 +95,17 @@ class Meeting:
                 one, other = out.count(ahead), into.count(behind)
         return 0 if one <= other else 1
 
-    def _grown(self, hops: int) -> bool:
-        """Let walks from both ends be one hop short of so many; whether there are any."""
+    def _extend(self, hops: int) -> bool:
+        """Extend both frontiers to `hops - 1` in total; return whether both are non-empty."""
         ahead, behind = self._sets
         while ahead[-1] and behind[-1] and len(ahead) + len(behind) - 1 < hops:
-            front = self._onward()
+            front = self._neighbors_of_front()
             front -= self._closed
             self._sets[self._side].append(front)
             self._side, self._reached = self._smaller(), None
         return bool(ahead[-1] and behind[-1])
 
-    def _onward(self) -> set[int]:
+    def _neighbors_of_front(self) -> set[int]:
         """Where one hop more from the smaller side leads to."""
         if self._reached is None:
             near, front = self._near[self._side], self._sets[self._side][-1]
@@ -108,7 +116,7 @@ class Meeting:
     def _spend(self, neighbors: int) -> None:
         self._neighbors -= neighbors
         if self._neighbors < 0:
-            raise _TooMany
+            raise _TooLarge
 
     def _links(self) -> list[tuple[int, int]]:
         """Every pair of nodes, one an edge after the other, at which walks from both ends meet."""
@@ -121,7 +129,7 @@ class Meeting:
             self._spend(count)
             found = [(node, other) for node in front for other in there.intersection(near[node])]
         else:
-            others, back = there & self._onward(), self._near[1 - side]
+            others, back = there & self._neighbors_of_front(), self._near[1 - side]
             if others:
                 self._spend(back.count(others))
             found = [(node, other) for other in others for node in front.intersection(back[other])]
@@ -161,15 +169,15 @@ class Meeting:
             ]
         self._sequences -= len(rows)
         if self._sequences < 0:
-            raise _TooMany
+            raise _TooLarge
         first = (self._question.source,) * (len(ahead) > 1)
         last = (self._question.target,) * (len(behind) > 1)
         return [first + row + last for row in rows]
 
-    def _look(self, near: Nearby, nodes: list[int]) -> None:
+    def _look(self, near: NeighborLists, nodes: list[int]) -> None:
         """Pay for the neighbours of these nodes."""
         if len(nodes) > MOST_SEQUENCES:
-            raise _TooMany
+            raise _TooLarge
         self._spend(near.count(nodes))
 
     def _fits(self, row: tuple[int, ...]) -> bool:
@@ -186,7 +194,7 @@ class Meeting:
         """The paths along these sequences; of more than the limit the best first."""
         best = Best(limit if len(rows) > FEW_SEQUENCES else None)
         near, index, wanted = self._near[0], self._index, self._question.signs
-        taken, start, looked = self._question.wiring.taken, near.start, self._looked
+        taken, start, looked = self._question.adjacency.taken, near.start, self._looked
         alone, (signs, supports, indirect) = index.alone, index.each
         for row in rows:
             edges, sign, weakest, shortcut = [], 1, inf, False
@@ -196,8 +204,8 @@ class Meeting:
                 support = supports[number]
                 if not alone[number]:
                     choices = self._choices(row, best.least)
-                    if choices[-1] and not best.tell(index, choices, wanted):
-                        raise _TooMany
+                    if choices[-1] and not best.add(index, choices, wanted):
+                        raise _TooLarge
                     break
                 looked.add(number)
                 if not taken[number] or support <= best.least:
@@ -210,14 +218,14 @@ class Meeting:
                 tail = head
             else:
                 if BIT[sign] & wanted:
-                    best.tell_one(tuple(edges), sign, weakest, shortcut)
+                    best.add_one(tuple(edges), sign, weakest, shortcut)
         return best.ranked()
 
     def _choices(self, row: tuple[int, ...], least: float) -> list[tuple[int, ...]]:
         """For each step of a sequence the edges that the question may take, of more support than
         the least; as far as there are any.
         """
-        near, index, taken = self._near[0], self._index, self._question.wiring.taken
+        near, index, taken = self._near[0], self._index, self._question.adjacency.taken
         alone, support, start = index.alone, index.each.support, near.start
         found: list[tuple[int, ...]] = []
         usable: tuple[int, ...]
@@ -238,5 +246,5 @@ class Meeting:
         return found
 
 
-class _TooMany(Exception):
-    """More to look at than this way is good for."""
+class _TooLarge(Exception):
+    """The search examines more than it is good for."""

@@ -1,9 +1,8 @@
-"""What a search is asked, and what it may cost."""
+"""The question of a path search, its checks, and its budget."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cached_property
 from numbers import Integral
 from typing import NamedTuple
 
@@ -12,31 +11,32 @@ import numpy as np
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.names import some_of
 from follicle_graph.model.vocabulary import LAYERS
-from follicle_graph.query.engine.links import ANY, Bools, Ints, Wiring, spans
+from follicle_graph.query.engine.links import ANY, Adjacency, Bools, Ints, spans
 
 BUDGET = 20_000_000
-"""Partial paths that one question may look at before it says `truncated`."""
+"""Partial paths that one question may examine before its answer is `truncated`."""
 
 
 class Budget:
-    """Partial paths that a question may still look at."""
+    """Partial paths that a question may still examine."""
 
     def __init__(self, left: int) -> None:
         self.left = left
 
     def spend(self, count: int) -> bool:
-        """Take from the budget; False when it has run out."""
+        """Take from the budget; return False once it is used up."""
         self.left -= count
         return self.left >= 0
 
 
 class Question(NamedTuple):
-    """Ends, the signs wanted as a set, nodes that no path and that every path passes.
+    """One path question by node numbers: `signs` is the set of wanted signs as bits, `closed`
+    marks nodes to avoid, `via` are nodes that every path must pass.
 
-    Source and target may be the same node: then the sequences are simple cycles.
+    With the same source and target, the answers are simple cycles.
     """
 
-    wiring: Wiring
+    adjacency: Adjacency
     source: int
     target: int
     signs: int = ANY
@@ -45,52 +45,49 @@ class Question(NamedTuple):
 
 
 FAR = 1 << 30
-"""More hops than any graph has."""
+"""The distance of an unreachable node."""
 
 
-def distances(wiring: Wiring, node: int) -> Ints:
-    """Fewest hops from every node to this one; FAR where there is no way."""
-    hops = np.full(len(wiring.out) - 1, FAR, np.int64)
+def distances(adjacency: Adjacency, node: int) -> Ints:
+    """Fewest hops from every node to this one; FAR where no walk leads to it."""
+    hops = np.full(len(adjacency.out) - 1, FAR, np.int64)
     hops[node] = 0
     front = np.array([node])
     step = 0
     while len(front):
         step += 1
-        places, _ = spans(wiring.into[front], wiring.into[front + 1])
-        before = wiring.tail[wiring.back[places]]
+        places, _ = spans(adjacency.into[front], adjacency.into[front + 1])
+        before = adjacency.tail[adjacency.back[places]]
         front = np.unique(before[hops[before] == FAR])
         hops[front] = step
     return hops
 
 
-class Passing:
-    """What is left to pass: prunes sequences that can no longer pass a `via` in time."""
+class ViaPruning:
+    """Prunes sequences that can no longer pass every `via` node within the hops left."""
 
     def __init__(self, question: Question) -> None:
         self._source = question.source
         if question.via:
-            to_target = distances(question.wiring, question.target)
+            to_target = distances(question.adjacency, question.target)
             self._stops = [
-                (stop, distances(question.wiring, stop) + to_target[stop]) for stop in question.via
+                (stop, distances(question.adjacency, stop) + to_target[stop])
+                for stop in question.via
             ]
         else:
             self._stops = []
 
-    @cached_property
-    def lists(self) -> list[tuple[int, list[int]]]:
-        """Each stop, and from every node the fewest hops to the target by way of it."""
-        return [(stop, cost.tolist()) for stop, cost in self._stops]
-
     @property
     def never(self) -> bool:
-        """Whether some node to be passed cannot be passed at all."""
+        """Whether some `via` node lies on no walk from source to target."""
         return any(cost[self._source] >= FAR for _, cost in self._stops)
 
     def possible(self, hops: int) -> bool:
+        """Whether a walk of `hops` hops can pass each `via` node."""
         return all(cost[self._source] <= hops for _, cost in self._stops)
 
     def reachable(self, nodes: Sequence[Ints], rows: Ints, new: Ints, left: int) -> Bools | None:
-        """Which rows can still pass everything within `left` hops; None when all can."""
+        """Which rows can still pass every `via` node within `left` hops; None when all can."""
         if not self._stops:
             return None
         kept = np.ones(len(new), np.bool_)
@@ -105,14 +102,14 @@ class Passing:
 
 
 FIRST_LAYER = (LAYERS[0],)
-"""What questions step on unless they say otherwise."""
+"""The layers of a causal question by default."""
 
 MOST_HOPS = 1_000
-"""More hops than that are asked for by mistake, unless the graph has as many entities."""
+"""Upper limit of `max_hops`, unless the graph has more entities."""
 
 
 def check_layers(layers: Collection[str] | None) -> tuple[str, ...] | None:
-    """The layers of a question, checked; None stands for all."""
+    """The layers of a question in their order, checked; None means all."""
     if type(layers) is tuple and layers == FIRST_LAYER:
         return FIRST_LAYER
     chosen = some_of("layers", layers, LAYERS)
@@ -120,7 +117,7 @@ def check_layers(layers: Collection[str] | None) -> tuple[str, ...] | None:
 
 
 def check_bounds(*, max_hops: int, limit: int | None, size: int) -> None:
-    """Refuse bounds that nobody means; `size` is the number of entities."""
+    """Raise InvalidQuestion for a `max_hops` or `limit` out of range; `size` counts entities."""
     most = max(MOST_HOPS, size)
     if not _whole(max_hops) or not 1 <= max_hops <= most:
         raise InvalidQuestion(
@@ -137,6 +134,6 @@ def _whole(number: object) -> bool:
 
 
 def check_sign(sign: int | None) -> None:
-    """Refuse a sign that is none."""
+    """Raise InvalidQuestion for a sign other than 1, -1, 0 or None."""
     if sign is not None and (not _whole(sign) or sign not in (1, 0, -1)):
         raise InvalidQuestion(argument="sign", value=sign, remedy="use 1, -1, 0 or None")

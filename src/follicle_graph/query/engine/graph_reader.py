@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import eq, itemgetter
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from follicle_graph.errors import InvalidGraph
+from follicle_graph.errors import InvalidGraph, InvalidQuestion
 from follicle_graph.model.contract import edge_problems
 from follicle_graph.model.facts import Columns, Direction, EdgeId, Evidence, LazyAnswer, Readable
 from follicle_graph.model.graph import Graph, resolve
@@ -163,6 +163,24 @@ class Live:
             return all(map(eq, now, map(self._seen.__getitem__, rows)))
         except (KeyError, TypeError, ValueError):
             return False
+
+
+def resolve_all(
+    view: Readable, argument: str, names: str | Collection[str], *, may_be_empty: bool = False
+) -> tuple[str, ...]:
+    """The ids of one name or several, each once, in their order.
+
+    Raises InvalidQuestion for an empty list and for what is no list of names, UnknownEntity,
+    AmbiguousEntity.
+    """
+    if isinstance(names, Mapping) or hasattr(names, "columns") or not isinstance(names, Iterable):
+        raise InvalidQuestion(
+            f"{argument} is a {type(names).__name__}; use a name or a list of names"
+        )
+    found = tuple(dict.fromkeys(view.resolve(name) for name in listed(names)))
+    if not found and not may_be_empty:
+        raise InvalidQuestion(f"{argument} is empty; name at least one entity")
+    return found
 
 
 def reader(G: Graph | Readable) -> Readable:

@@ -1,8 +1,8 @@
 """The index behind questions: edges as arrays, built once per graph object.
 
 Entities are numbered in the order of their ids and edges lie in the order (u, v, predicate), so
-that the order of numbers is the order of names. What one kind of question may step on is a
-`Wiring`: its links (ordered pairs with at least one edge) forwards and backwards.
+that the order of numbers is the order of names. The edges that one kind of question may use make
+an `Adjacency`: its links (ordered pairs with at least one such edge), forwards and backwards.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from follicle_graph.model.facts import Coded, Columns, Edge, EdgeId, Evidence, Readable
-from follicle_graph.model.vocabulary import STANCE_OF_NULL
+from follicle_graph.model.vocabulary import MARKERS, STANCE_OF_NULL
 from follicle_graph.query.engine.links import (
     SIGN,
+    Adjacency,
     Bools,
+    EdgeFilter,
     Floats,
     Ints,
-    Nearby,
-    Steps,
-    Wiring,
-    linked,
+    NeighborLists,
+    adjacency_of,
     spans,
     starts,
 )
@@ -32,17 +32,15 @@ from follicle_graph.tools.gc_pause import without_collection
 
 
 class Strengths(NamedTuple):
-    """For each link: its strongest support by sign bit, its first edge, whether it has several."""
+    """For each link: strongest support by sign bit, first edge, whether it has several edges."""
 
     support: dict[int, Floats]
     edge: Ints
     several: Bools
 
 
-class Each(NamedTuple):
-    """Sign, support and whether it is a shortcut, of single edges: views, which give plain values
-    sooner than arrays do.
-    """
+class EdgeValues(NamedTuple):
+    """Sign, support and `indirect` of each edge as memoryviews, whose items are plain values."""
 
     sign: memoryview[int]
     support: memoryview[float]
@@ -50,7 +48,7 @@ class Each(NamedTuple):
 
 
 ABSENT = -1.0
-"""The support of a sign that a link does not have."""
+"""Stands for the support of a sign that a link does not have."""
 
 
 class Index:
@@ -73,9 +71,9 @@ class Index:
         self.indirect = np.asarray(columns.indirect, np.bool_)[placed]
         self.support = np.asarray(columns.support, np.float64)[placed]
         self._out = starts(self.source, len(order))
-        self.each = Each(*map(memoryview, (self.sign, self.support, self.indirect)))  # type: ignore[arg-type]
+        self.each = EdgeValues(*map(memoryview, (self.sign, self.support, self.indirect)))  # type: ignore[arg-type]
         self._strengths: dict[Hashable, Strengths] = {}
-        self._wirings: dict[Hashable, Wiring] = {}
+        self._adjacencies: dict[Hashable, Adjacency] = {}
         self.contradicted = np.asarray(columns.contradicted, np.bool_)[placed]
         self._live, self._row = columns.live, placed
         self._row_of: memoryview[int] = memoryview(placed)  # type: ignore[arg-type]
@@ -107,8 +105,33 @@ class Index:
         begin, end = np.searchsorted(near, [head, head + 1])
         return range(int(start + begin), int(start + end))
 
+    def edges_between(self, u: str, v: str) -> list[Edge]:
+        """The edges from u to v."""
+        return [self.edge(number) for number in self.between(u, v)]
+
+    def touching(self, node: str) -> list[int]:
+        """The numbers of the edges out of and into a node, each once."""
+        here = np.array([self.number[node]])
+        numbers: list[int] = np.unique(self.around(here, here)).tolist()
+        return numbers
+
+    def degree(self, node: str) -> int:
+        """How many edges a node has."""
+        return len(self.touching(node))
+
+    def subjects(self, node: str, predicate: str) -> list[str]:
+        """The subjects of the edges with this predicate into a node, in the order of their ids."""
+        order, into = self._by_target
+        place = self.number[node]
+        arriving = order[into[place] : into[place + 1]]
+        return [
+            self.ids[self.source[number]]
+            for number in arriving.tolist()
+            if self.keys[self.key[number]] == predicate
+        ]
+
     def parallel(self, number: int) -> range:
-        """The numbers of the edges between the same two entities as an edge, in its direction."""
+        """The numbers of all edges with the same subject and object as this edge."""
         first, last = number, number + 1
         if self.alone[number]:
             return range(first, last)
@@ -139,8 +162,14 @@ class Index:
             for number in numbers
         }
 
+    def nodes_and_keys(self, edges: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The nodes along a path of edges, and the edges themselves: the order of equal paths."""
+        return (*(int(self.source[one]) for one in edges), int(self.target[edges[-1]])), tuple(
+            edges
+        )
+
     def around(self, outs: Ints, ins: Ints) -> Ints:
-        """The numbers of the edges out of some nodes and into others; some may come twice."""
+        """The numbers of the edges out of `outs` and into `ins`; some may occur twice."""
         order, into = self._by_target
         leaving, _ = spans(self._out[outs], self._out[outs + 1])
         arriving, _ = spans(into[ins], into[ins + 1])
@@ -148,22 +177,22 @@ class Index:
 
     @cached_property
     def _by_target(self) -> tuple[Ints, Ints]:
-        """The edges by their targets, and where those into each node start."""
+        """The edges sorted by target, and where those into each node start."""
         order = np.argsort(self.target, kind="stable").astype(np.int32)
         return order, starts(self.target[order], len(self.ids))
 
     @cached_property
-    def nearby(self) -> tuple[Nearby, Nearby]:
-        """What edges of every kind lead to from each node, in their order, and what leads there.
+    def nearby(self) -> tuple[NeighborLists, NeighborLists]:
+        """Successors and predecessors of each node over edges of every kind.
 
-        Of a store all lists are made at once, which shortens the first questions; of a graph one
-        by one, because questions about the same part are sooner answered so.
+        For a store all lists are made at once, which speeds up the first questions; for a graph
+        each on first use, since its questions tend to stay in one part.
         """
         order, into = self._by_target
         whole = self._live is None
         return (
-            Nearby(self.target, self._out, whole=whole),
-            Nearby(self.source[order], into, whole=whole),
+            NeighborLists(self.target, self._out, whole=whole),
+            NeighborLists(self.source[order], into, whole=whole),
         )
 
     def evidence(self, numbers: Iterable[int], view: Readable) -> dict[int, tuple[Evidence, ...]]:
@@ -175,40 +204,40 @@ class Index:
         return dict(zip(wanted, view.evidence_of(names), strict=True))
 
     def still_true(self, edges: Ints | Collection[int] | None = None) -> bool:
-        """Whether these edges (None: all) still have the attributes that they were read with."""
+        """Whether these edges (None: all) still have the attributes they had when read."""
         if self._live is None:
             return True
         return self._live.unchanged(None if edges is None else self._rows(edges))
 
     def _rows(self, edges: Ints | Collection[int]) -> list[int]:
-        """In which rows edges were read."""
+        """The rows of edges in the columns that the index was built from."""
         if isinstance(edges, np.ndarray):
             rows: list[int] = self._row[edges].tolist()
             return rows
         return list(map(self._row_of.__getitem__, edges))
 
-    def wiring(self, steps: Steps) -> Wiring:
-        """The links that such steps may use; made once."""
-        if steps not in self._wirings:
-            self._wirings[steps] = self._wire(steps)
-        return self._wirings[steps]
+    def adjacency(self, steps: EdgeFilter, view: Readable | None = None) -> Adjacency:
+        """The links that pass a filter; made once. `view` gives the evidence for its grades."""
+        if steps not in self._adjacencies:
+            self._adjacencies[steps] = self._make_adjacency(steps, view)
+        return self._adjacencies[steps]
 
-    def strengths(self, steps: Steps) -> Strengths:
-        """The strengths of the links of `wiring(steps)`; made once."""
+    def strengths(self, steps: EdgeFilter) -> Strengths:
+        """The strengths of the links of `adjacency(steps)`; made once."""
         if steps not in self._strengths:
-            wiring = self.wiring(steps)
-            sign, support = self.sign[wiring.edges], self.support[wiring.edges]
-            begin = wiring.first[:-1]
+            adjacency = self.adjacency(steps)
+            sign, support = self.sign[adjacency.edges], self.support[adjacency.edges]
+            begin = adjacency.first[:-1]
             best = {
                 bit: np.maximum.reduceat(np.where(sign == value, support, ABSENT), begin)
                 for bit, value in SIGN.items()
                 if (sign == value).any()
             }
-            several = np.diff(wiring.first) > 1
-            self._strengths[steps] = Strengths(best, wiring.edges[begin], several)
+            several = np.diff(adjacency.first) > 1
+            self._strengths[steps] = Strengths(best, adjacency.edges[begin], several)
         return self._strengths[steps]
 
-    def _wire(self, steps: Steps) -> Wiring:
+    def _make_adjacency(self, steps: EdgeFilter, view: Readable | None) -> Adjacency:
         taken = np.ones(len(self), np.bool_)
         if steps.layers is not None:
             wanted = [code for code, name in enumerate(self._layers) if name in steps.layers]
@@ -217,17 +246,38 @@ class Index:
             taken &= self.source != self.target
         if not steps.shortcuts:
             taken &= ~self.indirect
+        named = self._with_key(steps.predicates or ())
+        if steps.predicates is not None:
+            taken &= named
+        if steps.min_support:
+            taken &= self.support >= steps.min_support
+        taken &= named | ~self._with_key(MARKERS)
         signed = self.sign != 0
         if steps.unsigned:
-            null = [code for code, name in enumerate(self.keys) if name in STANCE_OF_NULL]
-            taken &= signed | ~np.isin(self.key, null)
+            taken &= signed | ~self._with_key(STANCE_OF_NULL)
         else:
             taken &= signed
-        return linked(taken, self.source, self.target, self.sign, len(self.ids))
+        if view is not None and (steps.grades is not None or steps.without_grades):
+            taken &= self._graded(np.flatnonzero(taken), steps, view)
+        return adjacency_of(taken, self.source, self.target, self.sign, len(self.ids))
+
+    def _with_key(self, predicates: Collection[str]) -> Bools:
+        """The edges with one of these predicates."""
+        codes = [code for code, name in enumerate(self.keys) if name in predicates]
+        return np.isin(self.key, codes)
+
+    def _graded(self, edges: Ints, steps: EdgeFilter, view: Readable) -> Bools:
+        """Of these edges, those whose supporting evidence has the grades that a filter asks for."""
+        fit = np.zeros(len(self), np.bool_)
+        for number, pieces in self.evidence(edges.tolist(), view).items():
+            found = {piece.grade for piece in pieces if piece.stance == "supports"}
+            wanted = steps.grades is None or bool(found & steps.grades)
+            fit[number] = wanted and not (found and found <= steps.without_grades)
+        return fit
 
 
 def _coded(names: Sequence[str] | Coded) -> tuple[list[str], Ints]:
-    """Sorted distinct names, and the place of each name among them."""
+    """The distinct names, sorted, and the position of each name among them."""
     if isinstance(names, Coded):
         order = sorted(range(len(names.values)), key=names.values.__getitem__)
         place = np.empty(len(order), np.int32)
@@ -240,14 +290,14 @@ def _coded(names: Sequence[str] | Coded) -> tuple[list[str], Ints]:
 
 _KEPT: WeakKeyDictionary[object, tuple[object, Index]] = WeakKeyDictionary()
 SMALL = 20_000
-"""Up to so many edges every question looks at all attributes first."""
+"""Up to this many edges, every question first compares all attributes with the graph."""
 
 
 def index_of(view: Readable, *, anew: bool = False) -> Index:
-    """The index of a graph or store, made anew when its nodes or edges have changed.
+    """The index of a graph or store; rebuilt when nodes or edges were added or removed.
 
-    Attributes that were changed in place are noticed here in small graphs; a question about a
-    larger one asks `still_true` of the edges that it used, and for the index `anew` if not.
+    In small graphs this also notices attributes that were changed in place. In larger ones the
+    question calls `still_true` for the edges it used and, if they changed, rebuilds (`anew`).
     """
     subject, mark = view.state()
     kept = _KEPT.get(subject)

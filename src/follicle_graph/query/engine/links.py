@@ -1,10 +1,9 @@
-"""Links: ordered pairs of entities with the edges that one kind of question may step on."""
+"""Links: ordered pairs of entities joined by at least one edge that a question may use."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -41,38 +40,37 @@ PRODUCT = _products()
 """Set of signs x set of signs -> the set of their products."""
 
 PRODUCTS: list[list[int]] = PRODUCT.tolist()
-"""The same as plain lists, for searches path by path."""
+"""The same as plain lists."""
 
 FEW = 2_000
-"""Up to so many neighbours are not worth counting."""
+"""Up to this many neighbours, an upper limit replaces the exact count."""
 
 FEW_NODES = 60
-"""Neighbours of up to so many nodes are taken from lists, those of more from arrays."""
+"""Neighbours of up to this many nodes come from lists, those of more from arrays."""
 
 MOST_KEPT = 1_000_000
-"""Neighbours that one index keeps as plain lists in each direction (about 40 bytes each): all from
-the start, or those that were asked for last.
-"""
+"""Neighbours that one index keeps as plain lists in each direction (about 40 bytes each)."""
 
 
-class Steps(NamedTuple):
-    """What a question may step on: layers (None: all), shortcuts, unsigned edges, self-loops."""
+class EdgeFilter(NamedTuple):
+    """Which edges a question may use.
+
+    `layers`, `predicates`, `grades`: only these (None: all). `grades` and `without_grades` ask
+    for at least one supporting piece of evidence with, or without, such a grade.
+    """
 
     layers: tuple[str, ...] | None = (LAYERS[0],)
     shortcuts: bool = True
     unsigned: bool = False
     selfloops: bool = False
-
-
-class Lists(NamedTuple):
-    """From each node: head, signs and number of each link; into each node: tail and signs."""
-
-    ahead: list[list[tuple[int, int, int]]]
-    behind: list[list[tuple[int, int]]]
+    predicates: frozenset[str] | None = None
+    min_support: float = 0.0
+    grades: frozenset[str] | None = None
+    without_grades: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
-class Wiring:
+class Adjacency:
     """Links in the order (tail, head); link `i` has the edges `edges[first[i]:first[i + 1]]`.
 
     `out[u]:out[u + 1]` are the links from u; `back[into[v]:into[v + 1]]` those into v.
@@ -89,23 +87,11 @@ class Wiring:
     into: Ints
     taken: bytes
 
-    @cached_property
-    def lists(self) -> Lists:
-        """The same links as plain lists, for searches that look at few of them."""
-        size = len(self.out) - 1
-        ahead: list[list[tuple[int, int, int]]] = [[] for _ in range(size)]
-        behind: list[list[tuple[int, int]]] = [[] for _ in range(size)]
-        rows = zip(self.tail.tolist(), self.head.tolist(), self.signs.tolist(), strict=True)
-        for link, (tail, head, signs) in enumerate(rows):
-            ahead[tail].append((head, signs, link))
-            behind[head].append((tail, signs))
-        return Lists(ahead, behind)
 
-
-class Nearby(dict[int, list[int]]):
+class NeighborLists(dict[int, list[int]]):
     """The neighbours of nodes on one side as plain lists: node `u` has
-    `nodes[start[u]:start[u + 1]]`. `whole`: all lists are made at once, unless they are too many;
-    else each when it is asked for.
+    `nodes[start[u]:start[u + 1]]`. `whole` makes all lists at once unless there are too many;
+    otherwise each is made on first use.
     """
 
     def __init__(self, nodes: Ints, start: Ints, *, whole: bool) -> None:
@@ -119,7 +105,7 @@ class Nearby(dict[int, list[int]]):
             self.update(enumerate([all_[first:last] for first, last in places]))
 
     def count(self, nodes: Collection[int]) -> int:
-        """How many neighbours some nodes have, or can have at most where that is not many."""
+        """How many neighbours these nodes have; an upper limit where that is small."""
         most = len(nodes) * self.most
         if most <= FEW:
             return most
@@ -127,7 +113,7 @@ class Nearby(dict[int, list[int]]):
         return int((self._start[chosen + 1] - self._start[chosen]).sum())
 
     def of(self, nodes: Collection[int]) -> set[int]:
-        """The neighbours of some nodes."""
+        """The neighbours of these nodes."""
         if len(nodes) <= FEW_NODES:
             return set().union(*map(self.__getitem__, nodes))
         chosen = np.fromiter(nodes, np.int64, len(nodes))
@@ -144,8 +130,8 @@ class Nearby(dict[int, list[int]]):
         return near
 
 
-def linked(taken: Bools, source: Ints, target: Ints, sign: Ints, size: int) -> Wiring:
-    """The links of the edges that are taken, of edges in the order (source, target)."""
+def adjacency_of(taken: Bools, source: Ints, target: Ints, sign: Ints, size: int) -> Adjacency:
+    """The adjacency of the edges marked in `taken`; edges are in the order (source, target)."""
     from scipy.sparse import csr_array
 
     edges = np.flatnonzero(taken).astype(np.int32)
@@ -159,7 +145,7 @@ def linked(taken: Bools, source: Ints, target: Ints, sign: Ints, size: int) -> W
     out = starts(tail, size)
     numbered = csr_array((np.arange(len(head), dtype=np.int32), head, out), shape=(size, size))
     backwards = numbered.tocsc()
-    return Wiring(
+    return Adjacency(
         tail=tail,
         head=head,
         signs=signs,
@@ -173,12 +159,12 @@ def linked(taken: Bools, source: Ints, target: Ints, sign: Ints, size: int) -> W
 
 
 def starts(ordered: Ints, size: int) -> Ints:
-    """Where each node's rows start in an array that is ordered by node, and where they end."""
+    """For an array sorted by node: where the rows of each node start, and the end."""
     return np.searchsorted(ordered, np.arange(size + 1)).astype(np.int32)
 
 
 def spans(start: Ints, stop: Ints) -> tuple[Ints, Ints]:
-    """The numbers of all ranges start..stop in turn, and the row that each belongs to.
+    """The numbers of all ranges start..stop, one after the other, and the row of each number.
 
     >>> [part.tolist() for part in spans(np.array([5, 0]), np.array([7, 1]))]
     [[5, 6, 0], [0, 0, 1]]

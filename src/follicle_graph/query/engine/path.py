@@ -1,4 +1,4 @@
-"""One path: its steps with their evidence, frozen, comparable, one readable line."""
+"""One path: its steps with their evidence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from follicle_graph.model.facts import EdgeId, Evidence
-from follicle_graph.model.names import in_greek
+from follicle_graph.model.names import fold, in_greek
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +20,11 @@ SIGNS = {1: "+", -1: "−", 0: "unsigned"}
 
 COMBINATIONS = 10_000
 """Combinations of parallel edges that `Path.alternatives` looks at."""
+
+
+def shown(label: str) -> str:
+    """A label as answers print it: on one line, with Greek letters."""
+    return in_greek(" ".join(label.split()))
 
 
 def plural(count: int, noun: str) -> str:
@@ -43,7 +48,7 @@ PATH_EVIDENCE_COLUMNS = [
 
 
 class Step(NamedTuple):
-    """One edge as a step of a path, with the evidence that it had when it was asked about."""
+    """One edge as a step of a path, with the evidence of the moment of the question."""
 
     edge: EdgeId
     sign: int
@@ -57,7 +62,7 @@ class Step(NamedTuple):
 def step_along(
     edge: EdgeId, sign: int, support: float, indirect: bool, evidence: tuple[Evidence, ...]
 ) -> Step:
-    """An edge as a step, with what its supporting evidence cites and in which species."""
+    """An edge as a step, with the references and species of its supporting evidence."""
     if not evidence:
         return Step(edge, sign, support, indirect, (), (), ())
     supporting = [piece for piece in evidence if piece.stance == "supports"]
@@ -72,8 +77,9 @@ class Path:
 
     `sign` is the product of the signs; `support` is that of the weakest step, `species` what
     its evidence states; `references` are those of all supporting evidence, sorted; `indirect`
-    says that it uses a shortcut. `labels` are those of the nodes. A loop is a path whose first
-    and last node are the same.
+    says that it uses a shortcut. `labels` are the names of the nodes as they are printed. A loop
+    is a path whose first and last node are the same. `"IFN-γ" in path` asks for an entity by label
+    or id.
     """
 
     nodes: tuple[str, ...]
@@ -110,10 +116,15 @@ class Path:
     def __len__(self) -> int:
         return len(self.edges)
 
+    def __contains__(self, name: object) -> bool:
+        if not isinstance(name, str):
+            return name in self.edges
+        return name in self.nodes or fold(name) in map(fold, self.labels)
+
     @property
     def route(self) -> str:
         """The labels of the nodes with arrows and bars between them, on one line."""
-        first, *others = (in_greek(" ".join(name.split())) for name in self.labels or self.nodes)
+        first, *others = self.labels or self.nodes
         return first + "".join(
             f" {ARROWS[sign]} {label}" for sign, label in zip(self.signs, others, strict=True)
         )
@@ -198,8 +209,7 @@ def path_along(
     edges, signs, supports, indirect, _, references, species = zip(*steps, strict=True)
     weakest = min(supports)
     nodes = (edges[0][0], *[v for _, v, _ in edges])
-    path = object.__new__(Path)
-    path.__dict__.update(  # at once: a frozen class sets its fields one by one
+    return Path(
         nodes=nodes,
         edges=edges,
         signs=signs,
@@ -211,4 +221,3 @@ def path_along(
         steps=tuple(steps),
         choices=choices if choices and max(map(len, choices)) > 1 else (),
     )
-    return path

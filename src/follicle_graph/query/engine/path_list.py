@@ -1,4 +1,4 @@
-"""What path questions answer with: paths in their order, made when they are asked for."""
+"""The answer of path questions: paths in their order, each made on first use."""
 
 from __future__ import annotations
 
@@ -17,54 +17,73 @@ if TYPE_CHECKING:
     from follicle_graph.query.engine.rank import Ranked
 
 Reason = Literal["limit", "budget"]
+REASONS: tuple[Reason, ...] = ("budget", "limit")
+"""Why an answer may not be complete, the more serious reason first."""
 
 SHOWN = 50
-"""Paths that a notebook shows of an answer; `to_frame()` gives all."""
+"""Paths that a notebook shows; `to_frame()` has all."""
 
 WHOLE = 200
-"""Paths that an answer keeps once they are made; those of longer ones are made again."""
+"""Answers up to this length keep the paths they made; longer ones make them again."""
 
 
-class Made(Protocol):
-    """What makes the Path of a row of edge numbers."""
+class BuildsPaths(Protocol):
+    """Builds the Path of a row of edge numbers."""
 
     def __call__(self, edges: tuple[int, ...], /) -> Path:
         """The path along these edges."""
 
-    def part(self, levels: Sequence[Ranked], /) -> Made:
-        """The same for a part of the answer."""
+    def part(self, levels: Sequence[Ranked], /) -> BuildsPaths:
+        """The builder for a part of the answer."""
 
 
-class Kept(dict[tuple[int, ...], Path]):
-    """The paths of an answer that was copied or stored: all of them, made."""
+class StoredPaths(dict[tuple[int, ...], Path]):
+    """All paths of an answer that was copied or pickled."""
 
     __call__ = dict.__getitem__
 
-    def part(self, levels: Sequence[Ranked], /) -> Kept:  # noqa: ARG002 - the Protocol's argument
+    def part(self, levels: Sequence[Ranked], /) -> StoredPaths:  # noqa: ARG002 - the Protocol's argument
         """The same paths."""
         return self
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Paths(Sequence[Path]):
-    """The paths found, best first. `truncated` says that there are or may be more.
+    """The paths found, best first.
 
-    `reason` is `limit` (as many as asked for) or `budget` (the search was cut short). Each Path
-    is made when it is asked for, with the evidence of the moment of the question (from an open
-    store, in an answer of more than 1 000 paths: as long as the store is open and unchanged).
+    `sources` and `targets` are ids. `truncated` says that there are, or may be, more paths;
+    `reason` is then "limit" (the question's limit) or "budget" (the search was cut short).
+    `members` lists the members of each class of drugs among the sources. `why` says why the answer
+    is empty and what to try; it is "" otherwise.
+
+    Each Path is made on first use, with the evidence of the moment of the question. Answers of
+    more than 1 000 paths from a store need it open and unchanged until their paths are read.
     """
 
-    source: str
-    target: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
     truncated: bool
     reason: Reason | None
     levels: tuple[Ranked, ...]
-    made: Made
+    made: BuildsPaths
+    between: str = ""
+    members: tuple[str, ...] = ()
+    why: str = ""
     _kept: dict[int, Path] = field(default_factory=dict)
     _ends: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_ends", list(accumulate(map(len, self.levels), initial=0)))
+
+    @property
+    def source(self) -> str:
+        """The first source."""
+        return self.sources[0]
+
+    @property
+    def target(self) -> str:
+        """The first target."""
+        return self.targets[0]
 
     def __len__(self) -> int:
         return self._ends[-1]
@@ -73,7 +92,7 @@ class Paths(Sequence[Path]):
         state = {one.name: getattr(self, one.name) for one in fields(self)}
         rows = (level.row(place) for level in self.levels for place in range(len(level)))
         kept = dict(zip(rows, self, strict=True))
-        return state | {"made": Kept(kept), "_kept": {}}
+        return state | {"made": StoredPaths(kept), "_kept": {}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -103,12 +122,12 @@ class Paths(Sequence[Path]):
         if type(other) is not type(self) or not isinstance(other, Paths):
             return NotImplemented
         return (
-            (self.source, self.target, self.truncated, self.reason, len(self))
-            == (other.source, other.target, other.truncated, other.reason, len(other))
+            (self.sources, self.targets, self.truncated, self.reason, len(self))
+            == (other.sources, other.targets, other.truncated, other.reason, len(other))
         ) and all(one == another for one, another in zip(self, other, strict=True))
 
     def __hash__(self) -> int:
-        return hash((self.source, self.target, len(self), self.truncated))
+        return hash((self.sources, self.targets, len(self), self.truncated))
 
     def of_sign(self, sign: int) -> Paths:
         """Only the paths of one sign."""
@@ -158,5 +177,8 @@ class Paths(Sequence[Path]):
         return f"<{self}>"
 
     def __str__(self) -> str:
+        if self.why:
+            return f"no path {self.between}: {self.why}"
         more = f" (more may exist: {self.reason})" if self.truncated else ""
-        return f"{plural(len(self), 'path')} from {self.source} to {self.target}{more}"
+        through = f"; through the members of {'; of '.join(self.members)}" if self.members else ""
+        return f"{plural(len(self), 'path')} {self.between}{more}{through}"

@@ -16,15 +16,15 @@ from follicle_graph.query.engine.links import (
     BIT,
     PLUS,
     PRODUCT,
+    Adjacency,
     Bools,
     Floats,
     Ints,
-    Wiring,
 )
 
 FEW_ROWS = 40
 FEW_COMBINATIONS = 400
-"""Up to so many sequences and combinations of their edges are ranked one by one."""
+"""Up to this many sequences, and combinations of their edges, are ranked one by one."""
 
 
 class ColumnPaths(NamedTuple):
@@ -54,7 +54,7 @@ class ColumnPaths(NamedTuple):
             edges[column] = True
 
     def first(self, count: int) -> ColumnPaths:
-        """The first so many paths."""
+        """The first `count` paths."""
         return self.take(slice(count))
 
     def of_sign(self, sign: int) -> ColumnPaths:
@@ -72,9 +72,7 @@ class ColumnPaths(NamedTuple):
 
 
 class RowPaths(NamedTuple):
-    """The same for a few paths, whose arrays would take longer than they: the edges and the sign
-    of each path.
-    """
+    """A few paths in their order, as plain tuples: the edges and the sign of each."""
 
     rows: tuple[tuple[int, ...], ...]
     signs: tuple[int, ...]
@@ -95,7 +93,7 @@ class RowPaths(NamedTuple):
         edges[list(self.used())] = True
 
     def first(self, count: int) -> RowPaths:
-        """The first so many paths."""
+        """The first `count` paths."""
         return RowPaths(self.rows[:count], self.signs[:count])
 
     def of_sign(self, sign: int) -> RowPaths:
@@ -108,7 +106,7 @@ Ranked = ColumnPaths | RowPaths
 
 
 def ranked(
-    index: Index, wiring: Wiring, strength: Strengths, links: list[Ints], wanted: int
+    index: Index, adjacency: Adjacency, strength: Strengths, links: list[Ints], wanted: int
 ) -> Ranked:
     """The paths along sequences of links that have a wanted sign, in their order: without
     shortcuts before with, strongest weakest step, nodes, predicates.
@@ -117,7 +115,7 @@ def ranked(
     with the strongest weakest step, then the first by predicates.
     """
     if len(links[0]) <= FEW_ROWS:
-        few = _ranked_few(index, wiring, links, wanted)
+        few = _ranked_few(index, adjacency, links, wanted)
         if few is not None:
             return few
     several = np.zeros(len(links[0]), np.bool_)
@@ -128,7 +126,7 @@ def ranked(
     edges = [strength.edge[column[rows]] for column in links]
     if several.any():
         more_rows, more = _combined(
-            index, wiring, strength, [column[several] for column in links], wanted
+            index, adjacency, strength, [column[several] for column in links], wanted
         )
         rows = np.concatenate((rows, np.flatnonzero(several)[more_rows]))
         edges = [np.concatenate(pair) for pair in zip(edges, more, strict=True)]
@@ -149,22 +147,23 @@ def ranked(
 
 
 class Best:
-    """The best so many paths of one length, or all, told in the order of their nodes.
+    """Collects the best `limit` paths of one length (None: all); add them in node order.
 
-    `least`: once more paths are known than that, one without a stronger weakest step is none of
-    the best.
+    `least`: once more than `limit` paths are known, a path whose weakest step is not stronger than
+    this cannot be among the best.
     """
 
     def __init__(self, limit: int | None = None) -> None:
         self.least = -inf
         self._limit = limit
         self._left, self._sequences = FEW_COMBINATIONS, 0
-        self._told: list[tuple[bool, float, int, tuple[int, ...], int]] = []
+        self._paths: list[tuple[bool, float, int, tuple[int, ...], int]] = []
         self._strongest: list[float] = []
 
-    def tell(self, index: Index, choices: Sequence[Sequence[int]], wanted: int) -> bool:
-        """The edges to choose from along one sequence of nodes: the best path of each wanted sign
-        is noted; False when too many were looked at.
+    def add(self, index: Index, choices: Sequence[Sequence[int]], wanted: int) -> bool:
+        """Add the best path of each wanted sign along one sequence of nodes.
+
+        `choices`: the edges to choose from at each step. Returns False after too many combinations.
         """
         self._sequences += 1
         self._left -= prod(map(len, choices))
@@ -181,51 +180,54 @@ class Best:
             if BIT[sign] & wanted and (sign not in best or (-weakest, edges) < best[sign][:2]):
                 best[sign] = (-weakest, edges, shortcut)
         for sign, (against, edges, shortcut) in best.items():
-            self._note(edges, sign, -against, shortcut)
+            self._add(edges, sign, -against, shortcut)
         return True
 
-    def tell_one(self, edges: tuple[int, ...], sign: int, support: float, shortcut: bool) -> None:
-        """The only path along one sequence of nodes, of a wanted sign."""
+    def add_one(self, edges: tuple[int, ...], sign: int, support: float, shortcut: bool) -> None:
+        """Add the only path along one sequence of nodes; its sign is a wanted one."""
         self._sequences += 1
-        self._note(edges, sign, support, shortcut)
+        self._add(edges, sign, support, shortcut)
 
-    def _note(self, edges: tuple[int, ...], sign: int, support: float, shortcut: bool) -> None:
-        self._told.append((shortcut, -support, self._sequences, edges, sign))
+    def _add(self, edges: tuple[int, ...], sign: int, support: float, shortcut: bool) -> None:
+        self._paths.append((shortcut, -support, self._sequences, edges, sign))
         if self._limit is not None and not shortcut:
             self._bound(support, self._limit)
 
     def _bound(self, support: float, limit: int) -> None:
         insort(self._strongest, support)
         del self._strongest[:-limit]
-        if len(self._told) > limit == len(self._strongest):
+        if len(self._paths) > limit == len(self._strongest):
             self.least = self._strongest[0]
 
     def ranked(self) -> RowPaths:
-        """The paths in their order, those that are sure to be none of the best perhaps left out."""
-        self._told.sort()
-        rows = tuple([edges for *_, edges, _ in self._told])
-        return RowPaths(rows, tuple([sign for *_, sign in self._told]))
+        """The paths in their order; some that cannot be among the best may be missing."""
+        self._paths.sort()
+        rows = tuple([edges for *_, edges, _ in self._paths])
+        return RowPaths(rows, tuple([sign for *_, sign in self._paths]))
 
 
-def _ranked_few(index: Index, wiring: Wiring, links: list[Ints], wanted: int) -> RowPaths | None:
-    """The same for few sequences; None where they have many combinations of edges."""
+def _ranked_few(
+    index: Index, adjacency: Adjacency, links: list[Ints], wanted: int
+) -> RowPaths | None:
+    """`ranked` for few sequences; None when their edges have too many combinations."""
     best = Best()
     for sequence in zip(*(column.tolist() for column in links), strict=True):
-        if not best.tell(index, [_edges_of(wiring, link) for link in sequence], wanted):
+        if not best.add(index, [_edges_of(adjacency, link) for link in sequence], wanted):
             return None
     return best.ranked()
 
 
-def _edges_of(wiring: Wiring, link: int) -> list[int]:
-    edges: list[int] = wiring.edges[wiring.first[link] : wiring.first[link + 1]].tolist()
+def _edges_of(adjacency: Adjacency, link: int) -> list[int]:
+    edges: list[int] = adjacency.edges[adjacency.first[link] : adjacency.first[link + 1]].tolist()
     return edges
 
 
 def _combined(
-    index: Index, wiring: Wiring, strength: Strengths, links: list[Ints], wanted: int
+    index: Index, adjacency: Adjacency, strength: Strengths, links: list[Ints], wanted: int
 ) -> tuple[Ints, list[Ints]]:
-    """The best combination of parallel edges of each sequence and each wanted sign that it can
-    have: which sequence, and the edges; sorted by sequence, then edges.
+    """The best combination of parallel edges of each sequence, for each wanted sign it can have.
+
+    Returns the sequence and the edges of each, sorted by sequence, then edges.
     """
     size = len(links[0])
     best = {PLUS: np.full(size, np.inf)}
@@ -238,7 +240,7 @@ def _combined(
                 grown[sign] = np.maximum(grown[sign], both) if sign in grown else both
         best = grown
     chosen = [
-        (rows, _first_by_predicate(index, wiring, strength, links, rows, support[rows], bit))
+        (rows, _first_by_predicate(index, adjacency, strength, links, rows, support[rows], bit))
         for bit, support in best.items()
         if bit & wanted and len(rows := np.flatnonzero(support >= 0))
     ]
@@ -252,14 +254,14 @@ def _combined(
 
 def _first_by_predicate(
     index: Index,
-    wiring: Wiring,
+    adjacency: Adjacency,
     strength: Strengths,
     links: list[Ints],
     rows: Ints,
     least: Floats,
     bit: int,
 ) -> list[Ints]:
-    """The edges, first by predicates, of those with this support or more that give this sign."""
+    """The first combination by predicates that has this sign and at least this support."""
     columns = [column[rows] for column in links]
     usable = []
     for column in columns:
@@ -275,16 +277,16 @@ def _first_by_predicate(
     for column, after in zip(columns, rest[::-1], strict=True):
         if not strength.several[column].any():
             edges.append(strength.edge[column])
-            sign = PRODUCT[sign, wiring.signs[column]]
+            sign = PRODUCT[sign, adjacency.signs[column]]
             continue
-        begin, end = wiring.first[column], wiring.first[column + 1]
+        begin, end = adjacency.first[column], adjacency.first[column + 1]
         edge = np.full(len(rows), -1, np.int32)
         product = sign.copy()
         for place in range(int((end - begin).max())):
             open_rows = np.flatnonzero((edge < 0) & (begin + place < end))
             if not len(open_rows):
                 break
-            candidate = wiring.edges[begin[open_rows] + place]
+            candidate = adjacency.edges[begin[open_rows] + place]
             value = index.sign[candidate]
             here = np.where(value > 0, 1, np.where(value < 0, 2, 4)).astype(np.uint8)
             step = PRODUCT[sign[open_rows], here]
