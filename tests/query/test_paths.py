@@ -20,7 +20,7 @@ import follicle_graph as fg
 import oracle
 from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph, add_edge
-from follicle_graph.model.vocabulary import MARKERS
+from follicle_graph.model.vocabulary import MARKERS, predicates
 from follicle_graph.query import paths as paths_module
 from follicle_graph.query.engine import (
     answer,
@@ -590,7 +590,7 @@ def test_unsigned_steps_are_taken_only_when_asked_and_null_findings_never() -> N
 @pytest.mark.parametrize("predicate", sorted(MARKERS))
 def test_a_marker_is_no_step_unless_it_is_named(predicate: str) -> None:
     G = fg.sketch("a -> b; c -> d")
-    add_edge(G, "b", "c", predicate, sign=1 if "marker" in predicate else 0, layer="biomarker")
+    add_edge(G, "b", "c", predicate, sign=predicates()[predicate], layer="biomarker")
     assert len(fg.paths(G, "a", "d", layers=None, unsigned=True)) == 0
     assert fg.effect(G, "a", "d", layers=None).verdict == "none"
     assert fg.effect(G, "b", "c", layers=None).verdict == "none"

@@ -25,20 +25,6 @@ from follicle_graph.model.graph import Graph, edges_in_order
 Column = list[Any] | dict[str, Any]
 """Values one by one, or `of` distinct values and `at` which of them each row has (0: the first)."""
 
-MARKERS = frozenset(
-    {
-        "has_increased_marker",
-        "has_decreased_marker",
-        "has_symptom",
-        "biomarker_for",
-        "predicts_response_to",
-        "associated_with",
-        "is_a",
-        "part_of",
-    }
-)
-"""Predicates that carry no effect and are no step of a path."""
-
 
 def page_facts(
     G: Graph,
@@ -85,7 +71,7 @@ def page_facts(
         "highlight": [place_of[edge] for edge in marked],
         "overlays": [_overlay_row(one, number) for one in overlays],
         "weights": dict(vocabulary.grades()),
-        "markers": sorted(MARKERS),
+        "markers": sorted(vocabulary.MARKERS),
         "aside": SLOT,
         "layers": vocabulary.LAYERS,
         "lanes": vocabulary.lanes(),

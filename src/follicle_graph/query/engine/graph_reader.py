@@ -175,11 +175,19 @@ def resolve_all(
     """
     if isinstance(names, Mapping) or hasattr(names, "columns") or not isinstance(names, Iterable):
         raise InvalidQuestion(
-            f"{argument} is a {type(names).__name__}; use a name or a list of names"
+            f"{argument} is a {type(names).__name__}",
+            argument=argument,
+            value=names,
+            remedy="use a name or a list of names",
         )
     found = tuple(dict.fromkeys(view.resolve(name) for name in listed(names)))
     if not found and not may_be_empty:
-        raise InvalidQuestion(f"{argument} is empty; name at least one entity")
+        raise InvalidQuestion(
+            f"{argument} is empty",
+            argument=argument,
+            value=names,
+            remedy="name at least one entity",
+        )
     return found
 
 
