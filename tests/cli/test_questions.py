@@ -25,8 +25,8 @@ def test_paths_can_bring_their_evidence_and_all_of_them(capsys: Capture) -> None
     _, out, _ = run(capsys, "paths", "NKG2D+ CD8+ T cell", "hair loss", "--all")
     assert "paths from NKG2D+ CD8+ T cell to Hair loss\n" in out
     _, out, _ = run(capsys, "paths", "rapamycin", "inflammation", "--limit", "1")
-    told = "within 6 hops: 1 path from Rapamycin (sirolimus) to Inflammation (more may exist: limit)"
-    assert out.splitlines()[-1] == told
+    last = out.splitlines()[-1]
+    assert last.startswith("within 6 hops: 1 path from Rapamycin (sirolimus) to Inflammation (more")
 
 
 def test_sign_via_and_avoid_are_passed_on(capsys: Capture) -> None:

@@ -151,7 +151,7 @@ def test_an_answer_keeps_its_evidence_when_the_store_changes(change: str, path: 
             store.close()
         assert found == fg.paths(G, "n0", "n1", limit=20)
         assert list(part) == list(fg.paths(G, "n0", "n1", max_hops=7, sign=-1))
-        with pytest.raises(StoreError, match=r"changed or closed .* read the paths earlier with list\(answer\)"):
+        with pytest.raises(StoreError, match=r"changed or closed .* read the paths earlier"):
             many[5].references  # noqa: B018
 
 
