@@ -54,8 +54,13 @@ from .errors import (
     UnknownFeature as UnknownFeature,
 )
 from .files.formats_table import formats as formats
+from .files.losses import LossReport as LossReport
+from .files.merge import MergeReport as MergeReport
+from .files.merge import merge as merge
+from .files.networkx_graphs import from_networkx as from_networkx
 from .files.read_write import read as read
 from .files.read_write import write as write
+from .files.tables import from_table as from_table
 from .gallery.attack_map import draw_attack as draw_attack
 from .gallery.explore import explore as explore
 from .gallery.ready_pictures import (

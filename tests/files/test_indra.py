@@ -181,7 +181,7 @@ def test_statements_without_two_agents_are_counted_and_their_agents_kept(tmp_pat
     crowd = [{"name": f"m{n}"} for n in range(11)]
     with pytest.warns(
         UserWarning,
-        match="of 6 statements 1 left out, with more than 10.*; 4 left out, without two",
+        match="4 × statements left out, without two agents; 1 × .* with more than 10 members",
     ):
         G = read(
             tmp_path,

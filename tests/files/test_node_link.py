@@ -12,6 +12,7 @@ import networkx as nx
 import pytest
 
 import follicle_graph as fg
+from follicle_graph.model.graph import Graph
 
 G = fg.build(
     [fg.Entity("a", "A", synonyms=("Ä",)), fg.Entity("b", "B")],
@@ -24,10 +25,14 @@ G = fg.build(
 )
 
 
+def text_of(H: Graph, folder: Path) -> str:
+    return fg.write(H, folder / "h.json").path.read_text(encoding="utf-8")
+
+
 def edited(
     path: Path, edit: Callable[[dict[str, Any]], object], *, keep_digest: bool = False
 ) -> Path:
-    data = json.loads(fg.write(G, path).read_text(encoding="utf-8"))
+    data = json.loads(fg.write(G, path).path.read_text(encoding="utf-8"))
     if not keep_digest:
         del data["graph"]["digest"]
     edit(data)
@@ -36,7 +41,7 @@ def edited(
 
 
 def test_networkx_reads_it_as_node_link(tmp_path: Path) -> None:
-    data = json.loads(fg.write(G, tmp_path / "g.json").read_text(encoding="utf-8"))
+    data = json.loads(fg.write(G, tmp_path / "g.json").path.read_text(encoding="utf-8"))
     H = nx.node_link_graph(data, edges="edges")
     assert isinstance(H, nx.MultiDiGraph)
     assert set(H.edges(keys=True)) == set(G.edges(keys=True))
@@ -44,8 +49,12 @@ def test_networkx_reads_it_as_node_link(tmp_path: Path) -> None:
 
 
 def test_one_record_a_line_sorted_whatever_the_order(tmp_path: Path) -> None:
-    one = fg.write(fg.sketch("b -> a; c -| a"), tmp_path / "1.json").read_text(encoding="utf-8")
-    two = fg.write(fg.sketch("c -| a; b -> a"), tmp_path / "2.json").read_text(encoding="utf-8")
+    one = fg.write(fg.sketch("b -> a; c -| a"), tmp_path / "1.json").path.read_text(
+        encoding="utf-8"
+    )
+    two = fg.write(fg.sketch("c -| a; b -> a"), tmp_path / "2.json").path.read_text(
+        encoding="utf-8"
+    )
     assert one == two
     assert [line[7] for line in one.splitlines() if line.startswith('{"id":')] == ["a", "b", "c"]
 
@@ -110,7 +119,7 @@ def test_evidence_with_wrong_fields_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_graph_that_breaks_the_contract_leaves_the_older_file(tmp_path: Path) -> None:
-    path = fg.write(G, tmp_path / "g.json")
+    path = fg.write(G, tmp_path / "g.json").path
     before = path.read_bytes()
     H = fg.sketch("a -> b")
     H.edges["a", "b", "increases"]["sign"] = 7
@@ -183,7 +192,7 @@ def test_wrong_content_is_named_with_file_and_place(
 def test_json_that_two_readers_would_read_differently_is_refused(
     old: str, new: str, told: str, tmp_path: Path
 ) -> None:
-    path = fg.write(G, tmp_path / "g.json")
+    path = fg.write(G, tmp_path / "g.json").path
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")

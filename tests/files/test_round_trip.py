@@ -15,7 +15,7 @@ import follicle_graph as fg
 import oracle
 from any_graphs import content, graphs, texts
 from follicle_graph.files.format import Format
-from follicle_graph.files.formats_table import FORMATS
+from follicle_graph.files.formats_table import FORMATS, markdown
 from follicle_graph.model.graph import Graph
 
 LOSSLESS = [one for one in FORMATS if one.lossless]
@@ -61,12 +61,14 @@ def test_the_atlas_comes_back_whole_and_is_left_alone(
     whole: Graph, format_: Format, tmp_path: Path
 ) -> None:
     before = content(whole)
-    path = fg.write(whole, tmp_path / f"atlas{format_.endings[0]}")
+    path = fg.write(whole, tmp_path / f"atlas{format_.endings[0]}").path
     H = fg.read(path)
     assert content(H) == before == content(whole)
     assert H.graph["digest"] == fg.digest(H) == fg.digest(whole)
     assert {type(data["synonyms"]) for _, data in H.nodes(data=True)} == {tuple}
-    assert fg.write(H, tmp_path / "again", format=format_.name).read_bytes() == path.read_bytes()
+    assert (
+        fg.write(H, tmp_path / "again", format=format_.name).path.read_bytes() == path.read_bytes()
+    )
 
 
 @pytest.mark.parametrize("format_", LOSSLESS, ids=named)
@@ -80,7 +82,7 @@ def test_any_graph_comes_back_whole_and_makes_one_file(
     assert content(H) == content(G)
     assert H.graph["digest"] == fg.digest(G)
     written = path.read_bytes()
-    assert fg.write(H, path).read_bytes() == written
+    assert fg.write(H, path).path.read_bytes() == written
 
 
 @settings(deadline=None, max_examples=100)
@@ -92,7 +94,7 @@ def test_the_digest_is_that_of_its_slow_twin(G: Graph) -> None:
 @pytest.mark.parametrize("format_", WRITTEN, ids=named)
 def test_what_is_written_is_found_again_by_ending_and_look(format_: Format, tmp_path: Path) -> None:
     G = fg.sketch("a -> b -| c")
-    path = fg.write(G, tmp_path / f"g{format_.endings[0].upper()}", format=format_.name)
+    path = fg.write(G, tmp_path / f"g{format_.endings[0].upper()}", format=format_.name).path
     assert sorted(fg.read(path).edges(keys=True)) == sorted(G.edges(keys=True))
 
 
@@ -107,9 +109,9 @@ def test_a_bad_file_is_an_error_that_names_it(
         fg.read(path, format=format_.name if format_ else None)
 
 
-@pytest.mark.parametrize("format_", WRITTEN, ids=named)
+@pytest.mark.parametrize("format_", LOSSLESS, ids=named)
 def test_a_file_cut_anywhere_is_an_error(format_: Format, tmp_path: Path) -> None:
-    path = fg.write(fg.sketch("ä -> b"), tmp_path / f"g{format_.endings[0]}")
+    path = fg.write(fg.sketch("ä -> b"), tmp_path / f"g{format_.endings[0]}").path
     whole = path.read_bytes().rstrip()
     for length in range(len(whole)):
         path.write_bytes(whole[:length])
@@ -124,9 +126,8 @@ def test_the_table_says_what_each_format_does() -> None:
     assert not told.loc["indra", "writes"]
     assert all(told["cannot_carry"])
     docs = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
-    for one in FORMATS:
-        assert f"`{one.name}`" in docs
-        assert all(ending == ending.lower() and f"`{ending}`" in docs for ending in one.endings)
+    assert markdown() in docs, "run python scripts/formats_page.py"
+    assert all(ending == ending.lower() for one in FORMATS for ending in one.endings)
 
 
 def test_unknown_endings_names_and_paths_say_what_is_known(tmp_path: Path) -> None:

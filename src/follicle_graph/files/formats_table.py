@@ -44,3 +44,18 @@ def formats() -> pd.DataFrame:
     return pd.DataFrame(
         rows, columns=["name", "title", "endings", "reads", "writes", "cannot_carry"]
     )
+
+
+def markdown() -> str:
+    """The same table as `docs/formats.md` shows it."""
+    lines = [
+        "| name | what | endings | reads | writes | cannot carry |",
+        "|---|---|---|---|---|---|",
+    ]
+    for one in FORMATS:
+        endings = ", ".join(f"`{ending}`" for ending in one.endings)
+        reads, writes = ("yes" if way else "no" for way in (one.read, one.write))
+        lines.append(
+            f"| `{one.name}` | {one.title} | {endings} | {reads} | {writes} | {one.lacks} |"
+        )
+    return "\n".join(lines)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph
@@ -15,6 +15,7 @@ from follicle_graph.model.graph import Graph
 if TYPE_CHECKING:
     import pandas as pd
 
+_Found = Counter[tuple[str, str, str]]
 _DERIVED = frozenset(("digest", "origin", "read_as"))
 _EVIDENCE = tuple(field.name for field in fields(Evidence))
 _NODE_DEFAULTS: Mapping[str, Any] = {
@@ -25,7 +26,8 @@ _EDGE_DEFAULTS: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-class Loss(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Loss:
     """One kind of loss.
 
     `part` is `graph`, `node`, `edge`, `evidence` or `file`; `change` is `dropped`, `changed`,
@@ -88,7 +90,8 @@ class LossReport:
         """The losses as a table: part, attribute, change, count."""
         import pandas as pd
 
-        return pd.DataFrame(self.losses, columns=list(Loss._fields))
+        rows = [(one.part, one.attribute, one.change, one.count) for one in self.losses]
+        return pd.DataFrame(rows, columns=["part", "attribute", "change", "count"])
 
     def __str__(self) -> str:
         files = str(self.path) + (f" and {self.nodes_path}" if self.nodes_path else "")
@@ -119,7 +122,7 @@ def losses_between(G: Graph, H: Graph) -> tuple[Loss, ...]:
     >>> losses_between(fg.sketch("a -> b"), fg.sketch("a -> b; c"))
     (Loss(part='node', attribute='id', change='added', count=1),)
     """
-    found: Counter[tuple[str, str, str]] = Counter()
+    found: _Found = Counter()
     for name in dict.fromkeys([*G.graph, *H.graph]):
         if name not in _DERIVED:
             _note(found, "graph", name, G.graph.get(name) or "", H.graph.get(name) or "")
@@ -149,13 +152,18 @@ def losses_between(G: Graph, H: Graph) -> tuple[Loss, ...]:
     order = ("graph", "node", "edge", "evidence", "file")
     return tuple(
         Loss(*what, count)
-        for what, count in sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0]))
+        for what, count in sorted(
+            found.items(), key=lambda item: (order.index(item[0][0]), item[0])
+        )
         if count
     )
 
 
 def _nodes(
-    found: Counter[tuple[str, str, str]], node: str, data: Mapping[str, Any], twin: Mapping[str, Any]
+    found: _Found,
+    node: str,
+    data: Mapping[str, Any],
+    twin: Mapping[str, Any],
 ) -> None:
     for name in dict.fromkeys([*data, *twin]):
         default = _NODE_DEFAULTS.get(name)
@@ -171,9 +179,7 @@ def _nodes(
         _note(found, "node", name, _plain(data.get(name), default), _plain(twin.get(name), default))
 
 
-def _edges(
-    found: Counter[tuple[str, str, str]], data: Mapping[str, Any], twin: Mapping[str, Any]
-) -> None:
+def _edges(found: _Found, data: Mapping[str, Any], twin: Mapping[str, Any]) -> None:
     for name in dict.fromkeys([*data, *twin]):
         if name in ("evidence", "predicate"):
             continue
@@ -182,9 +188,7 @@ def _edges(
     _pieces(found, data.get("evidence") or (), twin.get("evidence") or ())
 
 
-def _pieces(
-    found: Counter[tuple[str, str, str]], pieces: Iterable[Evidence], twins: Iterable[Evidence]
-) -> None:
+def _pieces(found: _Found, pieces: Iterable[Evidence], twins: Iterable[Evidence]) -> None:
     left = Counter(twins)
     missing = []
     for piece in pieces:
@@ -211,9 +215,7 @@ def _plain(value: Any, default: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _note(
-    found: Counter[tuple[str, str, str]], part: str, name: str, before: Any, after: Any
-) -> None:
+def _note(found: _Found, part: str, name: str, before: Any, after: Any) -> None:
     if before == after or (_empty(before) and _empty(after)):
         return
     if isinstance(before, float) and isinstance(after, int | float) and before == float(after):

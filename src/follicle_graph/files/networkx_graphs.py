@@ -86,7 +86,7 @@ def from_networkx(
             (ids[u], ids[v], key, data)
             for u, v, key, data in (
                 H.edges(keys=True, data=True)
-                if H.is_multigraph()
+                if isinstance(H, nx.MultiDiGraph)
                 else ((u, v, None, data) for u, v, data in H.edges(data=True))
             )
         ),
@@ -113,7 +113,9 @@ def graph_records(
     """
     columns, rows = columns_of(list(nodes))
     if columns:
-        read_nodes(columns, rows, made, lambda n, text: source.error(f"node {n}" if n else "", text))
+        read_nodes(
+            columns, rows, made, lambda n, text: source.error(f"node {n}" if n else "", text)
+        )
     records = []
     for u, v, key, data in edges:
         record: dict[str, Any] = {"subject": u, "object": v}

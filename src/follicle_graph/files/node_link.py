@@ -144,7 +144,7 @@ def read(source: Source) -> Graph:
         )
     attributes = data.get("graph", {})
     if not isinstance(attributes, dict) or not _is_plain(attributes):
-        raise source.error("graph", "its attributes are no object of plain values; mend them")
+        raise source.error("graph", "its attributes are no object of plain values; correct them")
     G: Graph = nx.MultiDiGraph()
     G.graph.update(attributes)
     for record, where in _records(source, data, "nodes", ("id",)):
@@ -180,7 +180,7 @@ def _records(
                 raise source.error(where, f"its {end} is {record.get(end)!r:.60}; use a string")
         for attribute, value in record.items():
             if attribute != "evidence" and not _is_plain(value):
-                raise source.error(where, f"its {attribute} is no finite number; mend it")
+                raise source.error(where, f"its {attribute} is no finite number; correct it")
         yield dict(record), where
 
 

@@ -77,7 +77,7 @@ def read(
 
 
 def finished(source: Source, G: Graph) -> Graph:
-    """A graph as it was read, with how it was read as an attribute and what was not as a warning."""
+    """A graph as it was read: how, as an attribute; what was not read, as a warning."""
     problems = [f"{count} × {what}" for what, count in source.problems.items()]
     if source.understood or problems:
         G.graph["read_as"] = [*source.understood, *problems]
@@ -221,8 +221,7 @@ def _reader(source: Source, format: str | None) -> Format:  # noqa: A002
         seems = " or ".join(one.title for one in likely[:3])
         raise source.error(
             "",
-            f"this looks like {seems}; read it with format={likely[0].name!r}, or name it "
-            f"{likely[0].endings[0]}",
+            f"this looks like {seems}; name it {likely[0].endings[0]}, or {_choice(likely)}",
         )
     if not among:
         raise source.error(

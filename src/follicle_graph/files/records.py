@@ -21,7 +21,6 @@ from follicle_graph.files.column_names import (
 from follicle_graph.files.evidence_json import pieces_of_text
 from follicle_graph.model.facts import STANCES, Evidence
 from follicle_graph.model.row_meaning import MEANING_COLUMNS, RowMeaning, meaning_of_row
-from follicle_graph.model.signs import effect_of
 
 SignRule = Callable[[Mapping[str, Any]], int | str | None]
 
@@ -35,9 +34,7 @@ _SPACES = {
     "DRUGBANK": "DRUGBANK",
     "MIRBASE": "miRBase",
 }
-_UNIPROT = re.compile(
-    r"[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9]([A-Z][A-Z0-9]{2}[0-9]){1,2}"
-)
+_UNIPROT = re.compile(r"[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9]([A-Z][A-Z0-9]{2}[0-9]){1,2}")
 _HASH = re.compile(r"[0-9a-f]{32,128}")
 _EXCEL_DATE = re.compile(
     r"(?:\d{1,2}-(?:Mar|Sep|Dec|Oct|Nov|Apr)(?:-\d{2,4})?|(?:Mar|Sep|Dec)-\d{1,2}"
@@ -144,7 +141,7 @@ class EdgeReader:
             raise self.where(number, str(error)) from None
 
     def _add(self, cells: Sequence[object], number: int) -> None:
-        ends = [self._end(end, cells, number) for end in ENDS]
+        ends = [self._end(end, cells) for end in ENDS]
         if ends == [None, None] and not any(cell_text(cell) for cell in cells):
             return
         for end, found in zip(ENDS, ends, strict=True):
@@ -177,7 +174,7 @@ class EdgeReader:
             return cell_text(cells[places[0]])
         return filled(cell_text(cells[place]) for place in places)
 
-    def _end(self, end: str, cells: Sequence[object], number: int) -> str | None:
+    def _end(self, end: str, cells: Sequence[object]) -> str | None:
         id_ = cell_text(cells[self.places[end][0]])
         label = self._text(f"{end}_label", cells)
         if not id_ and not label:

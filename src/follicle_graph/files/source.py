@@ -1,4 +1,4 @@
-"""A file that is being read: its bytes once, its text, JSON or XML strictly, what it did not say."""
+"""A file that is being read: its bytes, its text, JSON or XML strictly, and what was not read."""
 
 from __future__ import annotations
 
@@ -93,7 +93,9 @@ class Source:
                         )
                     part = unpack.decompress(unpack.unconsumed_tail, _BLOCK)
             except zlib.error as error:
-                raise self.error("", f"its gzip data are damaged ({error}); copy it again") from None
+                raise self.error(
+                    "", f"its gzip data are damaged ({error}); copy it again"
+                ) from None
             if not unpack.eof:
                 raise self.error("", "its gzip data end early; copy the whole file again")
             data = unpack.unused_data.lstrip(b"\0")

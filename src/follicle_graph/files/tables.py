@@ -6,11 +6,11 @@ import csv
 import io
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from follicle_graph.errors import FormatError, FollicleGraphError
+from follicle_graph.errors import FollicleGraphError, FormatError
 from follicle_graph.files.assembly import Assembly
 from follicle_graph.files.column_names import EDGE_NAMES, fold_column
 from follicle_graph.files.flat_attributes import EDGE_COLUMNS, NODE_COLUMNS, edge_cells, node_cells
@@ -130,9 +130,7 @@ def _csv_rows(
     return found, lines
 
 
-def _with_header(
-    source: Source, rows: list[list[str]], numbers: list[int], *, cut: bool
-) -> Table:
+def _with_header(source: Source, rows: list[list[str]], numbers: list[int], *, cut: bool) -> Table:
     if not rows:
         raise source.error("", "it is empty; a table of edges has a header and a row for each edge")
     header = rows[0]
@@ -183,8 +181,7 @@ def _invented_header(rows: Sequence[Sequence[str]]) -> list[str]:
     if width >= 3 and {row[2].strip().casefold() for row in some} <= _TRRUST:
         return ["source", "target", "mode of regulation", "references", *_more(4, width)][:width]
     known = [
-        sum(effect_of(row[place]) is not None for row in some) / len(some)
-        for place in range(width)
+        sum(effect_of(row[place]) is not None for row in some) / len(some) for place in range(width)
     ]
     if width >= 3 and known[1] < 0.5 <= known[2]:
         return ["source", "target", "predicate", *_more(3, width)]
@@ -287,7 +284,7 @@ def _fault(source: Source, table: Table, number: int, text: str) -> FollicleGrap
     return source.error(f"line {table.line(number)}" if number else "", text)
 
 
-def _table_of(frame: object, what: str) -> Table:
+def _table_of(frame: Any, what: str) -> Table:
     """A frame of any library, or a list of dicts, as columns and rows."""
     if isinstance(frame, Mapping):
         frame = [frame]
@@ -328,7 +325,8 @@ def _spreadsheet(source: Source) -> Table:
         import openpyxl
     except ImportError:
         raise source.error(
-            "", "spreadsheets need openpyxl: pip install 'follicle-graph[excel]'; or save it as .csv"
+            "",
+            "spreadsheets need openpyxl: pip install 'follicle-graph[excel]'; or save it as .csv",
         ) from None
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
@@ -340,9 +338,10 @@ def _spreadsheet(source: Source) -> Table:
             for row in book.worksheets[0].iter_rows(values_only=True)
         ]
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, OSError) as error:
-        raise source.error("", f"it is no spreadsheet ({error}); save it as .xlsx or .csv") from None
-    texts = [[cell if isinstance(cell, str) else cell for cell in row] for row in rows]
-    full = [(n, row) for n, row in enumerate(texts, start=1) if any(cell != "" for cell in row)]
+        raise source.error(
+            "", f"it is no spreadsheet ({error}); save it as .xlsx or .csv"
+        ) from None
+    full = [(n, row) for n, row in enumerate(rows, start=1) if any(cell != "" for cell in row)]
     named = [[str(cell) if n == 0 else cell for cell in row] for n, (_, row) in enumerate(full)]
     return _with_header(source, named, [n for n, _ in full], cut=False)
 
@@ -452,7 +451,9 @@ def remarks(G: Graph) -> Iterator[tuple[str, str, str, int]]:
         yield "file", "texts that a spreadsheet would run", "written with an apostrophe", count
 
 
-_LACKS = "attributes of nodes other than the label, and nodes without edges, unless `nodes=` is given"
+_LACKS = (
+    "attributes of nodes other than the label, and nodes without edges, unless `nodes=` is given"
+)
 
 
 def _own_format(name: str, title: str, ending: str, separator: str) -> Format:
@@ -471,7 +472,9 @@ def _own_format(name: str, title: str, ending: str, separator: str) -> Format:
 
 CSV = _own_format("csv", "table of edges, comma-separated", ".csv", ",")
 TSV = _own_format("tsv", "table of edges, tab-separated", ".tsv", "\t")
-TEXT = Format("text", "table of edges, any separator", (".txt",), "written as .csv or .tsv", fits, read)
+TEXT = Format(
+    "text", "table of edges, any separator", (".txt",), "written as .csv or .tsv", fits, read
+)
 EXCEL = Format(
     "excel", "table of edges in a spreadsheet", (".xlsx",), "written as .csv", _is_zip, read
 )

@@ -1,0 +1,106 @@
+"""Entities that look like the same thing under two ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from follicle_graph.model.names import fold
+from follicle_graph.model.vocabulary import knowledge, read_tsv
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    Graph = nx.MultiDiGraph[str]
+
+_GAPS = re.compile(r"[\W_]+")
+
+
+class Duplicate(NamedTuple):
+    """Two nodes that look like one entity, and what they share."""
+
+    one: str
+    other: str
+    shared: str
+
+
+@cache
+def symbols() -> Mapping[str, str]:
+    """HGNC symbol in upper case, current or previous -> HGNC id; shared previous ones left out.
+
+    >>> symbols()["IFNG"], symbols()["IL8"]
+    ('HGNC:5438', 'HGNC:6025')
+    """
+    rows = read_tsv(knowledge().joinpath("genes.tsv"))
+    current = {row["symbol"].upper(): row["hgnc"] for row in rows}
+    previous: dict[str, set[str]] = {}
+    for row in rows:
+        for name in filter(None, row["previous"].split("; ")):
+            previous.setdefault(name.upper(), set()).add(row["hgnc"])
+    old = {name: min(ids) for name, ids in previous.items() if len(ids) == 1}
+    return {**old, **current}
+
+
+def gene_of(node: str, data: Mapping[str, Any]) -> str | None:
+    """The HGNC id of a node: its CURIE, or the symbol that its label or id is; else None.
+
+    >>> gene_of("x", {"label": "IFNG"}), gene_of("stress", {})
+    ('HGNC:5438', None)
+    """
+    curie = data.get("curie")
+    if isinstance(curie, str) and curie.upper().startswith("HGNC:"):
+        return curie.upper()
+    if isinstance(curie, str) and curie and not curie.startswith(("UniProtKB:", "NCBIGene:")):
+        return None
+    for name in (data.get("label"), node):
+        if isinstance(name, str) and name.upper() in symbols():
+            return symbols()[name.upper()]
+    return None
+
+
+def squashed(name: str) -> str:
+    """A name without case, Greek letters, hyphens, spaces and other marks.
+
+    >>> squashed("IFN-γ") == squashed("ifn gamma")
+    True
+    """
+    return _GAPS.sub("", fold(name))
+
+
+def duplicates(G: Graph) -> list[Duplicate]:
+    """Pairs of nodes that share a gene or a name, but of which only one has identifiers.
+
+    Entities that a curator keeps apart on purpose (a gene family and its member, say) have
+    different labels and a CURIE each, and are not listed.
+
+    >>> import follicle_graph as fg
+    >>> duplicates(fg.sketch("IL-15 -> a; IL15 -> b"))
+    [Duplicate(one='IL-15', other='IL15', shared='name il15')]
+    """
+    by_name: dict[str, list[str]] = {}
+    by_gene: dict[str, list[str]] = {}
+    for node, data in G.nodes(data=True):
+        label = data.get("label") or node
+        by_name.setdefault(squashed(str(label)), []).append(node)
+        gene = gene_of(node, data)
+        if gene is not None:
+            by_gene.setdefault(gene, []).append(node)
+    found: dict[tuple[str, str], str] = {}
+    _pairs(found, by_name, "name", G)
+    _pairs(found, by_gene, "gene", G)
+    return [Duplicate(one, other, shared) for (one, other), shared in found.items()]
+
+
+def _pairs(
+    found: dict[tuple[str, str], str], groups: Mapping[str, Iterable[str]], what: str, G: Graph
+) -> None:
+    for shared, nodes in groups.items():
+        first, *others = nodes
+        for other in others:
+            curies = [G.nodes[node].get("curie") for node in (first, other)]
+            if all(curies) and (what == "gene" or curies[0] != curies[1]):
+                continue
+            if shared:
+                found.setdefault((first, other), f"{what} {shared}")
