@@ -236,7 +236,7 @@ def test_a_question_is_answered_beside_a_writer(tmp_path: Path, capsys: Capture)
         ("none.json", "nothing at 'none.json'"),
         ("", "nothing at ''"),
         (".", "'.' is a folder"),
-        ("edges.tsv", "follicle-graph convert edges.tsv atlas.lbug"),
+        ("edges.tsv", "its content is no table of edges"),
         ("odd.json", "convert it first: follicle-graph convert --from FORMAT ('node-link', "),
         ("x" * 300 + ".lbug", "name too long"),
         ("http://127.0.0.1:1", "is no address of a graph database"),

@@ -112,7 +112,7 @@ def test_the_recipe_for_the_command_line_runs(
 @pytest.mark.parametrize(
     ("target", "more", "told"),
     [
-        ("out.xyz", [], "name it .lbug for a database, or say --to FORMAT ('node-link')"),
+        ("out.xyz", [], "name it .lbug for a database, or say --to FORMAT ('node-link'"),
         ("name it x.xyz", [], "name it x.xyz': nothing with this ending can be written; name it"),
         ("out.json", ["--to", "indra"], "--to 'indra': no such format can be written; use one of"),
         ("out.lbug", ["--to", "node-link"], "--to is for files"),
@@ -146,7 +146,7 @@ def test_formats_are_given_where_endings_do_not_tell(
     assert run(capsys, "convert", small, text, "--to", "node-link")[0] == 0
     code, _, err = run(capsys, "convert", text, str(back))
     assert code == 2
-    assert "; say --from FORMAT ('node-link'" in err
+    assert "this looks like follicle-graph node-link JSON; say --from FORMAT ('node-link'" in err
     code, _, err = run(capsys, "convert", text, str(back), "--from", "xml")
     assert code == 2
     assert "--from 'xml': no such format can be read; use one of 'node-link', 'indra'" in err

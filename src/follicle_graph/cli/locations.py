@@ -99,11 +99,6 @@ def _check_source(place: str) -> None:
         raise FollicleGraphError(f"nothing at {place!r}; name a graph file or a database")
     if Path(place).is_dir():
         raise FollicleGraphError(f"{place!r} is a folder; name a graph file or a database")
-    if place.casefold().endswith(".tsv"):
-        raise FollicleGraphError(
-            f"{place!r} is a table; bring it into a database and name that: "
-            f"follicle-graph convert {place} atlas.lbug"
-        )
 
 
 def _read(place: str) -> Graph:

@@ -1,4 +1,4 @@
-"""The commands of databases and files: query, convert, verify."""
+"""The commands of databases and files: query, convert, merge, verify."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import follicle_graph as fg
 from follicle_graph.cli.command import Command
 from follicle_graph.cli.console import say
 from follicle_graph.cli.locations import (
+    check_apart,
     filled,
     format_as_option,
     graph_at,
@@ -20,10 +21,13 @@ from follicle_graph.cli.locations import (
 )
 from follicle_graph.cli.printing import complain, reworded, say_frame
 from follicle_graph.errors import DamagedStore, FollicleGraphError, OutputError
+from follicle_graph.model.graph import Graph
+
+KEYS = ("curie", "symbol", "name")
 
 
 def add_commands(command: Command) -> None:
-    """`query`, `convert` and `verify`."""
+    """`query`, `convert`, `merge` and `verify`."""
     sub = command(
         "query",
         _query,
@@ -47,11 +51,35 @@ def add_commands(command: Command) -> None:
         "convert",
         _convert,
         "a file or database into another",
-        "convert edges.tsv atlas.lbug --nodes nodes.tsv",
+        "convert edges.csv for_cytoscape.cx2 --report",
     )
-    sub.add_argument("source", help="a graph file, a table of edges (.tsv) or a database")
+    sub.add_argument("source", help="a graph file, a table of edges or a database")
+    _add_target(sub)
+
+    sub = command(
+        "merge",
+        _merge,
+        "two graphs as one, with a report of what matched",
+        "merge atlas my_edges.csv both.json",
+    )
+    sub.add_argument("first", help="a graph file or database; 'atlas' is the shipped atlas")
+    sub.add_argument("second", help="the graph that is merged into it")
+    _add_target(sub)
+    sub.add_argument(
+        "--on",
+        action="append",
+        choices=KEYS,
+        help="by what entities are the same thing; again for each (default: all, in this order)",
+    )
+
+    sub = command("verify", _verify, "is a store what was written", "verify atlas.lbug")
+    sub.add_argument("store", help="path or address of the database")
+
+
+def _add_target(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("target", help="a store (.lbug, bolt://…) or a graph file")
     sub.add_argument("--nodes", metavar="FILE", help="a table of nodes, for a table of edges")
+    sub.add_argument("--to-nodes", metavar="FILE", help="a file for the nodes of the target")
     sub.add_argument(
         "--from", dest="source_format", metavar="FORMAT", help="the format of a source file"
     )
@@ -61,9 +89,7 @@ def add_commands(command: Command) -> None:
         metavar="FORMAT",
         help="the format of a target file (default of both: found by the ending)",
     )
-
-    sub = command("verify", _verify, "is a store what was written", "verify atlas.lbug")
-    sub.add_argument("store", help="path or address of the database")
+    sub.add_argument("--report", action="store_true", help="list what the file does not carry")
 
 
 def _query(options: argparse.Namespace) -> int:
@@ -103,50 +129,76 @@ def _refused(word: str) -> object:
 
 def _convert(options: argparse.Namespace) -> int:
     source, target = options.source, options.target
-    table = source.casefold().endswith(".tsv") and options.source_format is None
-    _check_ends(options, table=table)
-    if table:
+    _check_ends(options)
+    bulk = is_store(target) and source.casefold().endswith(".tsv") and not options.source_format
+    if bulk:
         with filled(target) as store:
             store.load(source, nodes=options.nodes)
             info = store.info()
         say(f"{target}  {info['entities']} entities, {info['relations']} relations")
         return 0
+    G = _graph(source, options.source_format, options.nodes)
+    _keep(G, target, options)
+    return 0
+
+
+def _graph(source: str, format_: str | None, nodes: str | None) -> Graph:
     if is_store(source):
-        G = graph_at(source)
-    else:
-        with format_as_option("say --from FORMAT"):
-            G = fg.read(source, format=options.source_format)
+        return graph_at(source)
+    with format_as_option("say --from FORMAT"):
+        return fg.read(source, format=format_, nodes=nodes)
+
+
+def _keep(G: Graph, target: str, options: argparse.Namespace) -> None:
+    """Write a graph into a database or a file, and say what a file does not carry."""
+    report = None
     if is_store(target):
         with filled(target) as store:
             store.write(G)
     else:
-        fg.write(G, target, format=options.target_format)
+        report = fg.write(G, target, format=options.target_format, nodes=options.to_nodes)
     say(f"{target}  {G.number_of_nodes()} entities, {G.number_of_edges()} relations")
+    if report is not None and options.report:
+        say(str(report))
+    elif report:
+        say(f"{len(report)} kinds of attributes are not equal in the file; see --report")
+
+
+def _merge(options: argparse.Namespace) -> int:
+    check_apart(options.first, options.target)
+    check_apart(options.second, options.target)
+    _check_target(options.target, options.target_format)
+    first = fg.load() if options.first == "atlas" else _graph(options.first, None, None)
+    second = _graph(options.second, options.source_format, options.nodes)
+    merged, report = fg.merge(first, second, on=options.on or KEYS)
+    say(str(report))
+    _keep(merged, options.target, options)
     return 0
 
 
-def _check_ends(options: argparse.Namespace, *, table: bool) -> None:
+def _check_ends(options: argparse.Namespace) -> None:
     """Refuse what could be known to fail before a long source is read."""
     source, target = options.source, options.target
-    if options.nodes and not table:
-        raise FollicleGraphError("--nodes belongs to a table of edges (.tsv); leave it out")
     for place, option, given in (
         (source, "--from", options.source_format),
         (target, "--to", options.target_format),
+        (source, "--nodes", options.nodes),
     ):
         if given is not None and is_store(place):
             raise FollicleGraphError(f"{option} is for files, {place} is a store; leave it out")
-    if table and not is_store(target):
-        raise FollicleGraphError(f"a table goes into a store; name {target!r} like 'atlas.lbug'")
     if not is_store(source) and not Path(source).is_file():
         raise FollicleGraphError(f"there is no file {source!r}; name one that exists")
+    _check_target(target, options.target_format)
+
+
+def _check_target(target: str, format_: str | None) -> None:
     if not is_address(target) and not Path(target).resolve().parent.is_dir():
         raise OutputError(f"{target}: its folder does not exist; make it or choose another")
     if not is_store(target):
         from follicle_graph.files.read_write import format_to_write
 
         with format_as_option("name it .lbug for a database, or say --to FORMAT", "--to"):
-            format_to_write(Path(target), options.target_format)
+            format_to_write(Path(target), format_)
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -159,7 +159,9 @@ def merge(G: Graph, H: Graph, *, on: str | Sequence[str] = KEYS) -> tuple[Graph,
     levels = (on,) if isinstance(on, str) else tuple(on)
     for level in levels:
         if level not in KEYS:
-            raise InvalidQuestion(f"on is {level!r}; use some of {', '.join(KEYS)}")
+            raise InvalidQuestion(
+                argument="on", value=level, remedy=f"use some of {', '.join(KEYS)}"
+            )
     matched, ambiguous, renamed = _matched(G, H, levels)
     merged: Graph = G.copy()
     merged.graph.update(

@@ -202,8 +202,10 @@ def format_to_write(place: Path, format: str | None) -> Format:  # noqa: A002
     if not found:
         raise FormatError(
             repr(str(place)),
-            f"nothing with this ending can be written; name it {_endings(writers)}, or "
-            f"{_choice(writers)}",
+            "nothing with this ending can be written",
+            argument="format",
+            nearest=[one.name for one in writers],
+            remedy=f"name it {_endings(writers)}, or {_choice(writers)}",
         )
     return found[0]
 
@@ -218,19 +220,23 @@ def _reader(source: Source, format: str | None) -> Format:  # noqa: A002
             return one
     likely = [one for one in readers if one not in among and _seems(source, one)]
     if likely:
-        seems = " or ".join(one.title for one in likely[:3])
-        raise source.error(
-            "",
-            f"this looks like {seems}; name it {likely[0].endings[0]}, or {_choice(likely)}",
-        )
-    if not among:
-        raise source.error(
-            "",
-            "nothing with this ending can be read, and its content is of no known format; "
-            f"known endings are {_endings(readers)}",
-        )
-    known = " or ".join(dict.fromkeys(one.title for one in among))
-    raise source.error("", f"its content is no {known}; if you know better, {_choice(among)}")
+        seems = " or ".join(dict.fromkeys(one.title for one in likely[:3]))
+        problem, remedy = f"this looks like {seems}", f"name it {likely[0].endings[0]}, or "
+    elif among:
+        likely = among
+        titles = " or ".join(dict.fromkeys(one.title for one in among))
+        problem, remedy = f"its content is no {titles}", "if you know better, "
+    else:
+        likely = readers
+        problem = "nothing with this ending can be read, and its content is of no known format"
+        remedy = f"known endings are {_endings(readers)}; "
+    raise FormatError(
+        repr(source.name),
+        problem,
+        argument="format",
+        nearest=[one.name for one in likely],
+        remedy=remedy + _choice(likely),
+    )
 
 
 def _seems(source: Source, one: Format) -> bool:
@@ -271,7 +277,13 @@ def _named(name: str, among: Iterable[Format], what: str) -> Format:
         if one.name == name:
             return one
     listed = ", ".join(repr(one.name) for one in known)
-    raise FormatError(f"format={name!r}", f"no such format can be {what}; use one of {listed}")
+    raise FormatError(
+        f"format={name!r}",
+        f"no such format can be {what}",
+        argument="format",
+        value=name,
+        remedy=f"use one of {listed}",
+    )
 
 
 def _by_ending(path: Path, among: Sequence[Format]) -> list[Format]:
