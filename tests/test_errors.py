@@ -26,6 +26,7 @@ CASES: dict[str, errors.FollicleGraphError] = {
     "SketchError": fg.SketchError("a -> b\n c", 8, "no arrow"),
     "CurationError": fg.CurationError(["papers/x.yaml:3: no grade"]),
     "StoreError": fg.StoreError("the store is closed; open it again"),
+    "ClosedStore": errors.ClosedStore("a.lbug"),
     "DamagedStore": fg.DamagedStore("a.lbug is damaged: x; write it again", place="a.lbug"),
     "OutputError": fg.OutputError("cannot write 'x'; name another file"),
     "FormatError": fg.FormatError("x.json, line 3", "it is no JSON; mend it"),

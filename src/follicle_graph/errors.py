@@ -203,6 +203,19 @@ class StoreError(FollicleGraphError):
     """A graph database cannot be opened, read, written or asked."""
 
 
+class ClosedStore(StoreError, InvalidGraph):
+    """A store that is not open was asked: neither a graph nor a store that can answer."""
+
+    def __init__(self, location: str) -> None:
+        InvalidGraph.__init__(self, [f"the store {location} is closed; open it again"])
+        self.place = location
+        self.remedy = "open it again with open_store"
+        self.args = (str(self),)
+
+    def __str__(self) -> str:
+        return f"the store {self.place} is closed; {self.remedy}"
+
+
 class DamagedStore(StoreError):
     """What a database holds is not what was written into it."""
 

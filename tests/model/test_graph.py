@@ -6,6 +6,7 @@ import hashlib
 import json
 import random
 import unicodedata
+from collections.abc import Callable
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ import follicle_graph as fg
 from follicle_graph.model.contract import edge_problems, node_problems, validate
 from follicle_graph.model.digest import digest
 from follicle_graph.model.facts import EVIDENCE, Entity, Evidence, Statement
-from follicle_graph.model.graph import Graph, add_edge, build
+from follicle_graph.model.graph import Graph, add_edge, build, edit_mark
 from follicle_graph.model.support import edge_support
 
 A, B = Entity("a", "A"), Entity("b", "B")
@@ -348,3 +349,28 @@ def test_a_null_finding_with_a_direction_breaks_the_contract() -> None:
     assert "a ineffective_for b: sign 1; ineffective_for states no direction" in str(told.value)
     with pytest.raises(fg.InvalidGraph, match="states no direction"):
         fg.paths(G, "a", "b")
+
+
+def test_the_mark_of_edits_changes_with_every_addition_and_removal() -> None:
+    G = fg.sketch("a -> b; c")
+
+    def changed(edit: Callable[[], object]) -> bool:
+        before = edit_mark(G)
+        assert before is not None
+        assert edit_mark(G) is before
+        edit()
+        return edit_mark(G) is not before
+
+    def remove_then_add() -> None:
+        data = G.edges["a", "b", "increases"]
+        G.remove_edge("a", "b", "increases")
+        G.add_edge("a", "b", "increases", **data)
+
+    assert changed(remove_then_add)
+    assert changed(lambda: add_edge(G, "b", "c", "decreases", sign=-1))
+    assert changed(lambda: G.add_node("d"))
+    assert changed(lambda: G.remove_edge("b", "c", "decreases"))
+    assert changed(lambda: G.remove_node("d"))
+    assert changed(G.clear)
+    assert not changed(lambda: fg.digest(G))
+    assert edit_mark(G.reverse(copy=False)) is None

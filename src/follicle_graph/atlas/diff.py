@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from follicle_graph.model.contract import check_graph
 from follicle_graph.model.facts import Entity, Evidence
 from follicle_graph.model.graph import Graph, entities_of, resolve
 from follicle_graph.model.vocabulary import STANCE_OF_NULL, headlines
@@ -150,6 +151,8 @@ def diff(G: Graph, H: Graph, *, pairs: Sequence[tuple[str, str]] | None = None) 
     headline answers: 1 verdict changed
       ! a on b: increase (observed) → decrease (observed)
     """
+    check_graph(G)
+    check_graph(H)
     before, after = ({e.id: e for e in entities_of(graph)} for graph in (G, H))
     wanted = headlines() if pairs is None else pairs
     asked = [(headline(G, *pair), headline(H, *pair)) for pair in wanted]

@@ -14,6 +14,7 @@ from follicle_graph.curation.paper_file import STATEMENT_FIELDS, dump_paper
 from follicle_graph.curation.tidy import canonical_fields
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
+from follicle_graph.model.contract import check_graph
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph, add_edge, resolve
@@ -51,6 +52,7 @@ def with_statements(
     >>> H.edges["il7", "il15", "increases"]["evidence"][0].reference, ("il7", "il15") in G.edges()
     ('PMID:1', False)
     """
+    check_graph(G)
     curie = spelled_reference(reference, _prefixes())
     if not statements:
         raise InvalidQuestion("no statement to add; give at least one mapping of fields")

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.contract import check_graph
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.subset import empty_like, narrowed
@@ -90,6 +91,7 @@ def paper(G: Graph, reference: str) -> pd.DataFrame:
     """
     import pandas as pd
 
+    check_graph(G)
     cited = reference_of(G, reference)
     rows = []
     for u, v, key, data in G.edges(keys=True, data=True):
@@ -132,6 +134,7 @@ def without(G: Graph, references: str | Iterable[str]) -> Graph:
     >>> len(G.edges) - len(without(G, "PMID:25129481").edges) > 0
     True
     """
+    check_graph(G)
     named = [references] if isinstance(references, str) else list(references)
     gone = {reference_of(G, name) for name in named}
     H = empty_like(G)

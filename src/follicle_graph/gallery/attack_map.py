@@ -12,6 +12,7 @@ from follicle_graph.drawing.figure.draw import draw
 from follicle_graph.drawing.layout.layout import layout
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.gallery.verdict_marks import VERDICT_COLORS, raised_axes
+from follicle_graph.model.contract import check_graph
 from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.therapy.answers import Treatment, Treatments
 from follicle_graph.therapy.rule import VERDICTS
@@ -47,6 +48,7 @@ def draw_attack(
     >>> "Finasteride" in {text.get_text() for text in ax.texts}
     True
     """
+    check_graph(G)
     if not isinstance(answer, Treatments):
         raise InvalidQuestion(f"this is a {type(answer).__name__}; give it what treatments gave")
     if most < 1:

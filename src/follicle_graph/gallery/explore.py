@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from follicle_graph.drawing.layout.layout import MOST_NODES, Layout
 from follicle_graph.drawing.page.page import Page, page_of
+from follicle_graph.model.contract import check_graph
 from follicle_graph.model.graph import Graph
 from follicle_graph.query.spine import spine
 
@@ -43,6 +44,7 @@ def explore(
     >>> print(page)
     Two steps: interactive map of 3 entities and 2 relations
     """
+    check_graph(G)
     atlas = G.graph.get("origin") == "curated" and len(G) > MOST_NODES
     if opening is None and layout is None and atlas:
         opening = spine(G) or None

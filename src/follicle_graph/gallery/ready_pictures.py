@@ -17,6 +17,7 @@ from follicle_graph.drawing.layout.content import caption
 from follicle_graph.drawing.overlay import HasItems, read_overlay
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
+from follicle_graph.model.contract import check_graph
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.graph import Graph, resolve
 from follicle_graph.model.subset import keep
@@ -100,6 +101,7 @@ def picture(G: Graph, what: str = "spine", *names: str, overlay: HasItems | None
     >>> print(picture(fg.sketch("drug -| a; a -> b"), "path", "drug", "b"))
     drug ⊣ a → b: Directed pathway map of 3 entities and 2 relations: 1 increases, 1 decreases.
     """
+    check_graph(G)
     if what in vocabulary.themes():
         _count(what, names, 0)
         return _checked(G, _theme(G, vocabulary.themes()[what]), overlay)

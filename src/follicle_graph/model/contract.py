@@ -33,21 +33,33 @@ _SOUND_TYPES = frozenset(
 _several = attrgetter(*(name for name, field in EVIDENCE.items() if field.several))
 
 
-def check_graph(G: object) -> None:
-    """Raise InvalidGraph unless G is a `networkx.MultiDiGraph`: the guard of public functions.
+def check_graph(G: Any) -> None:
+    """Raise InvalidGraph unless G is a `networkx.MultiDiGraph`.
+
+    The guard of public functions that take a graph and no store.
 
     >>> check_graph(nx.MultiDiGraph())
+    """
+    check_readable(G)
+    if not isinstance(G, nx.MultiDiGraph):
+        raise InvalidGraph(["it is a store; read the graph out of it first: store.read()"])
+
+
+def check_readable(G: Any) -> None:
+    """Raise InvalidGraph unless G is a `networkx.MultiDiGraph` or an open store.
+
+    The guard of public functions that take both.
+
+    >>> check_readable(nx.MultiDiGraph())
     """
     if isinstance(G, nx.MultiDiGraph):
         return
     kind = type(G).__name__
     if isinstance(G, nx.Graph):
-        remedy = "build a networkx.MultiDiGraph"
-    elif hasattr(G, "columns") and hasattr(G, "keeps_for"):
-        kind, remedy = "store", "read the graph out of it: store.read()"
-    else:
-        remedy = "give a networkx.MultiDiGraph, such as follicle_graph.load()"
-    raise InvalidGraph([f"it is a {kind}; {remedy}"])
+        raise InvalidGraph([f"it is a {kind}; build a networkx.MultiDiGraph"])
+    if not (hasattr(G, "columns") and hasattr(G, "keeps_for")):
+        raise InvalidGraph([f"it is a {kind}; give a networkx.MultiDiGraph or an open store"])
+    G.state()  # raises ClosedStore, which is an InvalidGraph too
 
 
 def validate(G: Graph) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import accumulate, chain, islice, pairwise, repeat
 from typing import TYPE_CHECKING, Any
 
+from follicle_graph.model.contract import check_graph
 from follicle_graph.model.facts import Flat, piece_values
 from follicle_graph.model.vocabulary import DEFAULT_LAYER
 
@@ -38,6 +39,7 @@ def digest(G: Graph) -> str:
     >>> digest(fg.sketch("a -> b; b -> c")) == digest(fg.sketch("b -> c; a -> b"))
     True
     """
+    check_graph(G)
     lines = _node_lines((node, data) for node, data in G.nodes(data=True))
     adjacency = iter(G.adjacency())
     while near := list(islice(adjacency, _AT_ONCE)):

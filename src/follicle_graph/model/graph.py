@@ -14,7 +14,7 @@ import networkx as nx
 
 from follicle_graph.errors import InvalidGraph, UnknownEntity
 from follicle_graph.model import vocabulary
-from follicle_graph.model.contract import edge_problems, node_problems
+from follicle_graph.model.contract import check_readable, edge_problems, node_problems
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.facts import Edge, Entity, Evidence, Readable, Statement
 from follicle_graph.model.names import resolve_among
@@ -217,6 +217,29 @@ def edges_in_order(G: Graph) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
                 yield u, v, key, edges[key]
 
 
+def edit_mark(G: Graph) -> object | None:
+    """An object that is another one once nodes or edges were added to or removed from a graph.
+
+    It is kept in the cache that networkx empties at each such change, the only sign of an edit
+    that networkx gives; new values of attributes leave it. None for a view, which shows the
+    changes of another graph without emptying a cache of its own.
+
+    >>> import follicle_graph as fg
+    >>> G = fg.sketch("a -> b")
+    >>> before = edit_mark(G)
+    >>> before is edit_mark(G)
+    True
+    >>> G.remove_edge("a", "b", "increases")
+    >>> before is edit_mark(G)
+    False
+    """
+    cache = getattr(G, "__networkx_cache__", None)
+    if cache is None or hasattr(G, "_graph"):
+        return None
+    mark: object = cache.setdefault("follicle_graph", object())
+    return mark
+
+
 def resolve(G: Graph | Readable, name: str) -> str:
     """The id of the entity that a name means, in a graph or an open store.
 
@@ -229,6 +252,7 @@ def resolve(G: Graph | Readable, name: str) -> str:
     >>> fg.resolve(fg.load(), "interferon gamma")
     'ifng'
     """
+    check_readable(G)
     if not isinstance(G, nx.MultiDiGraph):
         return G.resolve(name)
     if not isinstance(name, str):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.contract import check_readable
 from follicle_graph.model.facts import Entity, Readable
 from follicle_graph.model.graph import Graph, entities_of
 from follicle_graph.model.names import fold
@@ -37,6 +38,7 @@ def search(G: Graph | Readable, words: str, *, limit: int = 20) -> pd.DataFrame:
     >>> search(fg.load(), "interferon gamma")["id"].tolist()[0]
     'ifng'
     """
+    check_readable(G)
     if isinstance(G, nx.MultiDiGraph):
         return search_among(entities_of(G), words, limit=limit)
     found: pd.DataFrame = G.search(words, limit=limit)

@@ -11,7 +11,7 @@ import networkx as nx
 
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
-from follicle_graph.model.contract import validate
+from follicle_graph.model.contract import check_graph, check_readable, validate
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.facts import Direction, Evidence, Readable
 from follicle_graph.model.graph import Graph, add_edge, resolve
@@ -50,6 +50,7 @@ def keep(
     >>> H.edges["baricitinib", "alopecia_areata", "treats"]["support"] >= 0.8
     True
     """
+    check_graph(G)
     chosen_layers = some_of("layers", layers, vocabulary.LAYERS)
     some_of("grades", grades, tuple(vocabulary.grades()))
     for attribute, values in (("kind", kinds), ("lane", lanes)):
@@ -150,6 +151,7 @@ def neighborhood(
     >>> sorted(neighborhood(fg.sketch("a -> b -> c -> d"), "b", direction="out"))
     ['b', 'c']
     """
+    check_readable(G)
     if not names:
         raise InvalidQuestion("neighborhood of nothing; name at least one entity")
     if isinstance(max_hops, bool) or not isinstance(max_hops, Integral) or max_hops < 0:

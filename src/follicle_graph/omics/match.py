@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.contract import check_graph
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import knowledge, read_tsv
 
@@ -137,6 +138,7 @@ def match(
     """
     import pandas as pd
 
+    check_graph(G)
     if on not in _COLUMNS:
         raise InvalidQuestion(argument="on", value=on, remedy=f"use one of {', '.join(_COLUMNS)}")
     if duplicates not in ("error", "mean", "largest"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 
+from follicle_graph.model.contract import check_graph
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import headlines
@@ -18,10 +19,13 @@ def spine(G: Graph) -> Graph:
     The pairs stand in `knowledge/headlines.tsv`; specific paths use no `indirect` edge of the
     mechanism layer. Pairs that a graph does not have are passed over.
 
+    Raises InvalidGraph for anything but a `networkx.MultiDiGraph`.
+
     >>> import follicle_graph as fg
     >>> "hf_immune_privilege" in spine(fg.load())
     True
     """
+    check_graph(G)
     H: Graph = nx.MultiDiGraph()
     H.graph.update(G.graph)
     used: set[tuple[str, str, str]] = set()

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from follicle_graph.errors import StoreError
+from follicle_graph.errors import ClosedStore, StoreError
 from follicle_graph.model.facts import Columns, EdgeId
 from follicle_graph.store.arrow import rows_of, spool, spooled, table_of
 from follicle_graph.store.content import Content
@@ -125,7 +125,7 @@ class Bolt:
     def check_open(self) -> None:
         """Raises StoreError when it is closed."""
         if not self._open:
-            raise StoreError(f"the store {self.location} is closed; open it again with open_store")
+            raise ClosedStore(self.location)
 
     def check_file(self) -> None:
         """Nothing: the files are the server's."""

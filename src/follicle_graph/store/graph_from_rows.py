@@ -46,24 +46,21 @@ def graph_of_tables(
     G.add_nodes_from((row[0], node_attributes(Entity(*row[:8]))) for row in nodes)
     names = list(G)
     number = {name: place for place, name in enumerate(names)}
-    # As `add_edge` does, without its calls: both directions share one dict of parallel edges.
-    successors = list(G._succ.values())  # type: ignore[attr-defined]
-    predecessors = list(G._pred.values())  # type: ignore[attr-defined]
     for u, v, predicate, sign, layer, indirect, support, contradicted, evidence in _edges(
         tables, number
     ):
-        near, end = successors[u], names[v]
-        if end not in near:
-            near[end] = predecessors[v][names[u]] = {}
-        near[end][predicate] = {
-            "predicate": predicate,
-            "sign": sign,
-            "layer": layer,
-            "indirect": indirect,
-            "support": support,
-            "contradicted": contradicted,
-            "evidence": evidence,
-        }
+        G.add_edge(
+            names[u],
+            names[v],
+            predicate,
+            predicate=predicate,
+            sign=sign,
+            layer=layer,
+            indirect=indirect,
+            support=support,
+            contradicted=contradicted,
+            evidence=evidence,
+        )
     G.graph["digest"] = meta.get("digest") or digest(G)
     return G
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from numbers import Integral
 
 from follicle_graph.errors import DamagedStore, InvalidQuestion, StoreError
 from follicle_graph.model.facts import Columns, Direction, Edge, EdgeId, Evidence, LazyAnswer
 from follicle_graph.model.graph import Graph
+from follicle_graph.model.names import listed
 from follicle_graph.store import rows
 from follicle_graph.store.cypher_guard import damaged
 from follicle_graph.store.database import Database
@@ -67,11 +69,13 @@ class Asked(Named):
         ...         sorted(store.subgraph("b", direction="out"))
         ['b', 'c']
         """
-        named = (names,) if isinstance(names, str) else tuple(names)
+        named = listed(names)
         if not named:
             raise InvalidQuestion("a subgraph of nothing; name at least one entity")
-        if max_hops < 0:
-            raise InvalidQuestion(argument="max_hops", value=max_hops, remedy="use 0 or more")
+        if isinstance(max_hops, bool) or not isinstance(max_hops, Integral) or max_hops < 0:
+            raise InvalidQuestion(
+                argument="max_hops", value=max_hops, remedy="use a whole number of 0 or more"
+            )
         if direction not in ("both", "in", "out"):
             raise InvalidQuestion(
                 argument="direction", value=direction, remedy="use 'both', 'in' or 'out'"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from follicle_graph.errors import InvalidGraph, InvalidQuestion
-from follicle_graph.model.contract import edge_problems
+from follicle_graph.model.contract import check_readable, edge_problems
 from follicle_graph.model.facts import Columns, Direction, EdgeId, Evidence, LazyAnswer, Readable
-from follicle_graph.model.graph import Graph, resolve
+from follicle_graph.model.graph import Graph, edit_mark, resolve
 from follicle_graph.model.names import listed
 from follicle_graph.model.search import search
 from follicle_graph.model.subset import neighborhood
@@ -19,8 +19,6 @@ from follicle_graph.model.vocabulary import LAYERS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_MARK = "follicle_graph"
 
 
 class GraphReader:
@@ -70,14 +68,8 @@ class GraphReader:
         )
 
     def state(self) -> tuple[object, object]:
-        """The graph, and a mark in the place that networkx empties when nodes or edges change.
-
-        A view shows another graph's changes without emptying its own place: it has no mark.
-        """
-        kept = getattr(self._graph, "__networkx_cache__", None)
-        if kept is None or hasattr(self._graph, "_graph"):
-            return self._graph, None
-        return self._graph, kept.setdefault(_MARK, object())
+        """The graph, and its mark of edits."""
+        return self._graph, edit_mark(self._graph)
 
     def keeps_for(self, answer: LazyAnswer) -> bool:  # noqa: ARG002 - the Protocol's argument
         return True  # the index holds the evidence
@@ -193,10 +185,5 @@ def resolve_all(
 
 def reader(G: Graph | Readable) -> Readable:
     """A graph or an open store, as questions read it; raises InvalidGraph for anything else."""
-    if isinstance(G, nx.MultiDiGraph):
-        return GraphReader(G)
-    if isinstance(G, nx.Graph):
-        raise InvalidGraph([f"it is a {type(G).__name__}; build a networkx.MultiDiGraph"])
-    if not hasattr(G, "columns"):
-        raise InvalidGraph([f"it is a {type(G).__name__}; give a networkx.MultiDiGraph or a store"])
-    return G
+    check_readable(G)
+    return GraphReader(G) if isinstance(G, nx.MultiDiGraph) else G

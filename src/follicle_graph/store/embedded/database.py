@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from follicle_graph.errors import StoreError
+from follicle_graph.errors import ClosedStore, StoreError
 from follicle_graph.model.facts import Coded, Columns, EdgeId
 from follicle_graph.model.graph import build
 from follicle_graph.store.arrow import coded, rows_of
@@ -275,7 +275,7 @@ class Embedded:
 
     def _current(self) -> Session:
         if self._session is None:
-            raise StoreError(f"the store {self.path} is closed; open it again with open_store")
+            raise ClosedStore(str(self.path))
         return self._session
 
     def _close_session(self) -> None:
