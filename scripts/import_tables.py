@@ -28,6 +28,15 @@ FLAT = {
     "interventions": None,
     "contradictions": None,
     "references_more": None,
+    "genes": None,
+    "orthologs": None,
+    "therapy/axes": None,
+    "therapy/diseases": None,
+    "therapy/limits": None,
+    "therapy/members": None,
+    "therapy/readings": None,
+    "therapy/same_papers": None,
+    "therapy/thresholds": None,
 }
 """Flat list -> the column that it is sorted by (None: kept in the order of the tables)."""
 

@@ -40,7 +40,7 @@ def test_help_shows_an_example(command: str, capsys: Capture) -> None:
     ("words", "told"),
     [
         (["paths", "TNF-α", "CXCL10", "--json"], "TNF-α → "),
-        (["treatments", "--disease", "AA", "--explain", "baricitinib", "--json"], "⊣ JAK1"),
+        (["treatments", "--disease", "AA", "--explain", "baricitinib", "--json"], "Baricitinib ⊣ "),
     ],
 )
 def test_json_keeps_letters_that_the_terminal_lacks(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import matplotlib as mpl
 import pandas as pd
 import pytest
@@ -15,7 +17,7 @@ NAN = float("nan")
 
 def test_every_gene_of_the_atlas_is_found_by_each_of_its_ids(atlas: Graph) -> None:
     wanted = {n: genes()[d["curie"]] for n, d in atlas.nodes(data=True) if d["curie"] in genes()}
-    assert len(wanted) == 121
+    assert len(wanted) > 300
     kinds: tuple[IdKind, ...] = ("symbol", "entrez", "ensembl")
     for on in kinds:
         values = {getattr(gene, on): float(n) for n, gene in enumerate(wanted.values())}
@@ -50,7 +52,7 @@ def test_the_report_says_what_matched_and_what_did_not(atlas: Graph) -> None:
     assert set(dict(found.items())) == {"cxcl10", "cxcl8"}
     assert found.unmatched == ("ACTB",)
     assert {"TNF", "IFNG"} < set(found.missing)
-    assert "2 of 121 genes of the graph have a number" in str(found)
+    assert re.search(r"2 of \d+ genes of the graph have a number", str(found))
     assert "IL8 was taken for CXCL8 (IL-8) by its previous symbol" in str(found)
 
 

@@ -108,8 +108,13 @@ def test_what_other_layers_say_stands_apart(atlas: Graph) -> None:
 
 def test_other_layers_come_trials_first_and_a_loop_through_both_ends_once(atlas: Graph) -> None:
     answer = fg.effect(atlas, "dupilumab", "alopecia areata")
-    assert [key for *_, key in answer.elsewhere] == ["treats", "may_trigger", "may_worsen"]
-    assert "other layers: treats (−, trial), may_trigger (+, review)" in str(answer)
+    assert [key for *_, key in answer.elsewhere] == [
+        "treats",
+        "may_worsen",
+        "ameliorates",
+        "may_trigger",
+    ]
+    assert "other layers: treats (−, trial), may_worsen (+, case series)" in str(answer)
     both = fg.effect(fg.sketch("a -> b -> a"), "a", "b")
     assert [loop.nodes for loop in both.loops] == [("a", "b", "a")]
 

@@ -121,7 +121,7 @@ def test_dandruff_shows_what_speaks_against_rapamycin(atlas: Graph) -> None:
     for route in ("topical", "oral"):
         item = found.of("rapamycin", route)
         assert VERDICTS.index(item.verdict) >= VERDICTS.index("insufficient evidence")
-        assert any("R449" in reason.evidence for reason in item.against)
+        assert any({"R449", "C065"} & set(reason.evidence) for reason in item.against)
     assert found[0].intervention == "zinc_pyrithione"
 
 
@@ -138,13 +138,13 @@ def test_dandruff_shows_what_speaks_against_rapamycin(atlas: Graph) -> None:
         ("AA", "heat_styling", None, "avoid"),
         ("AA", "stem_cell_educator", None, "insufficient evidence"),
         ("AA", "ustekinumab", None, "insufficient evidence"),
-        ("AA", "methotrexate", None, "option"),
+        ("AA", "methotrexate", None, "favoured"),
         ("AU", "tacrolimus", None, "ineffective"),
         ("AU", "triamcinolone_il", None, "option"),
         ("scalp psoriasis", "secukinumab", None, "favoured"),
-        ("AGA", "finasteride", None, "favoured"),
+        ("AGA", "finasteride", "oral", "favoured"),
         ("AGA", "minoxidil", "topical", "favoured"),
-        ("AGA", "minoxidil", "oral", "insufficient evidence"),
+        ("AGA", "minoxidil", "oral", "favoured"),
         ("SD", "roflumilast", None, "option"),
         ("TSC", "rapamycin", "topical", "favoured"),
         ("LPP", "hydroxychloroquine", None, "option"),
@@ -297,7 +297,7 @@ def test_a_remark_on_one_drug_is_not_told_of_another(atlas: Graph) -> None:
     pregnant = fg.Profile("alopecia areata", ["pregnancy"])
     found = fg.treatments(atlas, pregnant)
     for name in ("baricitinib", "methotrexate", "finasteride"):
-        item = found.of(name)
+        item = found.of(name, "oral")
         assert item.verdict == "avoid"
         told = " ".join(map(str, item.cautions))
         assert "contraindicated: pregnancy" in told

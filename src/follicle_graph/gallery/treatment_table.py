@@ -58,7 +58,7 @@ def draw_treatments(
     top = 13.0 * len(heading) + _ROW * 1.7
     columns = _axis_columns(active)
     end = max([*columns.values(), _COLUMNS["axes"] - 24]) + 32
-    places = {"evidence": end, "because": end + 72}
+    places = {"evidence": end, "because": end + 86}
     table.head(top, {**_COLUMNS, **places}, columns)
     last = ""
     for number, item in enumerate(shown):

@@ -233,7 +233,7 @@ def test_a_pdf_embeds_its_fonts_and_has_a_title(tmp_path: Path) -> None:
 def test_a_graph_too_large_for_its_width_is_drawn_with_a_warning(
     atlas: Graph, tmp_path: Path
 ) -> None:
-    G = fg.keep(atlas, layers={"mechanism"})
+    G = fg.keep(atlas, layers={"mechanism"}, min_support=0.5)
     with pytest.warns(UserWarning, match="too small to read in print"):
         fg.save_figure(G, tmp_path / "f.svg", layout=fg.layout(G), width_mm=180)
     with pytest.warns(UserWarning, match="mm high, a page holds 247"):
@@ -241,7 +241,7 @@ def test_a_graph_too_large_for_its_width_is_drawn_with_a_warning(
 
 
 def test_a_poster_sets_its_own_size(atlas: Graph, tmp_path: Path) -> None:
-    G = fg.keep(atlas, layers={"mechanism"})
+    G = fg.keep(atlas, layers={"mechanism"}, min_support=0.5)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         root = ElementTree.parse(fg.save_figure(G, tmp_path / "p.svg", width_mm=None)).getroot()
