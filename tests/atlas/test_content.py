@@ -223,7 +223,9 @@ def differences(table: str, theirs: list[dict[str, str]]) -> set[tuple[str, str,
     for name in {*mine, *wanted}:
         ours, curated = mine.get(name, []), wanted.get(name, [])
         for row in curated:
-            nearest = min(ours, key=lambda own: sum(own[k] != v for k, v in row.items()), default={})
+            nearest = min(
+                ours, key=lambda own: sum(own[k] != v for k, v in row.items()), default={}
+            )
             found |= {(table, name, k) for k, v in row.items() if nearest.get(k) != v}
         if len(ours) > len(curated):
             found.add((table, name, "route" if table == "treatments" else "row"))
