@@ -55,7 +55,7 @@ def test_kinds_and_lanes_hold_for_both_ends_and_isolated_nodes_stay_when_asked(
     assert {d["lane"] for _, d in fg.keep(atlas, lanes={"immune cells"}).nodes(data=True)} == {
         "immune cells"
     }
-    known = {node for node, kind in atlas.nodes(data="kind") if kind == "cell"}
+    known = {node for node, data in atlas.nodes(data=True) if data["kind"] == "cell"}
     assert set(fg.keep(atlas, kinds={"cell"}, keep_isolated=True)) == known > set(cells)
 
 
