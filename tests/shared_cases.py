@@ -1,4 +1,13 @@
-"""The cases that the library and its page both have to get right: `data/shared_cases.json`."""
+"""The cases that the library and its page both have to get right: `data/shared_cases.json`.
+
+* `support`: `evidence` and `given` -> `support`.
+* `keep`, `keep_context`: a graph (`nodes`, `edges`) and `cases`: `filters` as `keep` takes them ->
+  the `edges` that stay, as (source, target, predicate). `keep_context` has diseases (an object
+  that is a disease decides), species that a grade implies, `ends`, `predicates`, `references`;
+  `emptied_by` is the filter that a warning names when no edge stays.
+* `paths`: a graph and `cases`: a `question` -> `paths` in their order, and the `reason` why there
+  are none.
+"""
 
 from __future__ import annotations
 

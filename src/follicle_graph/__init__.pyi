@@ -80,13 +80,11 @@ from .model.facts import Evidence as Evidence
 from .model.facts import Statement as Statement
 from .model.graph import build as build
 from .model.graph import resolve as resolve
+from .model.keep import keep as keep
 from .model.search import search as search
 from .model.sketch import sketch as sketch
 from .model.subset import (
     downstream as downstream,
-)
-from .model.subset import (
-    keep as keep,
 )
 from .model.subset import (
     neighborhood as neighborhood,

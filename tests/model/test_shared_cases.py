@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import pytest
@@ -24,6 +25,18 @@ def test_support(case: dict[str, Any]) -> None:
 def test_keep(case: dict[str, Any]) -> None:
     H = fg.keep(graph_of(CASES["keep"]), **case["filters"])
     assert sorted(map(list, H.edges(keys=True))) == case["edges"]
+
+
+@pytest.mark.parametrize("case", claims(CASES["keep_context"]["cases"]))
+def test_keep_by_context(case: dict[str, Any]) -> None:
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        H = fg.keep(graph_of(CASES["keep_context"]), **case["filters"])
+    assert sorted(map(list, H.edges(keys=True))) == case["edges"]
+    emptied_by = case.get("emptied_by")
+    assert [str(one.message)[:22] for one in said] == (
+        ["no edge is left: " + emptied_by[:5]] if emptied_by else []
+    )
 
 
 @pytest.mark.parametrize("case", claims(CASES["paths"]["cases"]))

@@ -7,13 +7,14 @@ import pytest
 import follicle_graph as fg
 from follicle_graph.model.digest import digest
 from follicle_graph.model.graph import Graph
+from follicle_graph.model.keep import species_of
 
 
 def test_an_edge_stays_with_only_the_evidence_that_meets_the_filters(atlas: Graph) -> None:
     human = fg.keep(atlas, species={"human"}, keep_unstated=False)
     for *_, data in human.edges(data=True):
         assert any(piece.stance == "supports" for piece in data["evidence"])
-        assert all("human" in piece.species for piece in data["evidence"])
+        assert all("human" in species_of(piece) for piece in data["evidence"])
 
 
 def test_unstated_context_counts_as_meeting_unless_refused(atlas: Graph) -> None:
@@ -117,3 +118,38 @@ def test_more_hops_than_there_are_cost_nothing() -> None:
     G.add_edge("a", "c", "increases")
     with pytest.raises(fg.InvalidGraph, match="edge a increases c: sign None"):
         fg.keep(G)
+
+
+def test_a_disease_keeps_its_own_trials_and_not_those_of_another(atlas: Graph) -> None:
+    G = atlas
+    H = fg.keep(G, diseases={"AA"}, species={"human"})
+    assert H.has_edge("ritlecitinib", "alopecia_areata", "treats")
+    assert not H.in_edges("androgenetic_alopecia")
+    assert not H.has_edge("finasteride", "androgenetic_alopecia")
+
+
+def test_what_emptied_a_graph_is_said(atlas: Graph) -> None:
+    with pytest.warns(UserWarning, match=r"no edge is left: grades \(trial\) fits none of \d+ edg"):
+        fg.keep(atlas, layers="structural", grades="trial")
+    with pytest.warns(UserWarning, match=r"no edge is left: min_support 1 is above all \d+ edges"):
+        fg.keep(atlas, layers="biomarker", min_support=1)
+    with pytest.warns(UserWarning, match=r"has the reference PMID:0; it has DOI:"):
+        fg.keep(atlas, references="PMID:0")
+
+
+def test_a_paper_goes_by_its_key_in_any_case(atlas: Graph) -> None:
+    by_key = fg.keep(atlas, references="Xing2014")
+    by_curie = fg.keep(atlas, references=["pmid:25129481"])
+    assert by_key.size() == by_curie.size() > 0
+    for *_, data in by_key.edges(data=True):
+        assert {piece.reference for piece in data["evidence"]} == {"PMID:25129481"}
+
+
+def test_any_end_keeps_what_a_kind_touches(atlas: Graph) -> None:
+    both = fg.keep(atlas, kinds="drug")
+    either = fg.keep(atlas, kinds="drug", ends="any")
+    assert set(both.edges) < set(either.edges)
+    for u, v in either.edges():
+        assert "drug" in (atlas.nodes[u]["kind"], atlas.nodes[v]["kind"])
+    with pytest.raises(fg.InvalidQuestion, match="ends is 'one'; use 'both' or 'any'"):
+        fg.keep(atlas, ends="one")  # type: ignore[arg-type]

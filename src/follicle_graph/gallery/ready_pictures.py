@@ -20,7 +20,7 @@ from follicle_graph.model import vocabulary
 from follicle_graph.model.contract import check_graph
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.graph import Graph, resolve
-from follicle_graph.model.subset import keep
+from follicle_graph.model.keep import keep
 from follicle_graph.query.effect import effect
 from follicle_graph.query.paths import paths
 from follicle_graph.query.spine import spine

@@ -1,140 +1,19 @@
-"""Smaller graphs from larger ones: keep what fits, or what lies near."""
+"""Smaller graphs from larger ones: what lies near some entities."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Collection, Iterable, Mapping
-from numbers import Integral, Real
+from collections.abc import Iterable, Mapping
+from numbers import Integral
 from typing import Any
 
 import networkx as nx
 
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.model import vocabulary
-from follicle_graph.model.contract import check_graph, check_readable, validate
+from follicle_graph.model.contract import check_readable
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.facts import Direction, Evidence, Readable
 from follicle_graph.model.graph import Graph, add_edge, resolve
-from follicle_graph.model.names import listed, some_of
 from follicle_graph.model.vocabulary import DEFAULT_LAYER
-
-
-def keep(
-    G: Graph,
-    *,
-    layers: Collection[str] | None = None,
-    kinds: Collection[str] | None = None,
-    lanes: Collection[str] | None = None,
-    diseases: Collection[str] | None = None,
-    species: Collection[str] | None = None,
-    grades: Collection[str] | None = None,
-    min_support: float = 0.0,
-    keep_unstated: bool = True,
-    keep_isolated: bool = False,
-) -> Graph:
-    """The part of a graph that meets every filter given (None: no filter).
-
-    An edge stays if one supporting piece of evidence meets all evidence filters (`diseases`,
-    `species`, `grades`); its evidence is narrowed to the pieces that do and its support
-    recomputed. `keep_unstated`: whether a piece that does not state its disease or species meets
-    that filter. `min_support`: 0 to 1, on the recomputed support. `kinds` and `lanes` hold for
-    both ends of an edge. `diseases` takes any names of entities. `keep_isolated`: keep nodes
-    that are left without edges. An edge without any evidence (a sketch) stays unless evidence is
-    asked about.
-
-    Raises InvalidQuestion for an unknown layer or grade and a support outside 0..1; UnknownEntity,
-    AmbiguousEntity for a disease. Warns of a kind, lane or species that the graph does not have.
-
-    >>> import follicle_graph as fg
-    >>> H = keep(fg.load(), layers={"clinical"}, grades={"trial"})
-    >>> H.edges["baricitinib", "alopecia_areata", "treats"]["support"] >= 0.8
-    True
-    """
-    check_graph(G)
-    chosen_layers = some_of("layers", layers, vocabulary.LAYERS)
-    some_of("grades", grades, tuple(vocabulary.grades()))
-    for attribute, values in (("kind", kinds), ("lane", lanes)):
-        _warn_of_strangers(
-            attribute, values, {str(data.get(attribute) or "") for _, data in G.nodes(data=True)}
-        )
-    _warn_of_strangers("species", species, _species(G))
-    validate(G)
-    if not isinstance(min_support, Real) or not 0 <= min_support <= 1:
-        raise InvalidQuestion(
-            argument="min_support", value=min_support, remedy="use a number from 0 to 1"
-        )
-    chosen_diseases = None if diseases is None else {resolve(G, name) for name in listed(diseases)}
-    wanted = _EvidenceFilter(
-        chosen_diseases,
-        None if species is None else set(listed(species)),
-        None if grades is None else set(listed(grades)),
-        keep_unstated,
-    )
-    H = empty_like(G)
-    for node, data in G.nodes(data=True):
-        if (kinds is None or data.get("kind") in listed(kinds)) and (
-            lanes is None or data.get("lane") in listed(lanes)
-        ):
-            H.add_node(node, **data)
-    for u, v, key, data in G.edges(keys=True, data=True):
-        if u not in H or v not in H:
-            continue
-        if chosen_layers is not None and (data.get("layer") or DEFAULT_LAYER) not in chosen_layers:
-            continue
-        pieces = tuple(data.get("evidence") or ())
-        kept = tuple(piece for piece in pieces if wanted.meets(piece))
-        if wanted.asks and not any(piece.stance == "supports" for piece in kept):
-            continue
-        narrowed(H, u, v, key, data, kept)
-        if H.edges[u, v, key]["support"] < min_support:
-            H.remove_edge(u, v, key)
-    if not keep_isolated:
-        H.remove_nodes_from(list(nx.isolates(H)))
-    return stamp(H)
-
-
-def _warn_of_strangers(what: str, values: Collection[str] | None, known: set[str]) -> None:
-    strangers = sorted(set(listed(values or ())) - known)
-    if strangers:
-        warnings.warn(
-            f"nothing in the graph has the {what} {', '.join(strangers)}; "
-            f"it has {', '.join(sorted(filter(None, known))) or 'none'}",
-            stacklevel=3,
-        )
-
-
-def _species(G: Graph) -> set[str]:
-    return {
-        name
-        for *_, data in G.edges(data=True)
-        for piece in data.get("evidence") or ()
-        for name in piece.species
-    }
-
-
-class _EvidenceFilter:
-    def __init__(
-        self,
-        disease: set[str] | None,
-        species: set[str] | None,
-        grades: set[str] | None,
-        unstated: bool,
-    ) -> None:
-        self.disease, self.species, self.grades = disease, species, grades
-        self.unstated = unstated
-        self.asks = not (disease is None and species is None and grades is None)
-
-    def meets(self, piece: Evidence) -> bool:
-        return (
-            self._states(piece.disease, self.disease)
-            and self._states(piece.species, self.species)
-            and (self.grades is None or piece.grade in self.grades)
-        )
-
-    def _states(self, stated: tuple[str, ...], wanted: set[str] | None) -> bool:
-        if wanted is None:
-            return True
-        return bool(wanted.intersection(stated)) if stated else self.unstated
 
 
 def neighborhood(

@@ -28,6 +28,15 @@ LAYERS = (
 DEFAULT_LAYER = "mechanism"
 """The layer of an edge that states none, and the one that causal questions use by default."""
 
+HUMAN_GRADES = (
+    "meta-analysis",
+    "trial",
+    "human genetic",
+    "human observational",
+    "case series",
+)
+"""Grades of evidence that only people can give."""
+
 STANCE_OF_NULL: Mapping[str, Literal["refutes", "disputes"]] = MappingProxyType(
     {"no_effect_on": "refutes", "ineffective_for": "refutes", "disputed_effect_on": "disputes"}
 )
