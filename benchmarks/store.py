@@ -76,9 +76,9 @@ def copy(folder: Path) -> Callable[[], Any]:
     from follicle_graph.store.arrow import table_of
     from follicle_graph.store.embedded import bulk_copy as bulk
     from follicle_graph.store.rows import ENTITY
-    from follicle_graph.store.tables.edge_table import content_of
+    from follicle_graph.store.tables.edge_table import content_of_tables
 
-    content = content_of(folder / "edges.tsv", None)
+    content = content_of_tables(folder / "edges.tsv", None)
     entities = pa.concat_tables([table_of(ENTITY, [part]) for part in content.entities()])
     relations = pa.concat_tables(content.relations())
 

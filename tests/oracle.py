@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, fields
 from itertools import combinations, pairwise, permutations, product
 from math import prod
@@ -15,8 +16,9 @@ from typing import Any, NamedTuple
 import networkx as nx
 
 from follicle_graph.drawing.layout.content import Content
-from follicle_graph.model.facts import Evidence, Flat
+from follicle_graph.model.facts import Evidence, Flat, evidence_record
 from follicle_graph.model.graph import Graph, evidence_key
+from follicle_graph.model.row_meaning import MEANING_COLUMNS, meaning_of_row
 from follicle_graph.model.support import edge_support
 from follicle_graph.model.vocabulary import predicates
 
@@ -301,7 +303,10 @@ def relations_of_table(text: str) -> dict[tuple[str, str, str], tuple[Any, ...]]
         u, predicate, v, sign, given, told, id_, papers = cells
         if len(cells) > 8 or sign not in ("", "1", "-1", "0"):
             return line
-        direction = int(sign) if sign else predicates().get(predicate, 0)
+        own = predicates().get(predicate, 0)
+        direction = int(sign) if sign else own
+        if own and direction not in (0, own):
+            return line
         try:
             strength = float(given or 0)
             records = json.loads(told) if told else imported(id_, papers, number)
@@ -330,6 +335,62 @@ def relations_of_table(text: str) -> dict[tuple[str, str, str], tuple[Any, ...]]
                 ],
                 ensure_ascii=False,
                 separators=(",", ":"),
+            ),
+        )
+    return found
+
+
+def edges_of_table(
+    rows: Sequence[Mapping[str, str]],
+) -> dict[tuple[str, ...], tuple[Any, ...]] | tuple[str, ...]:
+    """The edges of the rows of a table, each value by the column that it stands in; or words of
+    the messages that a reader may give when rows are wrong."""
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    wrong: list[str] = []
+    for number, row in enumerate(rows):  # a first pass reads these columns alone
+        try:
+            meaning_of_row(row["predicate"], negated=row.get("negated", ""))
+        except ValueError:
+            wrong.append(f"line {number + 2}")
+            break
+    for number, row in enumerate(rows):
+        try:
+            said = meaning_of_row(*(row.get(name, "") for name in MEANING_COLUMNS))
+            given = float(row.get("support") or 0)
+            text = row.get("evidence") or ""
+            records = (
+                json.loads(text)
+                if text
+                else imported(row.get("id", ""), row.get("publications", ""), number)
+            )
+            if not 0 <= given <= 1 or not all(map(is_evidence, records)):
+                raise ValueError
+        except ValueError:
+            wrong.append(f"line {number + 2}")
+            break
+        source = row.get("knowledge_source", "")
+        if not text and source:
+            records = records or [{"id": f"row{number + 1}", "status": "uncited"}]
+            records = [{**one, "note": source} for one in records]
+        predicate = "no_effect_on" if said.denied else row["predicate"]
+        key = (row["subject"], row["object"], predicate)
+        value = (0 if said.denied else said.sign, said.layer, said.indirect, given, records)
+        groups.setdefault(key, []).append(value)
+    if any(len({one[:2] for one in group}) > 1 for group in groups.values()):
+        wrong.append("differ in sign or layer")
+    if wrong:
+        return tuple(wrong)
+    found: dict[tuple[str, ...], tuple[Any, ...]] = {}
+    for edge, group in groups.items():
+        unlike = dict.fromkeys(_piece(one) for row in group for one in row[4])
+        pieces = sorted(unlike, key=evidence_key)
+        found[edge] = (
+            *group[0][:2],
+            all(row[2] for row in group),
+            edge_support(pieces, max(row[3] for row in group)),
+            any(one.stance != "supports" for one in pieces),
+            json.dumps(
+                [evidence_record(one) for one in pieces], ensure_ascii=False, separators=(",", ":")
             ),
         )
     return found
@@ -368,8 +429,8 @@ def _piece(record: dict[str, Any]) -> Evidence:
     return Evidence(**values)
 
 
-def ends_of_groups(degrees: Sequence[tuple[int, int]], most: int, group: int) -> list[int]:
-    """`store.spread.ends_of_groups`, entity by entity."""
+def group_ends(degrees: Sequence[tuple[int, int]], most: int, group: int) -> list[int]:
+    """`store.embedded.partition.group_ends`, entity by entity."""
     ends: list[int] = []
     size, leaving, entering = 0, 0, 0
     for place, (out, into) in enumerate(degrees):
@@ -391,15 +452,27 @@ def rows_of_table(data: bytes, wanted: Sequence[str]) -> list[tuple[int, tuple[s
             text = line.decode()
         except UnicodeDecodeError:
             return f"line {number} holds"
-        cells = text.rstrip("\r").split("\t")
+        text = text.removesuffix("\r") if number < len(lines) else text
+        if "\r" in text:
+            return f"line {number} holds a carriage return"
+        cells = text.split("\t")
         if len(cells) > len(names):
             return f"line {number} has {len(cells)} fields"
         if cells != [""]:
-            if number == len(lines) and len(cells) < len(names):
-                return f"ends within line {number}"
-            row = dict(zip(names, cells, strict=False))
+            if len(cells) < len(names):
+                if re.fullmatch(r'"|".*[^"]', cells[-1], re.DOTALL):
+                    return f"line {number} ends within a quoted cell"
+                if number == len(lines):
+                    return f"ends within line {number}"
+            row = dict(zip(names, map(_unquoted, cells), strict=False))
             found.append((number, tuple(row.get(name, "") for name in wanted)))
     return found
+
+
+def _unquoted(cell: str) -> str:
+    if re.fullmatch(r'"(?:[^"]|"")*"', cell, re.DOTALL):
+        return cell[1:-1].replace('""', '"')
+    return cell
 
 
 def graph_of_rows(entities: Iterable[Sequence[Any]], relations: Iterable[Sequence[Any]]) -> Graph:

@@ -56,11 +56,11 @@ def raw(path: Path, *statements: str) -> None:
 def table_of(G: Graph, path: Path) -> Path:
     """A graph as the columns that a store takes."""
     from follicle_graph.store.arrow import rows_of
-    from follicle_graph.store.content import pack
+    from follicle_graph.store.content import content_of_graph
 
     with path.open("w", encoding="utf-8") as file:
         file.write(HEADER)
-        for part in pack(G).relations():
+        for part in content_of_graph(G).relations():
             for u, v, key, sign, layer, indirect, support, _, evidence in rows_of(part):
                 cells = (u, key, v, sign, layer, str(indirect).lower(), support, evidence)
                 file.write("\t".join(map(str, cells)) + "\n")

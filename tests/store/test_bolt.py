@@ -99,7 +99,7 @@ def test_text_is_data_on_a_server(server: Server) -> None:
         store.write(sketch("a -> b"))
         assert list(store.cypher("RETURN $x AS x", x=text)) == [{"x": text}]
         assert len(store.cypher("MATCH (e:Entity {id: $x}) RETURN e.id", x=text)) == 0
-        with pytest.raises(StoreError, match=r"does not accept this query.*mend"):
+        with pytest.raises(StoreError, match=r"does not accept this query.*correct"):
             store.cypher("MATC (n) RETURN n")
 
 
@@ -172,7 +172,7 @@ def test_a_server_killed_in_a_write_holds_the_old_or_the_new_content(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("neo4j")
-    monkeypatch.setattr("follicle_graph.store.bolt._PATIENCE", 3.0)
+    monkeypatch.setattr("follicle_graph.store.bolt._DRIVER_RETRIES", 3.0)
     own = Server(tmp_path / "killed", servers.ALONE)
     old = sketch("; ".join(f"a{i} -> b{i}" for i in range(500)))
     new = sketch("; ".join(f"c{i} -| d{i}" for i in range(8000)))

@@ -38,7 +38,7 @@ def test_text_is_data_as_a_parameter_and_as_a_label(path: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("MATC (n) RETURN n", r"Parser exception.*MATC.*mend the query"),
+        ("MATC (n) RETURN n", r"Parser exception.*MATC.*correct the query"),
         ("MATCH (n:Person) RETURN n", r"Table Person does not exist.*nodes are Entity"),
         (
             "MATCH (e:Entity {id: $nobody}) RETURN e",

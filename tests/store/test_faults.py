@@ -23,7 +23,7 @@ from follicle_graph.model.sketch import sketch
 from follicle_graph.model.subset import neighborhood
 from follicle_graph.query.paths import paths
 from follicle_graph.store import open_store
-from follicle_graph.store.embedded import file_checksum as seal
+from follicle_graph.store.embedded import file_checksum
 from follicle_graph.store.embedded.engine import Session
 from stored import content, raw, written
 
@@ -98,7 +98,7 @@ def test_evidence_that_is_none_is_damage_to_a_question_too(path: Path) -> None:
     raw(path, "MATCH ()-[r:REL]->() SET r.evidence = '{'")
     with (
         open_store(path) as store,
-        pytest.raises(DamagedStore, match="is damaged: stored evidence is none"),
+        pytest.raises(DamagedStore, match="is damaged: stored evidence cannot be read"),
     ):
         store.evidence("a", "b", "increases")
 
@@ -114,7 +114,7 @@ def test_a_flipped_letter_in_the_file_is_damage(path: Path) -> None:
 
 def test_a_truncated_file_is_damage_and_stays_as_it_is(path: Path) -> None:
     written(sketch("a -> b"), path)
-    data = path.read_bytes()[: 4 * seal.PAGE]
+    data = path.read_bytes()[: 4 * file_checksum.PAGE]
     path.write_bytes(data)
     with pytest.raises(DamagedStore, match=r"cannot be opened, it is damaged .* take a copy"):
         open_store(path)
@@ -202,7 +202,7 @@ def test_no_flipped_bit_changes_content_in_silence(
     data, digest = sample
     dice = random.Random(11)
     texts = [found.start() for found in re.finditer(rb"PMID:\d{5}|interferon|receptor", data)]
-    places = [dice.randrange(len(data) - seal.PAGE) for _ in range(48)]
+    places = [dice.randrange(len(data) - file_checksum.PAGE) for _ in range(48)]
     in_text = [place + dice.randrange(5) for place in dice.sample(texts, 16)]
     files = []
     for number, place in enumerate((*places, *in_text)):
@@ -214,7 +214,7 @@ def test_no_flipped_bit_changes_content_in_silence(
     found = verdicts(files)
     assert set(found) == {"told"}
     for file in files:
-        file.write_bytes(file.read_bytes()[: -seal.PAGE])
+        file.write_bytes(file.read_bytes()[: -file_checksum.PAGE])
     found = verdicts(files)
     assert set(found) <= {"told", "died", "sound " + digest}, "the checksum of the rows missed one"
     assert found[48:].count("told") >= 8, "no flip met stored text; the test proves little"
@@ -334,7 +334,7 @@ def test_a_question_to_a_store_that_another_program_changed(
     change: str, told: str, path: Path
 ) -> None:
     written(sketch("a -> b; c; d"), path)
-    seal.unseal(path)
+    file_checksum.remove_checksum(path)
     session = Session(path, read_only=False)
     session.ask(change, {})
     session.ask("CHECKPOINT", {})

@@ -15,12 +15,11 @@ from hypothesis import strategies as st
 import oracle
 from any_graphs import content, graphs
 from follicle_graph.model.graph import Graph
-from follicle_graph.store import evidence_json as pieces
 from follicle_graph.store import graph_from_rows as rebuilding
 from follicle_graph.store.arrow import rows_of, table_of
-from follicle_graph.store.content import pack
+from follicle_graph.store.content import content_of_graph
 from follicle_graph.store.graph_from_rows import graph_of, graph_of_tables
-from follicle_graph.store.prefetch import ahead
+from follicle_graph.store.prefetch import prefetch
 from follicle_graph.store.rows import RELATION, Row
 
 
@@ -30,7 +29,7 @@ def order(G: Graph) -> list[object]:
     return [[(one, [*near.items()]) for one, near in way] for way in both]
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=50, deadline=None, derandomize=True, database=None)
 @given(
     G=graphs(),
     seed=st.integers(0, 9),
@@ -40,7 +39,7 @@ def order(G: Graph) -> list[object]:
 def test_rows_in_any_order_and_parts_are_the_graph(
     G: Graph, seed: int, sizes: list[int], at_once: int
 ) -> None:
-    packed = pack(G)
+    packed = content_of_graph(G)
     entities = [row for part in packed.entities() for row in part]
     rows = [row for table in packed.relations() for row in rows_of(table)]
     random.Random(seed).shuffle(rows)
@@ -52,8 +51,6 @@ def test_rows_in_any_order_and_parts_are_the_graph(
     tables = [table_of(RELATION, parts[:2]), *(table_of(RELATION, [part]) for part in parts[2:])]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rebuilding, "_AT_ONCE", at_once)
-        patch.setattr(pieces, "_AT_ONCE", at_once)
-        patch.setattr(pieces, "_KEPT", at_once)
         several = graph_of_tables(packed.meta, entities, tables)
         one = graph_of(packed.meta, entities, iter(rows))
     wanted = oracle.graph_of_rows(entities, rows)
@@ -74,8 +71,8 @@ NODES = [(one, one, "", "", None, (), "", one, "") for one in "ab"]
         (1, "x", LookupError, "x"),
         (1, None, LookupError, "without its target"),
         (2, None, LookupError, "without its predicate"),
-        (8, "[{]", ValueError, "stored evidence is none"),
-        (8, None, TypeError, "NoneType"),
+        (8, "[{]", ValueError, "stored evidence cannot be read"),
+        (8, None, ValueError, "stored evidence cannot be read"),
     ],
 )
 def test_a_row_that_is_no_edge_is_no_graph(
@@ -92,7 +89,6 @@ def test_values_that_repeat_are_kept_once() -> None:
     assert list(G.edges(keys=True)) == [("a", "b", "is"), ("b", "a", "is")]
     assert one["layer"] is other["layer"]
     assert one["predicate"] is other["predicate"]
-    assert G._succ["a"]["b"] is G._pred["b"]["a"]  # type: ignore[attr-defined]
     assert next(iter(G.pred["b"])) is next(iter(G))
 
 
@@ -105,7 +101,7 @@ def test_the_next_part_is_made_while_one_is_used() -> None:
             yield number
         raise ValueError("no more")
 
-    found = ahead(parts())
+    found = prefetch(parts())
     assert next(found) == 0
     assert all(made.acquire(timeout=9) for _ in range(2))
     assert [next(found), next(found)] == [1, 2]
@@ -115,7 +111,7 @@ def test_the_next_part_is_made_while_one_is_used() -> None:
 
 def test_no_part_is_made_after_the_last_that_is_used() -> None:
     made = list[int]()
-    found = ahead(map(made.append, range(9)))
+    found = prefetch(map(made.append, range(9)))
     next(found)
     found.close()  # type: ignore[attr-defined]
     assert made == [0, 1]

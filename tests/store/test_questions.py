@@ -161,7 +161,7 @@ def test_a_write_that_fails_costs_no_answer(path: Path, monkeypatch: pytest.Monk
         store.write(G)
         many = fg.paths(store, "n0", "n1", max_hops=7, limit=None)
 
-        def full(_: object) -> None:
+        def full(*_: object) -> None:
             raise StoreError("no room; nothing was changed")
 
         monkeypatch.setattr(store._database, "replace", full)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from follicle_graph.store import retry as patience
-from follicle_graph.store.retry import WITHOUT_QUORUM, patiently
+from follicle_graph.store import retry
+from follicle_graph.store.retry import WITHOUT_QUORUM, retry_without_quorum
 
 
 class Clock:
@@ -39,7 +39,7 @@ class Server:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(patience, "time", clock)
+    monkeypatch.setattr(retry, "time", clock)
     return clock
 
 
@@ -49,7 +49,7 @@ QUORUM = ValueError("Quorum 2 not reached because only 1 server(s) are online")
 def test_a_lost_quorum_is_waited_for_and_told_once(clock: Clock) -> None:
     server = Server(clock, refusals=30, error=QUORUM, takes=1.0)
     with pytest.warns(UserWarning, match="bolt://here has too few servers at work") as told:
-        assert patiently(server.ask, (ValueError,), "bolt://here") == "done"
+        assert retry_without_quorum(server.ask, (ValueError,), "bolt://here") == "done"
     assert server.tries == 31
     assert len(told) == 1
 
@@ -58,7 +58,7 @@ def test_a_lost_quorum_is_waited_for_and_told_once(clock: Clock) -> None:
 def test_no_try_begins_after_the_patience_has_ended(clock: Clock, takes: float) -> None:
     server = Server(clock, refusals=float("inf"), error=QUORUM, takes=takes)
     with pytest.warns(UserWarning, match="too few"), pytest.raises(ValueError, match="Quorum 2"):
-        patiently(server.ask, (ValueError,), "bolt://here")
+        retry_without_quorum(server.ask, (ValueError,), "bolt://here")
     first_refusal = 1.0 + takes
     assert server.tries > 2
     assert first_refusal < server.began <= first_refusal + WITHOUT_QUORUM + 1
@@ -68,5 +68,5 @@ def test_any_other_error_is_raised_at_once(clock: Clock) -> None:
     for error in (ValueError("no such label"), OSError("Quorum")):
         server = Server(clock, refusals=5, error=error)
         with pytest.raises(type(error)):
-            patiently(server.ask, (ValueError,), "bolt://here")
+            retry_without_quorum(server.ask, (ValueError,), "bolt://here")
         assert server.tries == 1

@@ -39,7 +39,7 @@ def test_reading_order_is_sorted_whatever_the_writing_order(path: Path) -> None:
 
 
 def test_any_unicode_comes_back_as_it_was(path: Path) -> None:
-    @settings(max_examples=25, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=15, deadline=None, derandomize=True, database=None)
     @given(G=graphs())
     def check(G: Graph) -> None:
         store.write(G)

@@ -1,4 +1,4 @@
-"""Graphs in graph databases: `open_store` opens one, `Store` is what it gives."""
+"""Graphs in graph databases: `open_store` opens one and returns a `Store`."""
 
 from __future__ import annotations
 
@@ -24,20 +24,32 @@ def open_store(
 ) -> Store:
     """Open a graph database, or make an empty one.
 
-    `location`: the path of one file, usually named `….lbug`. A path where nothing is becomes an
-    empty database at once, so that two writers cannot both start on it; the folder must exist.
-    One store at a time may be open for writing; with `read_only=True` any number may be open
-    beside it, each seeing what the file held when it was opened. Close it, or use `with`.
+    One store at a time may be open for writing; any number may be open beside it with
+    `read_only=True`, each seeing what the file held when it was opened. Close the store, or use
+    `with`. Threads may share it. A forked process cannot use it and opens its own.
 
-    Or the address of a server or cluster that speaks Bolt, `bolt://host:7687` or
-    `neo4j://host:7687`, also with `+s` for an encrypted connection (extra `bolt`). `user`,
-    `password` and `database` are its alone; without them `NEO4J_USERNAME`, `NEO4J_PASSWORD` and
-    `NEO4J_DATABASE` of the environment count, then no user and the database `neo4j`.
+    Parameters
+    ----------
+    location
+        The path of a file, usually with the ending `.lbug`. If there is none, an empty database
+        is made at once, so that two writers cannot both start on it; the folder must exist. Or
+        the address of a server or cluster that speaks Bolt, `bolt://host:7687` or
+        `neo4j://host:7687`, with `+s` after the scheme for an encrypted connection (extra
+        `bolt`).
+    read_only
+        Whether changes are refused.
+    user, password, database
+        For servers only. They default to the environment variables `NEO4J_USERNAME`,
+        `NEO4J_PASSWORD` and `NEO4J_DATABASE`, then to no user and the database `neo4j`.
 
-    Raises StoreError for a server that does not answer or refuses, a folder, another program's
-    file (left as it is), a missing or unwritable folder, a store that is open for writing
-    elsewhere, and with `read_only=True` a missing file; DamagedStore when the engine cannot
-    make sense of the file.
+    Raises
+    ------
+    StoreError
+        For a server that does not answer or refuses; a folder; another program's file, which is
+        left as it is; a file of another engine version; a missing or unwritable folder; a store
+        that is open for writing elsewhere; and with `read_only=True` a missing file.
+    DamagedStore
+        When the engine cannot read the file.
 
     >>> import tempfile
     >>> import follicle_graph as fg

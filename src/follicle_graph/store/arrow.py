@@ -1,4 +1,4 @@
-"""Rows as Arrow tables and back: the way in and out of databases in bulk."""
+"""Rows as Arrow tables and back, for bulk transfer to and from databases."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def schema_of(names: Sequence[str]) -> pa.Schema:
 
 
 def table_of(names: Sequence[str], parts: Sequence[Sequence[Row]]) -> pa.Table:
-    """Rows as a table, one chunk a part.
+    """Rows as a table, one chunk for each part.
 
     >>> table_of(META, [[("name", "atlas")]]).to_pylist()
     [{'key': 'name', 'value': 'atlas'}]
@@ -55,8 +55,8 @@ def table_of(names: Sequence[str], parts: Sequence[Sequence[Row]]) -> pa.Table:
     return pa.Table.from_batches(batches, schema=schema)
 
 
-def table_of_columns(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> pa.Table:
-    """Columns as a table.
+def table_of_columns(names: Sequence[str], columns: Sequence[Sequence[Any] | pa.Array]) -> pa.Table:
+    """Columns, sequences or Arrow arrays, as a table.
 
     >>> table_of_columns(META, [["name"], ["atlas"]]).to_pylist()
     [{'key': 'name', 'value': 'atlas'}]
@@ -64,15 +64,18 @@ def table_of_columns(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> 
     import pyarrow as pa
 
     schema = schema_of(names)
-    arrays = [pa.array(one, kind) for one, kind in zip(columns, schema.types, strict=True)]
+    arrays = [
+        one if isinstance(one, pa.Array) else pa.array(one, kind)
+        for one, kind in zip(columns, schema.types, strict=True)
+    ]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def coded(column: pa.ChunkedArray) -> tuple[list[Any], np.ndarray[Any, Any]]:
+def dictionary_codes(column: pa.ChunkedArray) -> tuple[list[Any], np.ndarray[Any, Any]]:
     """The distinct values of a column, and for each row which one.
 
     >>> import pyarrow as pa
-    >>> values, codes = coded(pa.chunked_array([["b", "a"], ["b"]]))
+    >>> values, codes = dictionary_codes(pa.chunked_array([["b", "a"], ["b"]]))
     >>> values, codes.tolist()
     (['b', 'a'], [0, 1, 0])
     """
@@ -80,11 +83,12 @@ def coded(column: pa.ChunkedArray) -> tuple[list[Any], np.ndarray[Any, Any]]:
     return found.dictionary.to_pylist(), found.indices.to_numpy()
 
 
-def distinct(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Row], np.ndarray[Any, Any]]:
+def distinct_rows(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Row], np.ndarray[Any, Any]]:
     """The distinct rows of these columns, and for each row which one.
 
     >>> import pyarrow as pa
-    >>> rows, which = distinct([pa.chunked_array([["b", "a", "b"]]), pa.chunked_array([[1, 2, 1]])])
+    >>> columns = [pa.chunked_array([["b", "a", "b"]]), pa.chunked_array([[1, 2, 1]])]
+    >>> rows, which = distinct_rows(columns)
     >>> [rows[number] for number in which]
     [('b', 1), ('a', 2), ('b', 1)]
     """
@@ -92,17 +96,17 @@ def distinct(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Row], np.ndarray[
 
     which = np.zeros(len(columns[0]), np.int64)
     for column in columns:
-        values, codes = coded(column)
+        values, codes = dictionary_codes(column)
         if len(values) > 1:
             which = np.unique(which * len(values) + codes, return_inverse=True)[1]
     _, firsts, which = np.unique(which, return_index=True, return_inverse=True)
     return list(zip(*(column.take(firsts).to_pylist() for column in columns), strict=True)), which
 
 
-def texts_at(data: bytearray, ends: Sequence[int]) -> pa.StringArray:
-    """The texts that lie in UTF-8 one behind another, by their ends.
+def strings_in(data: bytearray, ends: Sequence[int]) -> pa.StringArray:
+    """The strings in a buffer of UTF-8 that holds one after the other, by their ends.
 
-    >>> texts_at(bytearray(b"abc"), [1, 3]).to_pylist()
+    >>> strings_in(bytearray(b"abc"), [1, 3]).to_pylist()
     ['a', 'bc']
     """
     import numpy as np
@@ -112,12 +116,13 @@ def texts_at(data: bytearray, ends: Sequence[int]) -> pa.StringArray:
     return pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(data))
 
 
-def lines_of(kind: str, table: pa.Table | pa.RecordBatch) -> list[bytes]:
-    """The rows of a table without lists, each as one line: `kind` and the values as `str` tells
-    them, with the character 31 between.
+def checksum_lines(kind: str, table: pa.Table | pa.RecordBatch) -> list[bytes]:
+    """The lines that a checksum counts, one for each row of a table without lists.
+
+    A line is `kind` and the values as `str` writes them, separated by the character 31.
 
     >>> import pyarrow as pa
-    >>> lines_of("edge", pa.table({"u": ["a"], "ok": [True], "support": [0.5]}))
+    >>> checksum_lines("edge", pa.table({"u": ["a"], "ok": [True], "support": [0.5]}))
     [b'edge\\x1fa\\x1fTrue\\x1f0.5']
     """
     import pyarrow as pa
@@ -127,21 +132,20 @@ def lines_of(kind: str, table: pa.Table | pa.RecordBatch) -> list[bytes]:
         return []
     if any(column.null_count for column in table.columns):
         return ["\x1f".join([kind, *map(str, row)]).encode() for row in rows_of(table)]
-    told = []
+    texts = []
     for column in table.columns:
         if pa.types.is_boolean(column.type):
-            told.append(pc.if_else(column, "True", "False"))
+            texts.append(pc.if_else(column, "True", "False"))
         elif pa.types.is_floating(column.type):
-            told.append(_told(column))
+            texts.append(_as_repr(column))
         else:
-            told.append(column.cast(pa.string()))
-    joined = pc.binary_join_element_wise(kind, *told, "\x1f")
+            texts.append(column.cast(pa.string()))
+    joined = pc.binary_join_element_wise(kind, *texts, "\x1f")
     return list(joined.cast(pa.binary()).to_pylist())
 
 
-def _told(column: pa.Array | pa.ChunkedArray) -> pa.StringArray:
-    """Numbers as `repr` tells them, each that repeats only once, told apart bit by bit: there are
-    two zeros."""
+def _as_repr(column: pa.Array | pa.ChunkedArray) -> pa.StringArray:
+    """Numbers as `repr` writes them, each bit pattern only once; 0.0 and -0.0 differ."""
     import pyarrow as pa
 
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
@@ -150,13 +154,13 @@ def _told(column: pa.Array | pa.ChunkedArray) -> pa.StringArray:
     return pa.array(list(map(repr, values)), pa.string()).take(found.indices)
 
 
-def taken(batches: Sequence[pa.RecordBatch], rows: np.ndarray[Any, Any]) -> pa.Table:
-    """These rows of all batches, one behind another; the batches are never put together.
+def take_rows(batches: Sequence[pa.RecordBatch], rows: np.ndarray[Any, Any]) -> pa.Table:
+    """Rows of several batches in the given order, without joining the batches.
 
     >>> import numpy as np
     >>> import pyarrow as pa
     >>> batches = pa.table({"x": ["a", "b", "c"]}).to_batches(max_chunksize=2)
-    >>> taken(batches, np.array([2, 0, 1, 0])).column(0).to_pylist()
+    >>> take_rows(batches, np.array([2, 0, 1, 0])).column(0).to_pylist()
     ['c', 'a', 'b', 'a']
     """
     import numpy as np
@@ -191,7 +195,7 @@ def rows_of(table: pa.Table | pa.RecordBatch) -> list[Row]:
 
 
 def spool(tables: Iterable[pa.Table], file: IO[bytes]) -> None:
-    """Tables of relations into a file, from which `spooled` gives them as often as asked.
+    """Write tables of relations to a temporary file, from which `spooled` reads them repeatedly.
 
     >>> import tempfile
     >>> with tempfile.TemporaryFile() as file:
@@ -207,7 +211,7 @@ def spool(tables: Iterable[pa.Table], file: IO[bytes]) -> None:
 
 
 def spooled(file: IO[bytes]) -> Iterator[pa.Table]:
-    """What `spool` has put into a file."""
+    """The tables that `spool` wrote to a file."""
     import pyarrow as pa
 
     file.seek(0)

@@ -1,8 +1,8 @@
-"""A graph database behind the Bolt protocol: Neo4j and what speaks like it.
+"""A graph database behind the Bolt protocol: Neo4j and servers that speak the same protocol.
 
 Every change is one explicit transaction, so that a server that dies in it has changed nothing.
-Written for the common ground of such servers: no map properties, no procedures, no full-text
-index. See `docs/store.md` for what was tested.
+Only what such servers have in common is used: no map properties, no procedures, no full-text
+index. `docs/store.md` lists the servers that were tested.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from follicle_graph.errors import ClosedStore, StoreError
 from follicle_graph.model.facts import Columns, EdgeId
 from follicle_graph.store.arrow import rows_of, spool, spooled, table_of
 from follicle_graph.store.content import Content
-from follicle_graph.store.cypher_guard import check_reads, not_accepted
+from follicle_graph.store.cypher_guard import check_calls, check_reads, not_accepted
+from follicle_graph.store.database import Visible
 from follicle_graph.store.progress import Progress
-from follicle_graph.store.retry import patiently
+from follicle_graph.store.retry import retry_without_quorum
 from follicle_graph.store.rows import ENTITY, RELATION, SCHEMA, Row
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PART = 5_000
-_PATIENCE = 30.0
-"""Seconds for which the driver tries again by itself."""
+_DRIVER_RETRIES = 30.0
+"""Seconds during which the driver itself tries a transaction again."""
 
 _CONSTRAINT = (
     "CREATE CONSTRAINT follicle_graph_entity_id IF NOT EXISTS FOR (e:Entity) REQUIRE e.id IS UNIQUE"
@@ -38,7 +39,7 @@ _COUNT = "MATCH (n) RETURN count(n)"
 _OURS = "MATCH (m:Meta {key: 'schema'}) RETURN m.value"
 _LABELS = "MATCH (n) WHERE 'Meta' IN labels(n) RETURN count(n)"
 _FIRST = "CREATE (e:Entity)-[:REL]->(e)"
-"""Makes labels known to servers that refuse questions about unknown ones."""
+"""Makes the labels known to servers that refuse queries with unknown labels."""
 _CLEAR = "MATCH (n) WHERE n:Entity OR n:Meta DETACH DELETE n"
 _META = "MATCH (m:Meta) DELETE m"
 _ADD_META = "UNWIND $rows AS row CREATE (m:Meta) SET m.key = row.key, m.value = row.value"
@@ -69,8 +70,10 @@ _EDGES = (
 
 
 class Bolt:
-    """One database of a server or cluster; user, password and database fall back to the
-    environment variables `NEO4J_USERNAME`, `NEO4J_PASSWORD` and `NEO4J_DATABASE`.
+    """One database of a server or cluster.
+
+    User, password and database default to the environment variables `NEO4J_USERNAME`,
+    `NEO4J_PASSWORD` and `NEO4J_DATABASE`.
 
     Raises StoreError when the driver is not installed, nothing answers at the address, the
     server refuses user or password, or the database holds something else.
@@ -95,7 +98,11 @@ class Bolt:
         self._name = database or os.environ.get("NEO4J_DATABASE") or "neo4j"
         who = user or os.environ.get("NEO4J_USERNAME")
         secret = password or os.environ.get("NEO4J_PASSWORD") or ""
-        self._errors = (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError)
+        self._errors: tuple[type[BaseException], ...] = (
+            neo4j.exceptions.Neo4jError,
+            neo4j.exceptions.DriverError,
+            OSError,
+        )
         self._open = True
         self.engine_version = ""
         self.engine = "bolt"
@@ -105,7 +112,7 @@ class Bolt:
                 auth=(who, secret) if who else None,
                 connection_timeout=10,
                 connection_acquisition_timeout=20,
-                max_transaction_retry_time=_PATIENCE,
+                max_transaction_retry_time=_DRIVER_RETRIES,
             )
         except (*self._errors, ValueError) as problem:
             raise StoreError(f"{location!r} is no address of a server: {problem}") from problem
@@ -128,16 +135,17 @@ class Bolt:
             raise ClosedStore(self.location)
 
     def check_file(self) -> None:
-        """Nothing: the files are the server's."""
+        """Does nothing: the server checks its own files."""
 
     def close(self) -> None:
-        """Let go of the server; a second time does nothing."""
+        """Close the connections; a second call does nothing."""
         self._open = False
         self._driver.close()
 
     def ask(self, query: str, params: Mapping[str, object]) -> tuple[list[str], list[list[Any]]]:
-        """Column names and values of a question; its transaction is never committed."""
+        """Column names and rows of a query; its transaction is never committed."""
         check_reads(query)
+        check_calls(query)
         import neo4j
 
         self.check_open()
@@ -149,7 +157,8 @@ class Bolt:
                 session.begin_transaction() as transaction,
             ):
                 result = transaction.run(query, dict(params))
-                columns, values = list(result.keys()), [list(one.values()) for one in result]
+                columns = list(result.keys())
+                values = [list(map(_plain, one.values())) for one in result]
                 transaction.rollback()
                 return columns, values
         except neo4j.exceptions.ClientError as problem:
@@ -158,7 +167,7 @@ class Bolt:
             raise self._failed(problem) from problem
 
     def rows(self, query: str, params: Mapping[str, object]) -> list[Row]:
-        """The rows of a question of ours, lists in them as tuples."""
+        """The rows of a query of this library, lists in them as tuples."""
 
         def work(transaction: neo4j.ManagedTransaction) -> list[Row]:
             found = transaction.run(query, dict(params))
@@ -174,7 +183,7 @@ class Bolt:
         yield table_of(RELATION, [self.rows(_RELATIONS, {})])
 
     def evidence(self, edges: Sequence[EdgeId]) -> list[Row]:
-        """Ends, predicate and evidence of those of these edges that are there."""
+        """Ends, predicate and evidence text of these edges; unknown ones are left out."""
         asked = [{"u": u, "v": v, "key": key} for u, v, key in edges]
         return [
             row
@@ -203,13 +212,17 @@ class Bolt:
             [row[1] for row in nodes],
         )
 
-    def replace(self, content: Content) -> None:
+    def replace(self, content: Content, visible: Visible) -> None:
         """Make `content` the whole content, in one transaction; other labels are left alone."""
         self._change(content, (_CLEAR,))
+        with visible():
+            pass
 
-    def append(self, content: Content) -> None:
+    def append(self, content: Content, visible: Visible) -> None:
         """Add the rows of `content`, in one transaction."""
         self._change(content, (_META,))
+        with visible():
+            pass
 
     def _change(self, content: Content, before: Sequence[str]) -> None:
         with tempfile.TemporaryFile() as file:
@@ -218,7 +231,7 @@ class Bolt:
             meta = [{"key": key, "value": value} for key, value in content.meta.items()]
 
             def work(transaction: neo4j.ManagedTransaction) -> None:
-                """Everything in one transaction; from the file again when it is tried again."""
+                """Make the whole change; reads the file again when the driver tries again."""
                 for query in before:
                     transaction.run(query).consume()
                 with Progress("rows") as progress:
@@ -254,16 +267,16 @@ class Bolt:
                 "read_only=True and write"
             )
         from follicle_graph.model.graph import build
-        from follicle_graph.store.content import pack
+        from follicle_graph.store.content import content_of_graph
 
-        self._change(pack(build([], [])), (_FIRST, _CLEAR))
+        self._change(content_of_graph(build([], [])), (_FIRST, _CLEAR))
         self._in_session(
             lambda session: session.execute_write(lambda tx: tx.run(_CONSTRAINT).consume()),
             change=True,
         )
 
     def _in_session(self, ask: Callable[[neo4j.Session], T], *, change: bool = False) -> T:
-        """What is asked, or changed, in a session."""
+        """Ask or change something in a session, with retries."""
         self.check_open()
 
         def once() -> T:
@@ -271,7 +284,7 @@ class Bolt:
                 return ask(session)
 
         try:
-            return patiently(once, self._errors, self.location)
+            return retry_without_quorum(once, self._errors, self.location)
         except self._errors as problem:
             raise self._failed(problem, change=change) from problem
 
@@ -288,9 +301,25 @@ class Bolt:
                 f"address{after if change else ''}"
             )
         after = "; nothing was changed" if change else ""
-        return StoreError(f"{self.location} has not done it ({text}){after}")
+        return StoreError(f"{self.location} refused ({text}){after}")
 
 
 def _parts(rows: Iterable[list[Row]]) -> Iterator[list[Row]]:
     """Rows in parts of at most `_PART`."""
     return (part[at : at + _PART] for part in rows for at in range(0, len(part), _PART))
+
+
+def _plain(value: Any) -> Any:
+    """A value of an answer as every kind of store returns it; see `Session.ask`."""
+    import neo4j.graph as known
+
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, known.Path):
+        nodes, relationships = list(value.nodes), list(value.relationships)
+        return {"nodes": _plain(nodes), "relationships": _plain(relationships)}
+    if isinstance(value, known.Node | known.Relationship):
+        return {key: one for key, one in value.items() if one is not None}
+    return value

@@ -1,4 +1,4 @@
-"""What goes into a store and comes out of it, with the checksum that guards it."""
+"""What a store holds, on its way into a database and out of it, with the checksum of its rows."""
 
 from __future__ import annotations
 
@@ -6,42 +6,62 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from follicle_graph.errors import DamagedStore
 from follicle_graph.model.digest import digest
 from follicle_graph.model.graph import Graph, edges_in_order
-from follicle_graph.store.arrow import lines_of, table_of, table_of_columns
-from follicle_graph.store.embedded.partition import Degrees
-from follicle_graph.store.evidence_json import UNUSUAL
+from follicle_graph.store.arrow import checksum_lines, strings_in, table_of_columns
+from follicle_graph.store.evidence_json import UNREADABLE, texts_of
 from follicle_graph.store.graph_from_rows import graph_of_tables
-from follicle_graph.store.prefetch import ahead
+from follicle_graph.store.prefetch import prefetch
 from follicle_graph.store.rows import (
     ATTRIBUTES,
     RELATION,
     SCHEMA,
     Row,
+    check_edges,
     columns_of_edges,
-    row_of_edge,
     row_of_node,
     text,
 )
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 BATCH = 50_000
 """Rows that are in memory at once."""
 
 
-class Content:
-    """What is to be stored: entities as rows, relations as tables, passed once; then `meta`.
+class Degrees(NamedTuple):
+    """How many edges leave and enter each entity, in the order of ids."""
 
-    `degrees` (None: not known) tells those of the entities, which then come sorted by their ids.
-    `late`: attributes that take long and are not needed before all rows have passed.
+    leaving: np.ndarray[Any, Any]
+    entering: np.ndarray[Any, Any]
+
+
+class Content:
+    """What is to be stored: entity rows, relation tables and graph attributes.
+
+    Rows can be iterated once; `meta` is complete after that.
+
+    Parameters
+    ----------
+    meta
+        Attributes of the graph.
+    entities
+        Entity rows, sorted by id if `degrees` is given.
+    relations
+        Tables of relations.
+    checksum
+        The checksum of rows that the database holds already; None for none.
+    degrees
+        Computes the degrees of the entities; None when they are not known.
+    late
+        Computes attributes that take long and are not needed before all rows have passed.
 
     >>> from follicle_graph.model.sketch import sketch
-    >>> content = pack(sketch("b -> a"))
+    >>> content = content_of_graph(sketch("b -> a"))
     >>> [row[0] for part in content.entities() for row in part]
     ['a', 'b']
     """
@@ -51,19 +71,19 @@ class Content:
         meta: Mapping[str, str],
         entities: Iterable[Row],
         relations: Iterable[pa.Table],
-        tally: Tally | None = None,
+        checksum: Checksum | None = None,
         degrees: Callable[[], Degrees] | None = None,
         late: Callable[[], Mapping[str, str]] | None = None,
     ) -> None:
         self._meta, self._entities, self._relations = meta, iter(entities), iter(relations)
-        self.tally = tally or Tally()
+        self.checksum = checksum or Checksum()
         self.degrees = degrees
         self._late = late
 
     def entities(self) -> Iterator[list[Row]]:
         """The entity rows in parts."""
         while part := list(islice(self._entities, BATCH)):
-            self.tally.add("entity", part)
+            self.checksum.add("entity", part)
             yield part
 
     def relations(self) -> Iterator[pa.Table]:
@@ -73,16 +93,16 @@ class Content:
             yield table
 
     def uncounted_relations(self) -> Iterator[pa.Table]:
-        """The same for a caller that counts every row itself, once."""
+        """The same, for a caller that passes every row to `count` itself, once."""
         return self._relations
 
     def count(self, relations: pa.Table) -> None:
-        """Count relation rows into the checksum."""
+        """Add relation rows to the checksum."""
         for batch in relations.to_batches():
-            self.tally.add_table("relation", batch)
+            self.checksum.add_table("relation", batch)
 
     def finish(self) -> None:
-        """Find out what takes long, once: in a thread, where there is time."""
+        """Compute the late attributes, once; to be called in a thread that has time."""
         if self._late is not None:
             self._meta = {**self._meta, **self._late()}
             self._late = None
@@ -92,34 +112,39 @@ class Content:
         """Graph attributes, versions and the checksum of all rows that have passed."""
         self.finish()
         meta = {key: value for key, value in self._meta.items() if key != "checksum"}
-        return meta | {"checksum": self.tally.checksum(meta)}
+        return meta | {"checksum": self.checksum.text(meta)}
 
 
-class Tally:
+class Checksum:
     """A checksum of rows in any order: the sum of their hashes (BLAKE2b), and their number.
 
-    A sum of hashes tells any change of rows that is not made on purpose (Clarke et al. 2003,
+    A sum of hashes detects accidental changes of rows (Clarke et al. 2003,
     doi:10.1007/978-3-540-40061-5_12).
 
-    >>> one, other = Tally(), Tally()
+    >>> one, other = Checksum(), Checksum()
     >>> one.add("entity", [("a",), ("b",)])
     >>> other.add("entity", [("b",)])
     >>> other.add("entity", [("a",)])
-    >>> one.checksum({}) == other.checksum({})
+    >>> one.text({}) == other.text({})
     True
     """
 
-    def __init__(self, state: str = "0:0") -> None:
-        count, _, total = state.partition(":")
-        self._count, self._total = int(count), int(total, 16)
+    def __init__(self, count: int = 0, total: int = 0) -> None:
+        self._count, self._total = count, total
+
+    @classmethod
+    def of_rows_in(cls, text: str) -> Self:
+        """The checksum of rows from its text, to add more rows."""
+        count, total, *_ = text.split(":")
+        return cls(int(count), int(total, 16))
 
     def add(self, kind: str, rows: Iterable[Row]) -> None:
-        """Count these rows in."""
+        """Add rows of a kind, `entity` or `relation`."""
         self._add(["\x1f".join([kind, *map(str, row)]).encode() for row in rows])
 
     def add_table(self, kind: str, table: pa.Table | pa.RecordBatch) -> None:
-        """Count the rows of this table in."""
-        self._add(lines_of(kind, table))
+        """Add the rows of a table."""
+        self._add(checksum_lines(kind, table))
 
     def _add(self, lines: Sequence[bytes]) -> None:
         import numpy as np
@@ -134,15 +159,10 @@ class Tally:
         self._count += len(lines)
         self._total = (self._total + total) % (1 << 128)
 
-    @property
-    def state(self) -> str:
-        """What it takes to go on counting later."""
-        return f"{self._count}:{self._total:032x}"
-
-    def checksum(self, meta: Mapping[str, str]) -> str:
+    def text(self, meta: Mapping[str, str]) -> str:
         """The checksum of the rows and of these attributes."""
         sha = hashlib.sha256(json.dumps(sorted(meta.items())).encode())
-        return f"{self.state}:{sha.hexdigest()}"
+        return f"{self._count}:{self._total:032x}:{sha.hexdigest()}"
 
 
 _EMPTY = hashlib.blake2b(digest_size=16)
@@ -154,23 +174,26 @@ def _hash(line: bytes) -> bytes:
     return hashed.digest()
 
 
-def counted(checksum: str) -> int:
-    """How many rows, entities and relations, were counted into a checksum.
+def rows_counted_in(checksum: str) -> int:
+    """The number of rows, entities and relations, in the text of a checksum.
 
-    >>> counted(Tally().checksum({}))
+    >>> rows_counted_in(Checksum().text({}))
     0
     """
     return int(checksum.partition(":")[0])
 
 
-def pack(G: Graph) -> Content:
-    """The rows of a valid graph, sorted; the graph stays as it is.
+def content_of_graph(G: Graph) -> Content:
+    """The content of a valid graph, sorted; the graph stays as it is.
 
-    Raises StoreError, naming the place, for what rows cannot hold: a value of the wrong type or
-    a lone surrogate; before the first row for entities, as they pass for relations.
+    Raises
+    ------
+    StoreError
+        For what rows cannot hold, a value of another type or a lone surrogate; it names the
+        place. For entities it is raised here, for relations while they pass.
 
     >>> from follicle_graph.model.sketch import sketch
-    >>> next(pack(sketch("a -> b")).entities())[0][:2]
+    >>> next(content_of_graph(sketch("a -> b")).entities())[0][:2]
     ('a', 'a')
     """
     meta = {key: text(G.graph.get(key) or "", f"graph attribute {key!r}") for key in ATTRIBUTES}
@@ -195,34 +218,39 @@ def _relations(G: Graph) -> Iterator[pa.Table]:
     edges = edges_in_order(G)
     while part := list(islice(edges, BATCH)):
         try:
-            yield table_of_columns(RELATION, columns_of_edges(part))
-        except UNUSUAL:
-            yield table_of(RELATION, [[row_of_edge(*edge) for edge in part]])
+            columns, pieces = columns_of_edges(part)
+            yield table_of_columns(RELATION, [*columns, strings_in(*texts_of(pieces))])
+        except UNREADABLE:
+            check_edges(part)
+            raise
 
 
-def recover(
+def checked_graph(
     meta: Mapping[str, str],
     entities: Sequence[Row],
     relations: Iterable[pa.Table],
 ) -> Graph:
-    """The graph of rows as they came out of a database, after checking that they are intact.
+    """The graph of rows that came out of a database, after checking that they are intact.
 
     Support and contradicted are taken as they were computed on writing: the checksum covers them.
 
-    Raises DamagedStore when the checksum differs from the one that was written.
+    Raises
+    ------
+    ValueError
+        When the checksum differs from the one that was written.
     """
-    tally = Tally()
-    tally.add("entity", entities)
+    checksum = Checksum()
+    checksum.add("entity", entities)
     tables = []
-    for table in ahead(relations):
-        tally.add_table("relation", table)
+    for table in prefetch(relations):
+        checksum.add_table("relation", table)
         tables.append(table)
-    check(meta, tally)
+    check(meta, checksum)
     return graph_of_tables(meta, entities, tables)
 
 
-def check(meta: Mapping[str, str], tally: Tally) -> None:
-    """Raises DamagedStore when the rows that were counted are not those that were written."""
+def check(meta: Mapping[str, str], checksum: Checksum) -> None:
+    """Raises ValueError when these are not the rows that were written."""
     rest = {key: value for key, value in meta.items() if key != "checksum"}
-    if tally.checksum(rest) != meta.get("checksum"):
-        raise DamagedStore("its rows are not what was written (checksum differs)")
+    if checksum.text(rest) != meta.get("checksum"):
+        raise ValueError("its rows are not what was written (checksum differs)")

@@ -1,4 +1,4 @@
-"""What may be asked in Cypher, judged before the engine sees it."""
+"""Which Cypher queries are allowed, decided before the database sees them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,22 @@ _TRANSACTIONS = {"BEGIN", "COMMIT", "ROLLBACK"}
 
 
 def check_question(query: str, given: Collection[str]) -> None:
-    """Refuse what an engine open for reading would still do, or leave unsaid.
+    """Refuse what an engine does even when it is open for reading only.
 
-    `given`: the names of the parameters. An engine that reads only still writes other files
-    (COPY … TO), runs the first of several statements when the second is wrong, and takes a
-    missing parameter for NULL.
+    It writes other files (COPY … TO), runs the first of several statements when the second is
+    wrong, and reads a missing parameter as NULL.
 
-    Raises StoreError.
+    Parameters
+    ----------
+    query
+        The query.
+    given
+        The names of the parameters that were given.
+
+    Raises
+    ------
+    StoreError
+        For such a query, and for what is not text.
 
     >>> check_question("MATCH (e:Entity {id: $id}) RETURN ';' // COPY", {"id"})
     """
@@ -32,13 +41,13 @@ def check_question(query: str, given: Collection[str]) -> None:
     bare = _ASIDE.sub(" ", query)
     statements = [statement.upper().split() for statement in bare.split(";") if statement.strip()]
     if len(statements) > 1:
-        raise StoreError("cypher takes one statement; ask several one after the other")
+        raise StoreError("cypher takes one statement; send several one after the other")
     words = set(re.findall(r"[A-Z_]+", bare.upper()))
     refused = sorted(words & (_FILES | _EXTENSIONS | _TRANSACTIONS))
     if refused:
         raise StoreError(
-            f"cypher only asks, {refused[0]} is refused; {WAY_TO_CHANGE}, and a name that is such "
-            "a word goes into backquotes"
+            f"cypher only asks, {refused[0]} is refused; {WAY_TO_CHANGE}; put a name that is such "
+            "a word into backquotes"
         )
     if re.search(r"\bCALL\s+\w+\s*=", bare, re.IGNORECASE):
         raise StoreError("cypher only asks, a setting (CALL name=…) is refused; leave it out")
@@ -56,23 +65,42 @@ _CHANGES |= {"TERMINATE", "GRANT", "REVOKE", "DENY", "START", "STOP", "RENAME", 
 
 
 def check_reads(query: str) -> None:
-    """Refuse what changes a server; procedures too, of which some do.
+    """Refuse a query that changes a database.
 
-    Raises StoreError.
+    Raises
+    ------
+    StoreError
+        For such a query.
 
     >>> check_reads("MATCH (e:Entity {label: 'SET'}) RETURN e.id")
     """
-    bare = _ASIDE.sub(" ", query)
-    words = set(re.findall(r"(?<![$.\w])[A-Z_]+\b", bare.upper()))
-    refused = sorted(words & (_CHANGES | {"CALL"}))
-    if refused:
-        raise StoreError(f"cypher only asks, {refused[0]} is refused; {WAY_TO_CHANGE}")
+    _refuse_words(query, _CHANGES)
+
+
+def check_calls(query: str) -> None:
+    """Refuse procedures of a server, some of which change it.
+
+    Raises
+    ------
+    StoreError
+        For such a query.
+
+    >>> check_calls("MATCH (e:Entity {label: 'CALL'}) RETURN e.id")
+    """
+    _refuse_words(query, {"CALL"})
+
+
+def _refuse_words(query: str, refused: Collection[str]) -> None:
+    words = set(re.findall(r"(?<![$.\w])[A-Z_]+\b", _ASIDE.sub(" ", query).upper()))
+    found = sorted(words & set(refused))
+    if found:
+        raise StoreError(f"cypher only asks, {found[0]} is refused; {WAY_TO_CHANGE}")
 
 
 def not_accepted(problem: object) -> StoreError:
-    """The error for a query that the database refuses, with its words."""
+    """The error for a query that the database refuses, with its message."""
     return StoreError(
-        f"the database does not accept this query: {problem}; mend the query (nodes are "
+        f"the database does not accept this query: {problem}; correct the query (nodes are "
         "Entity, relations REL) or its parameters"
     )
 

@@ -1,8 +1,9 @@
-"""What a store asks of a database: each kind is one file that does this."""
+"""What a store needs from a database; each kind of database is one class that provides it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from follicle_graph.model.facts import Columns, EdgeId
@@ -13,8 +14,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+Visible = Callable[[], AbstractContextManager[None]]
+"""Opens the block in which a finished change becomes visible, while nobody reads."""
+
+
 class Database(Protocol):
-    """One database, opened; raises StoreError, and DamagedStore for what it cannot read."""
+    """One opened database; raises StoreError, and DamagedStore for what it cannot read.
+
+    Several threads may read at once; a change is made by one thread at a time, and nobody reads
+    in the block `visible`.
+    """
 
     @property
     def location(self) -> str:
@@ -43,25 +52,25 @@ class Database(Protocol):
         """Raises DamagedStore when its file is not what was written."""
 
     def close(self) -> None:
-        """Let go of it; a second time does nothing."""
+        """Release it; a second call does nothing."""
 
     def ask(self, query: str, params: Mapping[str, object]) -> tuple[list[str], list[list[Any]]]:
-        """Column names and values of a question of the user's."""
+        """Column names and rows of a query by the user; refuses one that would change something."""
 
     def rows(self, query: str, params: Mapping[str, object]) -> list[Row]:
-        """The rows of a question of ours."""
+        """The rows of a query of this library."""
 
     def relations(self) -> Iterator[pa.Table]:
         """All relation rows, in parts."""
 
     def evidence(self, edges: Sequence[EdgeId]) -> list[Row]:
-        """Ends, predicate and evidence of those of these edges that are there."""
+        """Ends, predicate and evidence text of these edges; unknown ones are left out."""
 
     def columns(self) -> tuple[Columns, Sequence[str]]:
         """All entities and edges, and the label of each entity."""
 
-    def replace(self, content: Content) -> None:
+    def replace(self, content: Content, visible: Visible) -> None:
         """Make this the whole content, in one step."""
 
-    def append(self, content: Content) -> None:
-        """Add these rows, in one step; `content.meta` takes the place of the old."""
+    def append(self, content: Content, visible: Visible) -> None:
+        """Add these rows, in one step; `content.meta` replaces the old attributes."""

@@ -1,4 +1,4 @@
-"""The graph of stored rows, sorted as numbers first: what is made then lies in its order."""
+"""The graph of stored rows. Rows are sorted as numbers first, then edges are made in order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from follicle_graph.model.digest import digest
 from follicle_graph.model.facts import Entity
 from follicle_graph.model.graph import Graph, build, node_attributes
-from follicle_graph.store.arrow import coded, table_of, taken
+from follicle_graph.store.arrow import dictionary_codes, table_of, take_rows
 from follicle_graph.store.evidence_json import evidence_in
 from follicle_graph.store.rows import ATTRIBUTES, RELATION, Row
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     Codes = np.ndarray[Any, Any]
 
 _AT_ONCE = 20_000
-"""Edges that are made at once."""
+"""Edges that are made together."""
 
 _REST = range(3, len(RELATION))
-"""The columns of relations behind the ends and the predicate."""
+"""The columns of relations after ends and predicate."""
 
 
 def graph_of(meta: Mapping[str, str], entities: Iterable[Row], relations: Iterable[Row]) -> Graph:
@@ -46,10 +46,11 @@ def graph_of_tables(
     G.add_nodes_from((row[0], node_attributes(Entity(*row[:8]))) for row in nodes)
     names = list(G)
     number = {name: place for place, name in enumerate(names)}
+    add_edge = G.add_edge
     for u, v, predicate, sign, layer, indirect, support, contradicted, evidence in _edges(
         tables, number
     ):
-        G.add_edge(
+        add_edge(
             names[u],
             names[v],
             predicate,
@@ -66,7 +67,7 @@ def graph_of_tables(
 
 
 def _edges(tables: Sequence[pa.Table], number: Mapping[str, int]) -> Iterator[Sequence[Any]]:
-    """All relations in the order of a graph, with the numbers of their ends."""
+    """All relations in the order of a sorted graph, with the numbers of their ends."""
     import numpy as np
 
     numbers = itertools.count()
@@ -80,11 +81,10 @@ def _edges(tables: Sequence[pa.Table], number: Mapping[str, int]) -> Iterator[Se
     key = rank[key]
     order = np.lexsort((key, u.astype(np.int64) * len(number) + v))
     layers: dict[str, str] = {}
-    once: dict[Any, Any] = {}
     batches = [batch for table in tables for batch in table.select(_REST).to_batches()]
     for start in range(0, len(order), _AT_ONCE):
         rows = order[start : start + _AT_ONCE]
-        columns = [column.to_pylist() for column in taken(batches, rows).columns]
+        columns = [column.to_pylist() for column in take_rows(batches, rows).columns]
         yield from zip(
             u[rows].tolist(),
             v[rows].tolist(),
@@ -92,13 +92,13 @@ def _edges(tables: Sequence[pa.Table], number: Mapping[str, int]) -> Iterator[Se
             columns[0],
             map(layers.setdefault, columns[1], columns[1]),
             *columns[2:5],
-            evidence_in(columns[5], once),
+            evidence_in(columns[5]),
             strict=True,
         )
 
 
 def _codes(tables: Sequence[pa.Table], place: int, codes: Mapping[str, int]) -> Codes:
-    """A column of all tables as numbers; raises LookupError for what is none of `codes`."""
+    """A column of all tables as numbers; raises LookupError for a value that has no code."""
     import numpy as np
 
     found = [np.zeros(0, np.int32)]
@@ -106,6 +106,6 @@ def _codes(tables: Sequence[pa.Table], place: int, codes: Mapping[str, int]) -> 
         column = table.column(place)
         if column.null_count:
             raise LookupError(f"a relation without its {RELATION[place]}")
-        values, which = coded(column)
+        values, which = dictionary_codes(column)
         found.append(np.array([codes[one] for one in values], np.int32)[which])
     return np.concatenate(found)

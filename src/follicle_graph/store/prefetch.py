@@ -1,4 +1,4 @@
-"""Work that lets Python go on beside it, one step ahead."""
+"""The next part of a stream is made by another thread while one is used."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import TypeVar
 Part = TypeVar("Part")
 
 
-def ahead(parts: Iterable[Part]) -> Iterator[Part]:
-    """The same parts, the next one in the making while one is used.
+def prefetch(parts: Iterable[Part]) -> Iterator[Part]:
+    """The same parts; the next one is made in another thread while one is used.
 
-    Raises what making a part raises, when its turn has come.
+    Raises what making a part raises, when that part is asked for.
 
-    >>> list(ahead("abc"))
+    >>> list(prefetch("abc"))
     ['a', 'b', 'c']
     """
     left = iter(parts)
-    with ThreadPoolExecutor(1) as beside:
-        making = beside.submit(lambda: list(islice(left, 1)))
+    with ThreadPoolExecutor(1) as thread:
+        making = thread.submit(lambda: list(islice(left, 1)))
         while made := making.result():
-            making = beside.submit(lambda: list(islice(left, 1)))
+            making = thread.submit(lambda: list(islice(left, 1)))
             yield made[0]

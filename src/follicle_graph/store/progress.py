@@ -1,4 +1,4 @@
-"""How far long work is, told on a terminal and nowhere else."""
+"""A progress count on a terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from typing import Self
 
 
 class Progress:
-    """A count on stderr that grows in place; silent when stderr is no terminal, and at first.
+    """A count on stderr that grows in place.
+
+    It prints nothing in the first second and where stderr is not a terminal.
+
+    Parameters
+    ----------
+    what
+        What is counted, in the plural.
+    total
+        The final count; None when it is not known.
 
     >>> with Progress("rows") as progress:
     ...     progress.add(10)
@@ -21,7 +30,7 @@ class Progress:
         self._shown = False
 
     def add(self, count: int) -> None:
-        """So many more are done."""
+        """Add to the count of what is done."""
         self.done += count
         taken = time.monotonic() - self._start
         if taken > 1 and sys.stderr is not None and sys.stderr.isatty():

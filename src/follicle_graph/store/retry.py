@@ -1,4 +1,4 @@
-"""Trying again while the servers of a cluster come to terms."""
+"""Retry while a cluster has no majority of its servers."""
 
 from __future__ import annotations
 
@@ -10,19 +10,35 @@ from typing import TypeVar
 T = TypeVar("T")
 
 WITHOUT_QUORUM = 100.0
-"""Seconds after the first refusal in which more tries begin: ArcadeDB needs a minute and more to
-agree when two of its servers were elected at once.
+"""Seconds after the first refusal during which new tries begin. ArcadeDB needs more than a minute
+to agree when two of its servers were elected at once.
 """
 
 _PAUSE = 0.5
 
 
-def patiently(ask: Callable[[], T], errors: tuple[type[BaseException], ...], where: str) -> T:
-    """What `ask` gives; tried again while its error says that a cluster lacks a quorum.
+def retry_without_quorum(
+    ask: Callable[[], T], errors: tuple[type[BaseException], ...], where: str
+) -> T:
+    """The result of `ask`, tried again while a cluster refuses it for want of a majority.
 
-    The first refusal warns. Any other error is raised at once, and that of the last try.
+    The first refusal warns. Servers have no error code for it; ArcadeDB's message says "Quorum".
 
-    >>> patiently(lambda: 7, (OSError,), "bolt://somewhere")
+    Parameters
+    ----------
+    ask
+        What to do.
+    errors
+        The exceptions by which servers refuse; any other is raised at once.
+    where
+        The address, for the warning.
+
+    Raises
+    ------
+    Exception
+        What the last try raised.
+
+    >>> retry_without_quorum(lambda: 7, (OSError,), "bolt://somewhere")
     7
     """
     until = 0.0
@@ -36,7 +52,7 @@ def patiently(ask: Callable[[], T], errors: tuple[type[BaseException], ...], whe
             if not until:
                 until = now + WITHOUT_QUORUM
                 warnings.warn(
-                    f"{where} has too few servers at work; tried again for "
+                    f"{where} has too few servers at work; retrying for "
                     f"{WITHOUT_QUORUM:.0f} seconds",
                     stacklevel=2,
                 )

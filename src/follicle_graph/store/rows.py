@@ -1,26 +1,25 @@
-"""A graph as rows and back, for any graph database; with the checksum of the rows.
+"""Entities and edges of a graph as rows of any graph database.
 
-Rows hold text, numbers and truth values only. Evidence is JSON text without the fields that have
-their default. The checksum is a sum over rows, so that rows may come in any order and in parts.
+Rows hold text, numbers and truth values only; evidence is JSON text without the fields that have
+their default.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from follicle_graph.errors import StoreError
-from follicle_graph.model.facts import EVIDENCE, Entity, Evidence, evidence_record
+from follicle_graph.model.facts import EVIDENCE, Entity, Evidence
 from follicle_graph.model.graph import Graph, entity
 from follicle_graph.model.names import fold
-from follicle_graph.model.support import edge_support, is_contradicted
-from follicle_graph.store.evidence_json import evidence_in, text_of_evidence, weight
+from follicle_graph.model.vocabulary import DEFAULT_LAYER
+from follicle_graph.store.evidence_json import pieces_of, weight
 
 Row = tuple[Any, ...]
 
 SCHEMA = "2"
-"""The version of this arrangement of rows; a store of another one is refused."""
+"""The version of the columns below; a store of another version is refused."""
 
 ENTITY = (
     "id",
@@ -46,6 +45,9 @@ RELATION = (
 )
 ATTRIBUTES = ("name", "version", "origin")
 
+Edges = Sequence[tuple[str, str, str, Mapping[str, Any]]]
+"""Edges as (subject, object, predicate, attributes)."""
+
 
 def row_of_node(G: Graph, node: str) -> Row:
     """The row of a node; raises StoreError for what a row cannot hold."""
@@ -62,14 +64,17 @@ def row_of_node(G: Graph, node: str) -> Row:
 
 
 def entity_row(one: Entity) -> Row:
-    """The row of an entity; its last column holds its names, a line each, and its definition,
-    folded: for finding it in the database.
+    """The row of an entity.
+
+    Its last column, for finding it in the database, holds its folded names, one to a line, an
+    empty line, and its folded definition.
 
     >>> entity_row(Entity("ifng", "IFN-γ"))[-1].split()
     ['ifn', 'gamma']
     """
     names = dict.fromkeys(map(fold, (one.label or one.id, one.short_label, *one.synonyms)))
     curie = (one.curie or "").casefold()
+    lines = ["", *filter(None, names), *([curie] if curie else []), "", fold(one.definition)]
     return (
         one.id,
         one.label,
@@ -79,72 +84,53 @@ def entity_row(one: Entity) -> Row:
         one.synonyms,
         one.definition,
         one.short_label,
-        "\n".join(
-            ["", *filter(None, names), *([curie] if curie else []), "", fold(one.definition)]
-        ),
+        "\n".join(lines),
     )
 
 
-def row_of_edge(u: str, v: str, key: str, data: Mapping[str, Any]) -> Row:
-    """The row of an edge; raises StoreError for what a row cannot hold."""
-    where = f"edge {u!r} {key!r} {v!r}"
-    pieces = tuple(data.get("evidence") or ())
-    return (
-        u,
-        v,
-        text(key, where),
-        int(data["sign"]),
-        data.get("layer") or "mechanism",
-        bool(data.get("indirect", False)),
-        edge_support(pieces, float(data.get("support") or 0.0)),
-        is_contradicted(pieces),
-        evidence_text(pieces, where),
-    )
-
-
-def columns_of_edges(
-    edges: Sequence[tuple[str, str, str, Mapping[str, Any]]],
-) -> list[Sequence[Any]]:
-    """The columns of many edges, as `row_of_edge` makes rows.
-
-    Raises one of `pieces.UNUSUAL` where `row_of_edge` has to look.
-    """
+def columns_of_edges(edges: Edges) -> tuple[list[Sequence[Any]], list[list[Any]]]:
+    """The columns of `RELATION` except the last, and the evidence of each edge as `Piece`."""
     u, v, key, data = zip(*edges, strict=True)
-    evidence = [tuple(one.get("evidence") or ()) for one in data]
+    pieces = [pieces_of(one.get("evidence") or ()) for one in data]
     given = [float(one.get("support") or 0.0) for one in data]
-    support, contradicted = zip(*map(weight, evidence, given), strict=True)
-    return [
+    support, contradicted = zip(*map(weight, pieces, given), strict=True)
+    columns = [
         u,
         v,
         key,
         [int(one["sign"]) for one in data],
-        [one.get("layer") or "mechanism" for one in data],
+        [one.get("layer") or DEFAULT_LAYER for one in data],
         [bool(one.get("indirect", False)) for one in data],
         support,
         contradicted,
-        list(map(text_of_evidence, evidence)),
     ]
+    return columns, pieces
 
 
-def evidence_text(pieces: Iterable[Evidence], where: str) -> str:
-    """Evidence as JSON text; fields with their default are left out.
+def check_edges(edges: Edges) -> None:
+    """Say which value of these edges a row cannot hold.
 
-    Raises StoreError for a field of another type than its own.
-
-    >>> evidence_text([Evidence("R1", species=("human",))], "an edge")
-    '[{"id":"R1","species":["human"]}]'
+    Raises
+    ------
+    StoreError
+        For text that is not Unicode and for a value of another type; it names the place.
     """
-    records = []
-    for piece in pieces:
-        for name, field in EVIDENCE.items():
-            value = getattr(piece, name)
-            place = f"{where}: {name} of evidence {piece.id!r}"
-            if not field.holds(value):
-                raise StoreError(f"{place} is {value!r:.60}; {field.use()}")
-            for part in value if field.several else filter(None, [value]):
-                text(part, place)
-        records.append(evidence_record(piece))
-    return _JSON.encode(records) if records else "[]"
+    for u, v, key, data in edges:
+        where = f"edge {u!r} {key!r} {v!r}"
+        for value in (u, v, key, data.get("layer") or ""):
+            text(value, where)
+        for piece in data.get("evidence") or ():
+            _check_evidence(piece, where)
+
+
+def _check_evidence(piece: Evidence, where: str) -> None:
+    for name, field in EVIDENCE.items():
+        value = getattr(piece, name)
+        place = f"{where}: {name} of evidence {piece.id!r}"
+        if not field.holds(value):
+            raise StoreError(f"{place} is {value!r:.60}; {field.use()}")
+        for part in value if field.several else filter(None, [value]):
+            text(part, place)
 
 
 def text(value: object, where: str) -> str:
@@ -160,15 +146,3 @@ def text(value: object, where: str) -> str:
                 "which is no character and cannot be stored; remove it"
             ) from None
     return value
-
-
-def evidence_of(told: str) -> tuple[Evidence, ...]:
-    """The evidence that a relation row holds as JSON text.
-
-    >>> evidence_of('[{"id": "R1", "species": ["human"]}]')[0].species
-    ('human',)
-    """
-    return evidence_in([told])[0]
-
-
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

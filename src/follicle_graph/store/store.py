@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,16 +15,16 @@ from follicle_graph.model.graph import Graph
 from follicle_graph.store import content
 from follicle_graph.store.content import Content
 from follicle_graph.store.entity_names import BY_ID
-from follicle_graph.store.whole_graph import Read
+from follicle_graph.store.reader import Reader
 from follicle_graph.tools.gc_pause import without_collection
 
 
-class Store(Read):
-    """A graph in a graph database; `open_store` makes it. Questions take it like a graph.
+class Store(Reader):
+    """A graph in a graph database, made by `open_store`; questions take it like a graph.
 
-    Use it with `with`, or `close()` it. `read_only`: whether `write` is refused.
-
-    Raises StoreError as `open_store` says.
+    Use it with `with`, or `close()` it. Threads may share it: they read together, and a change
+    becomes visible at a moment when none of them reads. A forked process cannot use it; it
+    opens its own.
 
     >>> import tempfile
     >>> import follicle_graph as fg
@@ -45,11 +46,10 @@ class Store(Read):
     ) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        return f"Store({self._location!r})"
-
     def close(self) -> None:
-        """Let go of the file and of the right to write it; a second time does nothing.
+        """Release the file and the right to write it; a second call does nothing.
+
+        Waits for a change that another thread is making. In a forked process it does nothing.
 
         >>> import tempfile
         >>> from follicle_graph.store import open_store
@@ -58,22 +58,35 @@ class Store(Read):
         ...     store.close()
         ...     open_store(f"{folder}/a.lbug").close()
         """
-        try:
-            with self._pending.read_before_change():
-                pass
-        finally:
-            self._labels = None
-            self._database.close()
+        if not self._access.in_this_process:
+            return
+        with self._access.preparing(), self._access.changing():
+            try:
+                with self._answers.read_before_change():
+                    pass
+            finally:
+                self._labels = None
+                self._database.close()
 
     def write(self, G: Graph) -> None:
-        """Make this graph the whole content; what was there before is gone. `G` stays as it is.
+        """Make a graph the whole content; what the store held before is gone.
 
-        Kept: the attributes of nodes, edges and graph that `docs/model.md` names; the digest is
-        computed again. Killed at any moment, the old content or the new one is there, whole.
-        Stores opened elsewhere with `read_only=True` see it when they open again.
+        The attributes of nodes, edges and graph that `docs/model.md` names are kept; the digest
+        is computed again. A process killed at any moment leaves the old content or the new one,
+        whole. Stores opened elsewhere with `read_only=True` see it when they open again.
 
-        Raises InvalidGraph for a graph that breaks the contract, StoreError for text that is no
-        unicode, a store that is closed or read only, and when the file cannot be written.
+        Parameters
+        ----------
+        G
+            The graph; it is not changed.
+
+        Raises
+        ------
+        InvalidGraph
+            For a graph that breaks the contract.
+        StoreError
+            For text that is not Unicode, a store that is closed or read only, and when the file
+            cannot be written.
 
         >>> import tempfile
         >>> import follicle_graph as fg
@@ -84,18 +97,28 @@ class Store(Read):
         ...         sorted(store.read())
         ['c', 'd']
         """
-        self._may_write()
-        validate(G)
-        self._change(self._database.replace, content.pack(G))
+        with self._preparing():
+            validate(G)
+            self._replace(content.content_of_graph(G))
 
     def append(self, G: Graph) -> None:
-        """Add a graph to the content, in one step; what is there stays as it is.
+        """Add a graph to the content, in one step; what the store holds stays as it is.
 
-        Entities that are there already are left as they are. The graph's name, version and
-        origin are not taken over. The digest is not known until the next `read`.
+        Entities that the store holds already are left as they are. The graph's name, version
+        and origin are not taken over. The digest is not known until the next `read`.
 
-        Raises InvalidGraph and StoreError as `write` does; StoreError when an edge is there
-        already (same ends and predicate), before anything is changed.
+        Parameters
+        ----------
+        G
+            The graph; it is not changed.
+
+        Raises
+        ------
+        InvalidGraph
+            As `write` does.
+        StoreError
+            As `write` does; also when the store holds one of the edges already (same ends and
+            predicate). Nothing is changed then.
 
         >>> import tempfile
         >>> import follicle_graph as fg
@@ -106,39 +129,54 @@ class Store(Read):
         ...         sorted(store.read().edges())
         [('a', 'b'), ('b', 'c')]
         """
-        self._may_write()
-        validate(G)
-        there = {row[0] for row in self._database.rows(BY_ID, {"ids": sorted(G) or [""]})}
-        known = [(u, v, key) for u, v, key in G.edges(keys=True) if u in there and v in there]
-        twice = self._evidence_rows(known)
-        if twice:
-            u, v, key = next(iter(twice))
-            raise StoreError(
-                f"{self._location} already holds {len(twice)} of these edges, {u!r} {key!r} {v!r} "
-                "among them; append only adds: take them out of the graph, or read, merge, write"
+        with self._preparing():
+            validate(G)
+            known = {row[0] for row in self._database.rows(BY_ID, {"ids": sorted(G) or [""]})}
+            shared = [(u, v, key) for u, v, key in G.edges(keys=True) if {u, v} <= known]
+            repeated = self._evidence_texts(shared)
+            if repeated:
+                u, v, key = next(iter(repeated))
+                raise StoreError(
+                    f"{self._location} already holds {len(repeated)} of these edges, {u!r} "
+                    f"{key!r} {v!r} among them; append only adds: take them out of the graph, or "
+                    "read, merge, write"
+                )
+            meta = self._meta()
+            packed = content.content_of_graph(G)
+            added = Content(
+                meta | {"digest": ""},
+                (row for part in packed.entities() for row in part if row[0] not in known),
+                packed.relations(),
+                content.Checksum.of_rows_in(meta["checksum"]),
             )
-        meta = self._meta()
-        packed = content.pack(G)
-        added = Content(
-            meta | {"digest": ""},
-            (row for part in packed.entities() for row in part if row[0] not in there),
-            packed.relations(),
-            content.Tally(":".join(meta["checksum"].split(":")[:2])),
-        )
-        self._change(self._database.append, added)
+            with without_collection():
+                self._database.append(added, self._visible)
 
     def load(
         self, edges: str | os.PathLike[str], *, nodes: str | os.PathLike[str] | None = None
     ) -> None:
-        """Make tab-separated files of edges and nodes (KGX or plain) the whole content.
+        """Make tab-separated files (KGX or plain) the whole content.
 
-        The rows stream through; the graph is never in memory. `docs/store.md` names the columns.
-        Without `nodes` the entities are the ends of the edges. Rows of one edge are joined, their
-        evidence together. The digest is not known until the next `read`.
+        The rows stream through; the graph is never in memory. Rows of one edge are joined, with
+        all their evidence. The digest is not known until the next `read`.
 
-        Raises StoreError for a file that cannot be read, naming line and remedy, for one without
-        edges where the store holds some, and as `write` does; the old content is then untouched.
-        Warns of columns that are not taken over and of predicates without a known sign.
+        Parameters
+        ----------
+        edges
+            A file of edges; `docs/store.md` names its columns.
+        nodes
+            A file of nodes. None makes an entity of each end of an edge.
+
+        Raises
+        ------
+        StoreError
+            For a file that cannot be read (the error names line and remedy), for one without
+            edges where the store holds some, and as `write` does; the old content stays.
+
+        Warns
+        -----
+        UserWarning
+            For columns that are not taken over and predicates without a known sign.
 
         >>> import tempfile
         >>> from follicle_graph.store import open_store
@@ -150,25 +188,39 @@ class Store(Read):
         ...         list(store.read().edges(keys=True))
         [('a', 'b', 'increases')]
         """
-        from follicle_graph.store.tables.edge_table import content_of
+        from follicle_graph.store.tables.edge_table import content_of_tables
 
-        self._may_write()
-        rows = content_of(Path(edges), None if nodes is None else Path(nodes))
-        if rows.degrees and not rows.degrees().leaving.any() and (kept := self.info()["relations"]):
-            raise StoreError(
-                f"{os.fspath(edges)} holds no edges, the store holds {kept}; nothing was changed: "
-                "to empty the store write an empty graph"
-            )
-        self._change(self._database.replace, rows)
+        with self._preparing():
+            rows = content_of_tables(Path(edges), None if nodes is None else Path(nodes))
+            empty = rows.degrees is not None and not rows.degrees().leaving.any()
+            if empty and (kept := self.info()["relations"]):
+                raise StoreError(
+                    f"{os.fspath(edges)} holds no edges, the store holds {kept}; nothing was "
+                    "changed: to empty the store write an empty graph"
+                )
+            self._replace(rows)
 
-    def _may_write(self) -> None:
-        self._database.check_open()
-        if self.read_only:
-            raise StoreError(f"{self._location} is open read only; open it without read_only=True")
+    @contextmanager
+    def _preparing(self) -> Iterator[None]:
+        """Prepare a change in this block; raises StoreError where changes are refused."""
+        with self._access.preparing():
+            self._database.check_open()
+            if self.read_only:
+                raise StoreError(
+                    f"{self._location} is open read only; open it without read_only=True"
+                )
+            yield
 
-    def _change(self, change: Callable[[Content], None], content: Content) -> None:
-        try:
-            with self._pending.read_before_change(), without_collection():
-                change(content)
-        finally:
-            self._labels, self._mark = None, object()
+    def _replace(self, rows: Content) -> None:
+        with without_collection():
+            self._database.replace(rows, self._visible)
+
+    @contextmanager
+    def _visible(self) -> Iterator[None]:
+        """Make a change visible in this block, while nobody reads."""
+        with self._access.changing():
+            try:
+                with self._answers.read_before_change():
+                    yield
+            finally:
+                self._labels, self._mark = None, object()

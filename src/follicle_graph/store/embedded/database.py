@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from follicle_graph.errors import ClosedStore, StoreError
 from follicle_graph.model.facts import Coded, Columns, EdgeId
 from follicle_graph.model.graph import build
-from follicle_graph.store.arrow import coded, rows_of
-from follicle_graph.store.content import BATCH, Content, counted, pack
-from follicle_graph.store.cypher_guard import WAY_TO_CHANGE, damaged, not_accepted
-from follicle_graph.store.embedded import file_checksum as seal
-from follicle_graph.store.embedded import lock_and_replace as files
+from follicle_graph.store.arrow import dictionary_codes, rows_of
+from follicle_graph.store.content import BATCH, Content, content_of_graph, rows_counted_in
+from follicle_graph.store.cypher_guard import check_reads, damaged, not_accepted
+from follicle_graph.store.database import Visible
+from follicle_graph.store.embedded import file_checksum, lock_and_replace
 from follicle_graph.store.embedded.bulk_copy import load
 from follicle_graph.store.embedded.engine import ENGINE_ERRORS, Session, engine_version
-from follicle_graph.store.embedded.opening import opened
+from follicle_graph.store.embedded.opening import open_session
 from follicle_graph.store.embedded.partition import ranks
 from follicle_graph.store.rows import Row
 
@@ -49,9 +50,10 @@ _EVIDENCES = (
     "MATCH (a:Entity)-[r:REL]->(b:Entity) WHERE a.id IN $us AND b.id IN $vs "
     "RETURN a.id, b.id, r.predicate, r.evidence"
 )
-_FEW, _SOME, _SHARE = 10, 100, 30
-"""So few edges are asked for one by one, more in parts, a thirtieth of all from all rows: that is
-where parts take longer. With UNWIND the engine looks at all.
+_FEW, _AT_ONCE, _SHARE = 10, 100, 30
+"""The evidence of up to 10 edges is read edge by edge, of more in queries of 100 edges; of more
+than a thirtieth of all edges by reading all, which is then faster. With UNWIND the engine always
+reads all.
 """
 
 _DEGREES = "MATCH (a:Entity)-[:REL]->(:Entity) RETURN offset(id(a)) AS a, count(*) ORDER BY a"
@@ -74,15 +76,15 @@ class Embedded:
     engine = "ladybug"
 
     def __init__(self, location: str, *, read_only: bool) -> None:
-        self.path = files.checked(location)
+        self.path = lock_and_replace.checked(location)
         self._session: Session | None = None
-        self._lock = None if read_only else files.WriterLock(self.path)
+        self._lock = None if read_only else lock_and_replace.WriterLock(self.path)
         try:
             if self.path.exists():
-                files.check_foreign(self.path)
+                lock_and_replace.check_foreign(self.path)
                 if self._lock is not None:
-                    files.refuse_other_writers(self.path)
-                if self.size <= _QUICK or not seal.of_whole_pages(self.path):
+                    lock_and_replace.refuse_other_writers(self.path)
+                if self.size <= _QUICK or not file_checksum.has_whole_pages(self.path):
                     self.check_file()
             elif read_only:
                 raise StoreError(
@@ -90,9 +92,9 @@ class Embedded:
                     "read_only=True to make it"
                 )
             else:
-                self.replace(pack(build([], [])))
+                self.replace(content_of_graph(build([], [])), nullcontext)
             if self._session is None:
-                self._session = opened(self.path)
+                self._session = open_session(self.path)
         except OSError as problem:
             self.close()
             raise StoreError(
@@ -117,7 +119,7 @@ class Embedded:
 
     def check_file(self) -> None:
         """Raises DamagedStore when the file is not, bit by bit, what was written."""
-        if not seal.intact(self.path):
+        if not file_checksum.is_intact(self.path):
             is_open = self._session is not None
             raise damaged(self.location, "its file is not what was written", is_open=is_open)
 
@@ -138,12 +140,11 @@ class Embedded:
 
     def ask(self, query: str, params: Mapping[str, object]) -> tuple[list[str], list[list[Any]]]:
         """Column names and values of an answer."""
+        check_reads(query)
         session = self._current()
         try:
             return session.ask(query, params)
         except ENGINE_ERRORS as problem:
-            if "write operation" in str(problem):
-                raise StoreError(f"cypher only asks; {WAY_TO_CHANGE}") from problem
             raise not_accepted(problem) from problem
 
     def rows(self, query: str, params: Mapping[str, object]) -> list[Row]:
@@ -167,7 +168,7 @@ class Embedded:
             return [
                 (*row,)
                 for u, v, key in edges
-                for row in self._asked(_EVIDENCE, {"u": u, "v": v, "key": key})
+                for row in self._rows_of(_EVIDENCE, {"u": u, "v": v, "key": key})
             ]
         if len(edges) * _SHARE > self._count():
             wanted = set(edges)
@@ -178,13 +179,13 @@ class Embedded:
                 if row[:3] in wanted
             ]
         ordered, found = sorted(edges), list[Row]()
-        for at in range(0, len(ordered), _SOME):
-            part = set(ordered[at : at + _SOME])
+        for at in range(0, len(ordered), _AT_ONCE):
+            part = set(ordered[at : at + _AT_ONCE])
             ends = {"us": sorted({one[0] for one in part}), "vs": sorted({one[1] for one in part})}
             found += [row for row in self.rows(_EVIDENCES, ends) if row[:3] in part]
         return found
 
-    def _asked(self, query: str, params: Mapping[str, object]) -> list[list[Any]]:
+    def _rows_of(self, query: str, params: Mapping[str, object]) -> list[list[Any]]:
         session = self._current()
         try:
             return session.ask(query, params)[1]
@@ -205,7 +206,7 @@ class Embedded:
             self._check_count(len(nodes) + len(edges))
             if any(column.null_count for column in edges.columns):
                 raise ValueError("its relations have values that are not there")
-            key, layer = (Coded(*coded(edges.column(number))) for number in (2, 4))
+            key, layer = (Coded(*dictionary_codes(edges.column(number))) for number in (2, 4))
             source, target, sign, indirect, support, contradicted = (
                 edges.column(number).to_numpy() for number in (0, 1, 3, 5, 6, 7)
             )
@@ -224,8 +225,8 @@ class Embedded:
     def _count(self) -> int:
         """How many entities and edges were written."""
         try:
-            ((checksum,),) = self._asked(_CHECKSUM, {})
-            return counted(checksum)
+            ((checksum,),) = self._rows_of(_CHECKSUM, {})
+            return rows_counted_in(checksum)
         except (ValueError, AttributeError) as problem:
             raise damaged(self.location, "its checksum is missing or unreadable") from problem
 
@@ -236,42 +237,49 @@ class Embedded:
         except (UnicodeError, OSError, *ENGINE_ERRORS) as problem:
             raise damaged(self.location, problem) from problem
 
-    def replace(self, content: Content) -> None:
-        """Make `content` the whole content, in one step.
+    def replace(self, content: Content, visible: Visible) -> None:
+        """Make `content` the whole content, in one step, inside the block `visible`.
 
         Raises StoreError when the file cannot be written; the old content is then untouched.
         """
-        self._change(content, keep=False)
+        self._change(content, visible, keep=False)
 
-    def append(self, content: Content) -> None:
+    def append(self, content: Content, visible: Visible) -> None:
         """Add the rows of `content` to a copy of the file, which then takes its place.
 
         Raises StoreError as `replace` does.
         """
-        self._change(content, keep=True)
+        self._change(content, visible, keep=True)
 
-    def _change(self, content: Content, *, keep: bool) -> None:
+    def _change(self, content: Content, visible: Visible, *, keep: bool) -> None:
         try:
-            files.refuse_other_writers(self.path)
-            files.clean_up(self.path)
+            lock_and_replace.refuse_other_writers(self.path)
+            lock_and_replace.clean_up(self.path)
             try:
-                new = files.unfinished(self.path)
+                new = lock_and_replace.unfinished(self.path)
                 if keep:
                     shutil.copyfile(self.path, new)
-                    seal.unseal(new)
+                    file_checksum.remove_checksum(new)
                 load(new, content, keep=keep)
-                seal.seal(new)
-                self._close_session()
-                files.replace(self.path)
+                file_checksum.add_checksum(new, f"{self.engine}=={engine_version()}")
+                with visible():
+                    self._take_over()
             finally:
-                files.clean_up(self.path)
-                if self._session is None and self.path.exists():
-                    self._session = opened(self.path)
+                lock_and_replace.clean_up(self.path)
         except (OSError, *ENGINE_ERRORS) as problem:
             raise StoreError(
                 f"{self.path} cannot be written ({problem}); its old content is untouched: make "
                 "room, check the rights of the folder and close other readers"
             ) from problem
+
+    def _take_over(self) -> None:
+        """Put the finished file in the place of the old one, and open it."""
+        self._close_session()
+        try:
+            lock_and_replace.replace(self.path)
+        finally:
+            if self.path.exists():
+                self._session = open_session(self.path)
 
     def _current(self) -> Session:
         if self._session is None:

@@ -209,14 +209,22 @@ def _start(path: Path) -> bytes:
         return file.read(len(_MAGIC))
 
 
+def format_version(path: Path) -> int | None:
+    """The version of the engine's file format in which a file is written; None for other files."""
+    with path.open("rb") as file:
+        start = file.read(len(_MAGIC) + 8)
+    if len(start) < len(_MAGIC) + 8 or not start.startswith(_MAGIC):
+        return None
+    return int.from_bytes(start[len(_MAGIC) :], "little")
+
+
 def check_foreign(path: Path) -> None:
     """Raises StoreError for what is no file, or does not start as the engine's files do."""
     if not path.is_file():
         raise StoreError(f"{path} is no regular file; choose another path")
     start = _start(path)
     if start != _MAGIC:
-        start_told = f"starts with {start!r}" if start else "is empty"
+        beginning = f"starts with {start!r}" if start else "is empty"
         raise StoreError(
-            f"{path} is no graph database, it {start_told}; it is left as it is: "
-            "choose another path"
+            f"{path} is no graph database, it {beginning}; it is left as it is: choose another path"
         )

@@ -5,19 +5,34 @@ from __future__ import annotations
 from pathlib import Path
 
 from follicle_graph.errors import DamagedStore, StoreError
-from follicle_graph.store.embedded.engine import ENGINE_ERRORS, Session
+from follicle_graph.store.embedded.engine import (
+    ENGINE_ERRORS,
+    Session,
+    engine_version,
+    storage_version,
+)
+from follicle_graph.store.embedded.file_checksum import written_by
+from follicle_graph.store.embedded.lock_and_replace import format_version
 from follicle_graph.store.rows import SCHEMA
 
 _NAMES = "CALL show_tables() RETURN name"
 _SCHEMA = "MATCH (m:Meta {key: 'schema'}) RETURN m.value"
 
 
-def opened(path: Path) -> Session:
+def open_session(path: Path) -> Session:
     """A session that reads the store in this file.
 
-    Raises DamagedStore when the engine cannot open the file, StoreError when it was written by
-    another program, or by another version of this one.
+    Raises
+    ------
+    DamagedStore
+        When the engine cannot open the file.
+    StoreError
+        When the file was written by another program, by another version of this library, or by
+        a version of the engine with another file format.
     """
+    version = format_version(path)
+    if version is not None and version != storage_version():
+        raise _of_another_engine(path, version)
     try:
         session = Session(path, read_only=True)
     except ENGINE_ERRORS as problem:
@@ -33,12 +48,23 @@ def opened(path: Path) -> Session:
     return session
 
 
-def _unreadable(path: Path, problem: BaseException) -> StoreError:
-    if "different version" in str(problem):
-        return StoreError(
-            f"{path} was written by another version of its engine ({problem}); read it with the "
-            "version of this library that wrote it, or write the graph again"
-        )
+_WRITERS = {49: "0.22.0", 47: "0.20.4", 43: "0.19.1", 40: "0.16.1"}
+"""File format -> a version of the engine that reads and writes it."""
+
+
+def _of_another_engine(path: Path, version: int) -> StoreError:
+    """The refusal of a file in another format, with the two commands that carry it over."""
+    writer = written_by(path) or f"ladybug=={_WRITERS.get(version, 'VERSION')}"
+    return StoreError(
+        f"{path} has file format {version}, which is that of {writer}; the installed engine "
+        f"(ladybug=={engine_version()}) reads format {storage_version()}. Carry it over with two "
+        f"commands: with the old engine (pip install {writer}) "
+        f"`follicle-graph convert {path} graph.json`, then with this one "
+        f"`follicle-graph convert graph.json new.lbug`"
+    )
+
+
+def _unreadable(path: Path, problem: BaseException) -> DamagedStore:
     return DamagedStore(
         f"it cannot be opened, it is damaged ({problem})",
         place=str(path),

@@ -1,14 +1,13 @@
-"""Where entities lie in the engine, and which relations go into it together, when there are many.
+"""How a large graph is divided for the engine, so that storing it takes bounded memory.
 
-The engine keeps the relations of 131 072 entities together, by their first ends and once more by
-their second ends. A COPY that adds to such a group rewrites it with all its evidence, and holds
-it in memory meanwhile. So a large table is stored in another way than a small one:
+The engine keeps the relations of 131 072 entities together in a group, once by their subjects and
+once by their objects. A COPY that adds to a group rewrites it with all its evidence and holds it
+in memory meanwhile. So a large table is stored differently from a small one:
 
-* Groups are kept small: entities are spread until the relations of each group are few, and the
-  rest of the group is filled with entities that are deleted before the first relation comes.
-* Relations are sorted into tiles, some groups of first ends times some groups of second ends, on
-  the disk. With n times n tiles a group is written n times; in the order of a file it would be
-  n times n.
+* Groups are kept small. Each holds only as many entities as have few relations together; the rest
+  of the group is filled with entities that are deleted before the first relation is copied.
+* Relations are sorted on the disk into tiles: some groups of subjects by some groups of objects.
+  With n by n tiles a group is written n times; in the order of the file it would be n * n times.
 """
 
 from __future__ import annotations
@@ -18,9 +17,10 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from follicle_graph.store.arrow import schema_of, table_of
+from follicle_graph.store.content import Degrees
 from follicle_graph.store.rows import ENTITY, RELATION, Row
 
 if TYPE_CHECKING:
@@ -31,27 +31,27 @@ GROUP = 131_072
 """Entities in a group of the engine."""
 
 _IN_GROUP = 100_000_000
-"""Bytes of relations in a group, each way; more only where one entity has more."""
+"""Bytes of relations in a group, by subject and by object; more only where one entity has more."""
 
 _IN_TILE = 150_000_000
-"""Bytes of relations in one COPY, which takes some eight times as much memory."""
+"""Bytes of relations in one COPY, which takes about eight times as much memory."""
 
 _MOST = 12
-"""Classes of groups each way: so many times as many files are open at once."""
+"""The largest number of tiles by subject, and by object; its square is the number of open files."""
 
 
-class Degrees(NamedTuple):
-    """How many edges leave and enter each entity, in the order of ids."""
+def group_ends(degrees: Degrees, size: float) -> list[int]:
+    """Where each group ends, counted in entities.
 
-    leaving: np.ndarray[Any, Any]
-    entering: np.ndarray[Any, Any]
-
-
-def ends_of_groups(degrees: Degrees, size: float) -> list[int]:
-    """Where groups end, counted in entities, when a relation has `size` bytes.
+    Parameters
+    ----------
+    degrees
+        The degrees of all entities in the order of their ids.
+    size
+        Bytes of a relation, on average.
 
     >>> import numpy as np
-    >>> ends_of_groups(Degrees(np.array([2, 2, 0, 9, 1]), np.array([1, 1, 1, 1, 1])), 25e6)
+    >>> group_ends(Degrees(np.array([2, 2, 0, 9, 1]), np.array([1, 1, 1, 1, 1])), 25e6)
     [3, 4, 5]
     """
     import numpy as np
@@ -67,11 +67,13 @@ def ends_of_groups(degrees: Degrees, size: float) -> list[int]:
     return ends[1:]
 
 
-def spread(parts: Iterable[Sequence[Row]], ends: Sequence[int]) -> Iterator[pa.Table]:
-    """The rows of entities as one table a group, filled up but for the last. The filling has an
-    id and nothing else.
+def tables_of_groups(parts: Iterable[Sequence[Row]], ends: Sequence[int]) -> Iterator[pa.Table]:
+    """One table for each group of entities, filled up except the last; `ends` as in `group_ends`.
 
-    >>> [table.num_rows for table in spread([[("a", *[None] * 8)], [("b", *[None] * 8)]], [1, 2])]
+    The filling has an id and nothing else.
+
+    >>> rows = [[(name, *[None] * 8)] for name in "ab"]
+    >>> [table.num_rows for table in tables_of_groups(rows, [1, 2])]
     [131072, 1]
     """
     import pyarrow as pa
@@ -93,7 +95,7 @@ def spread(parts: Iterable[Sequence[Row]], ends: Sequence[int]) -> Iterator[pa.T
 
 
 def ranks(offsets: np.ndarray[Any, Any], given: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """The places of given offsets among all `offsets`, which are sorted and have gaps.
+    """The positions of `given` offsets among all `offsets`, which are sorted and have gaps.
 
     Raises LookupError for one that is not among them, and when offsets come twice.
 
@@ -115,9 +117,18 @@ DELETE_FILLING = "MATCH (e:Entity) WHERE e.folded IS NULL DELETE e"
 
 
 class Tiles:
-    """Relations sorted into files beside `path`, each removed once its rows were given.
+    """Relations sorted into files beside `path`, each removed after its rows were yielded.
 
-    `firsts`: the first id of each group; `size`: bytes of all relations, about.
+    Parameters
+    ----------
+    path
+        The database file that is being written.
+    firsts
+        The first id of each group.
+    degrees, ends
+        The degrees of all entities, and where each group ends.
+    size
+        Bytes of all relations, about.
     """
 
     def __init__(
@@ -178,7 +189,9 @@ class Tiles:
 
 
 def _classes(degree: np.ndarray[Any, Any], ends: Sequence[int], count: int) -> list[int]:
-    """The first groups of all classes of groups but the first; all have about as many edges.
+    """The first group of each class of groups except the first class.
+
+    There are about `count` classes, with about the same number of edges.
 
     >>> import numpy as np
     >>> _classes(np.array([3, 3, 3, 3]), [1, 2, 3, 4], 2)
@@ -193,7 +206,7 @@ def _classes(degree: np.ndarray[Any, Any], ends: Sequence[int], count: int) -> l
 
 
 def _class(column: pa.ChunkedArray, borders: Sequence[str]) -> np.ndarray[Any, Any]:
-    """Which class of ids each id is in: Arrow compares bytes, which is the order of `sorted`."""
+    """The class of each id. Arrow compares bytes, which is the order of `sorted`."""
     import numpy as np
     import pyarrow.compute as pc
 

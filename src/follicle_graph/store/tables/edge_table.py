@@ -1,9 +1,9 @@
 """Tab-separated files of nodes and edges (plain or KGX) as rows, streaming.
 
-The edges are read twice: first only their ends and predicates, as numbers, to know the entities
-and the rows that belong to one edge; then by columns, block by block. A block in which anything
-is unusual is looked at row by row, which says what is wrong. In memory are the entities, three
-numbers a row, one block, and of rows that share an edge those whose last one has not come yet.
+The edges are read twice: first only their ends and predicates, as numbers, to find the entities
+and the rows that belong to one edge; then all columns, block by block. In memory are the entities,
+three numbers for each row, one block, and of rows that share an edge those whose last row has not
+come yet.
 """
 
 from __future__ import annotations
@@ -14,25 +14,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec.structs import astuple
+
 from follicle_graph.errors import StoreError
-from follicle_graph.model.facts import EdgeId, Entity, Evidence
+from follicle_graph.model.facts import EdgeId, Entity
 from follicle_graph.model.graph import evidence_key
-from follicle_graph.model.support import edge_support, is_contradicted
-from follicle_graph.model.vocabulary import LAYERS, STANCE_OF_NULL, predicates
-from follicle_graph.store.arrow import distinct, schema_of, table_of, texts_at
-from follicle_graph.store.content import Content
-from follicle_graph.store.embedded.partition import Degrees
+from follicle_graph.model.row_meaning import MEANING_COLUMNS, RowMeaning, meaning_of_row
+from follicle_graph.store.arrow import distinct_rows, strings_in, table_of_columns
+from follicle_graph.store.content import Content, Degrees
 from follicle_graph.store.evidence_json import (
-    UNUSUAL,
+    UNREADABLE,
     Piece,
+    evidence_problem,
     pieces_in,
-    pieces_looked_at,
     texts_of,
-    unquoted,
     weight,
 )
-from follicle_graph.store.rows import RELATION, SCHEMA, Row, entity_row, evidence_text
-from follicle_graph.store.tables.edge_keys import Keys
+from follicle_graph.store.rows import RELATION, SCHEMA, entity_row
+from follicle_graph.store.tables.edge_keys import KEY_COLUMNS, EdgeKeys, predicates_of
 from follicle_graph.store.tables.node_table import curie_of, entities_in
 from follicle_graph.store.tables.text_blocks import Block, blocks
 
@@ -49,36 +48,37 @@ _ALSO = {
     "primary_knowledge_source": "knowledge_source",
     "aggregator_knowledge_source": "knowledge_source",
 }
-"""Other names of columns, those of KGX above all, and ours."""
+"""Other names of columns, mostly those of KGX, and ours."""
 
+_MEANING = tuple(name for name in MEANING_COLUMNS if name not in KEY_COLUMNS)
 EDGE_COLUMNS = (
-    "subject",
-    "predicate",
-    "object",
-    "sign",
-    "layer",
-    "indirect",
+    *KEY_COLUMNS,
+    *_MEANING,
     "support",
     "evidence",
     "id",
     "publications",
     "knowledge_source",
-    "object_direction_qualifier",
 )
-_KEY = EDGE_COLUMNS[:3]
-
-_SIGNS = {"1": 1, "+1": 1, "+": 1, "-1": -1, "-": -1, "−": -1, "0": 0}
-_QUALIFIED = {"increased": 1, "upregulated": 1, "decreased": -1, "downregulated": -1}
-_TRUTH = {"": False, "false": False, "0": False, "true": True, "1": True}
 
 
-def content_of(edges: Path, nodes: Path | None) -> Content:
-    """The rows of a file of edges and one of nodes (None: the ends of the edges).
+def content_of_tables(edges: Path, nodes: Path | None) -> Content:
+    """The rows of a file of edges and one of nodes.
 
-    Raises StoreError for a file that cannot be read or holds what is no edge; for the rows
-    behind the keys only while the rows pass.
+    Parameters
+    ----------
+    edges
+        The file of edges.
+    nodes
+        The file of nodes; None makes an entity of each end of an edge.
+
+    Raises
+    ------
+    StoreError
+        For a file that cannot be read or holds what is no edge. Problems in columns other than
+        ends and predicate are raised only while the rows pass.
     """
-    found = Keys(edges, _KEY, also=_ALSO)
+    found = EdgeKeys(edges, also=_ALSO)
     entities = {one: Entity(one, one, curie=curie_of(one)) for one in found.ids}
     if nodes is not None:
         named = entities_in(nodes, also=_ALSO)
@@ -99,8 +99,8 @@ def content_of(edges: Path, nodes: Path | None) -> Content:
     )
 
 
-def _degrees(names: Sequence[str], found: Keys) -> Degrees:
-    """The degrees of all entities, of whom some may be no ends."""
+def _degrees(names: Sequence[str], found: EdgeKeys) -> Degrees:
+    """The degrees of all entities; those that are no ends have none."""
     import numpy as np
 
     if len(names) == len(found.ids):
@@ -113,166 +113,176 @@ def _degrees(names: Sequence[str], found: Keys) -> Degrees:
     return degrees
 
 
-class _Told(NamedTuple):
-    """What one row of a file tells."""
+class _Edge(NamedTuple):
+    """What one row of a file says."""
 
     key: EdgeId
     sign: int
     layer: str
     indirect: bool
     support: float
-    pieces: tuple[Evidence, ...]
+    pieces: Sequence[Any]
 
 
 def _relations(path: Path, shared: Mapping[int, int]) -> Iterator[pa.Table]:
-    """The rows as tables; an edge of several rows comes once its last row was seen."""
+    """The rows as tables; an edge of several rows comes after its last row was read."""
     left = Counter(shared.values())
-    waiting: dict[int, list[_Told]] = {}
+    waiting: dict[int, list[_Edge]] = {}
     first = 0
-    unknown: set[str] = set()
-    for block in blocks(path, EDGE_COLUMNS, _KEY, also=_ALSO, warn=True):
-        unknown |= _without_sign(block.table)
+    doubts: set[str] = set()
+    for block in blocks(path, EDGE_COLUMNS, KEY_COLUMNS[:3], also=_ALSO, warn=True):
+        columns = _columns(block, first)
+        doubts |= columns.doubts
         rows = range(len(block.lines))
-        own = [row for row in rows if first + row not in shared] if shared else rows
-        done: list[Row] = []
-        for row in rows if len(own) < len(rows) else ():
+        joined: list[_Edge] = []
+        for row in rows if shared else ():
             if (edge := shared.get(first + row)) is None:
                 continue
-            told = _told(block, row, first + row)
-            waiting.setdefault(edge, []).append(told)
+            waiting.setdefault(edge, []).append(columns.edge(row))
             left[edge] -= 1
             if not left[edge]:
-                done.append(_row(_joined(path, waiting.pop(edge)), f"{path}: {told.key}"))
+                joined.append(_joined(path, waiting.pop(edge)))
+        own = [row for row in rows if first + row not in shared] if shared else rows
         if own:
-            yield _table(block, first, own)
-        if done:
-            yield table_of(RELATION, [done])
+            yield columns.table(own)
+        if joined:
+            yield _table_of(joined)
         first += len(rows)
-    if unknown:
-        some = ", ".join(map(repr, sorted(unknown)[:5])) + (", …" if len(unknown) > 5 else "")
+    if doubts:
+        some = ", ".join(sorted(doubts)[:5]) + (", …" if len(doubts) > 5 else "")
         warnings.warn(
-            f"{path.name}: rows without a sign, whose predicate has no known one, have sign 0 "
-            f"and are never steps of a path: {some}; give the column sign, or known predicates",
+            f"{path.name}: some rows have no known direction and get sign 0, so that they are "
+            f"never steps of a path: {some}; give the column sign, or known words",
             stacklevel=2,
         )
 
 
-def _without_sign(table: pa.Table) -> set[str]:
-    """The unknown predicates of rows that do not tell a sign."""
-    import pyarrow.compute as pc
+class _Columns(NamedTuple):
+    """The rows of a block as columns; `which`: for each row its place in `meanings`."""
 
-    _, predicate, _, sign, *_, way = table.columns
-    silent = pc.and_(pc.equal(sign, ""), pc.equal(way, ""))
-    told = pc.unique(predicate.filter(silent)).to_pylist()
-    return {one for one in told if one.removeprefix("biolink:") not in predicates()}
+    u: pa.ChunkedArray
+    predicate: pa.ChunkedArray
+    v: pa.ChunkedArray
+    meanings: list[tuple[int, str, bool, float]]
+    which: Any
+    pieces: list[list[Any]]
+    doubts: set[str]
+
+    def edge(self, row: int) -> _Edge:
+        key = (self.u[row].as_py(), self.v[row].as_py(), self.predicate[row].as_py())
+        sign, layer, indirect, support = self.meanings[self.which[row]]
+        return _Edge(key, sign, layer, indirect, support, self.pieces[row])
+
+    def table(self, rows: Sequence[int]) -> pa.Table:
+        """These rows as relations."""
+        import pyarrow as pa
+
+        u, v, predicate, which, pieces = self.u, self.v, self.predicate, self.which, self.pieces
+        if len(rows) < len(pieces):
+            u, v, predicate = (column.take(rows) for column in (u, v, predicate))
+            which, pieces = which[rows], [pieces[row] for row in rows]
+        sign, layer, indirect, _ = (
+            pa.array(one).take(pa.array(which)) for one in zip(*self.meanings, strict=True)
+        )
+        given = [self.meanings[one][3] for one in which.tolist()]
+        u, v, predicate = (column.combine_chunks() for column in (u, v, predicate))
+        return _table([u, v, predicate, sign, layer, indirect], given, pieces)
 
 
-def _table(block: Block, first: int, own: Sequence[int]) -> pa.Table:
-    """Those rows of a block that are edges of their own, as a table."""
-    table = block.table if len(own) == len(block.lines) else block.table.take(own)
-    try:
-        return _relations_of(table, [first + row for row in own])
-    except (StoreError, *UNUSUAL):
-        rows = [_row(_told(block, row, first + row), block.where(row)) for row in own]
-        return table_of(RELATION, [rows])
+def _table_of(edges: Sequence[_Edge]) -> pa.Table:
+    keys, sign, layer, indirect, support, pieces = zip(*edges, strict=True)
+    return _table([*zip(*keys, strict=True), sign, layer, indirect], support, pieces)
 
 
-def _relations_of(table: pa.Table, numbers: Sequence[int]) -> pa.Table:
-    """Rows of a file as relations; `numbers`: those of the rows.
+def _table(
+    columns: Sequence[Any], given: Sequence[float], pieces: Sequence[Sequence[Any]]
+) -> pa.Table:
+    support, contradicted = zip(*map(weight, pieces, given), strict=True)
+    texts = strings_in(*texts_of(pieces))
+    return table_of_columns(RELATION, [*columns, support, contradicted, texts])
 
-    Raises StoreError or one of `UNUSUAL` where the rows have to be looked at one by one.
+
+def _columns(block: Block, first: int) -> _Columns:
+    """The rows of a block; `first`: the number of its first row in the file.
+
+    Raises StoreError, naming the line and what is wrong.
     """
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    u, predicate, v, sign, layer, indirect, support, evidence, ids, papers, said, way = (
-        table.columns
-    )
-    meant, which = distinct((predicate, sign, layer, indirect, support, way))
-    known = [_meant("", *cells) for cells in meant]
-    texts = evidence.to_pylist()
-    if pc.any(pc.starts_with(evidence, '"')).as_py():
-        texts = list(map(unquoted, texts))
-    if all(texts):
-        pieces = list(map(pieces_in, texts))
-    else:
-        cells = zip(texts, *(one.to_pylist() for one in (ids, papers, said)), numbers, strict=True)
-        pieces = [
-            pieces_in(text) if text else _imported(id_, paper, by, number, Piece)
-            for text, id_, paper, by, number in cells
-        ]
-    strength = np.array([one[3] for one in known])[which].tolist()
-    weights = list(map(weight, pieces, strength))
-    schema = schema_of(RELATION)
-    signs, layers, indirects = (
-        pa.array([one[place] for one in known], schema.types[3 + place]).take(which)
-        for place in range(3)
-    )
-    supports, contradicted = (
-        pa.array([one[place] for one in weights], schema.types[6 + place]) for place in range(2)
-    )
-    told = texts_at(*texts_of(pieces))
-    columns = [u, v, predicate, signs, layers, indirects, supports, contradicted, told]
-    return pa.Table.from_arrays(columns, schema=schema)
-
-
-def _told(block: Block, row: int, number: int) -> _Told:
-    """One row, looked at closely; raises StoreError, naming what is wrong."""
-    where = block.where(row)
-    cells = [column[row] for column in block.columns]
-    u, predicate, v, sign, layer, indirect, support, evidence, id_, papers, said_by, way = cells
-    meant = _meant(where, predicate, sign, layer, indirect, support, way)
-    if evidence:
-        pieces = pieces_looked_at(evidence, where)
-    else:
-        pieces = tuple(_imported(id_, papers, said_by, number, Evidence))
-    return _Told((u, v, predicate), *meant, pieces)
-
-
-def _meant(
-    where: str, predicate: str, sign: str, layer: str, indirect: str, support: str, way: str
-) -> tuple[int, str, bool, float]:
-    """Sign, layer, indirect and given support that the cells of a row mean."""
-    if sign:
-        plain = sign.removesuffix(".0")  # pandas writes 1.0 where some cells are empty
-        if plain not in _SIGNS:
-            raise StoreError(f"{where}: sign {sign!r}; use +1, -1 or 0")
-        direction = _SIGNS[plain]
-    else:
-        direction = _QUALIFIED.get(way) or predicates().get(predicate.removeprefix("biolink:"), 0)
-    if direction and predicate in STANCE_OF_NULL:
-        raise StoreError(f"{where}: {predicate} tells no direction; its sign is 0")
-    layer = layer or (LAYERS[0] if direction else "correlative")
-    if layer not in LAYERS:
-        raise StoreError(f"{where}: layer {layer!r}; use one of {', '.join(LAYERS)}")
-    if indirect.lower() not in _TRUTH:
-        raise StoreError(f"{where}: indirect {indirect!r}; use true or false")
+    u, _, v, negated, *others = block.table.columns
+    predicate = predicates_of(block)
+    *meaning, support, evidence, ids, papers, sources = others
+    cells, which = distinct_rows((block.table.column(1), negated, *meaning, support))
     try:
-        strength = float(support or 0)
+        found = [(_meaning(row[:-1]), _support(row[-1])) for row in cells]
+        texts = evidence.to_pylist()
+        if all(texts):
+            pieces = list(map(pieces_in, texts))
+        else:
+            several = zip(texts, *(one.to_pylist() for one in (ids, papers, sources)), strict=True)
+            pieces = [
+                pieces_in(text) if text else _imported(id_, paper, by, number)
+                for number, (text, id_, paper, by) in enumerate(several, first + 1)
+            ]
+    except (ValueError, *UNREADABLE) as problem:
+        raise _problem(block, problem) from None
+    meanings = [
+        (0 if one.denied else one.sign, one.layer, one.indirect, strength)
+        for one, strength in found
+    ]
+    doubts = {doubt for one, _ in found if not one.denied for doubt in one.doubts}
+    return _Columns(u, predicate, v, meanings, which, pieces, doubts)
+
+
+def _meaning(cells: Sequence[str]) -> RowMeaning:
+    """What predicate, negated and the columns `_MEANING` say; raises ValueError."""
+    given = dict(zip(("predicate", "negated", *_MEANING), cells, strict=True))
+    return meaning_of_row(*(given[name] for name in MEANING_COLUMNS))
+
+
+def _support(text: str) -> float:
+    """The given support; raises ValueError."""
+    try:
+        support = float(text or 0)
     except ValueError:
-        strength = -1.0
-    if not 0 <= strength <= 1:
-        raise StoreError(f"{where}: support {support!r}; use a number from 0 to 1")
-    return direction, layer, _TRUTH[indirect.lower()], strength
+        support = -1.0
+    if not 0 <= support <= 1:
+        raise ValueError(f"support {text!r}; use a number from 0 to 1")
+    return support
 
 
-def _imported(id_: str, papers: str, said_by: str, number: int, kind: Any) -> list[Any]:
-    """Evidence (`kind`: Evidence or Piece) made of a row that brings none."""
-    name = id_ or f"row{number + 1}"
-    if papers:
-        several = enumerate([one for one in papers.split("|") if one])
+def _problem(block: Block, problem: Exception) -> StoreError:
+    """What is wrong with the first row of a block that cannot be read."""
+    for row, cells in enumerate(zip(*block.columns, strict=True)):
+        given = dict(zip(EDGE_COLUMNS, cells, strict=True))
+        try:
+            _meaning([given[name] for name in ("predicate", "negated", *_MEANING)])
+            _support(given["support"])
+        except ValueError as reason:
+            return StoreError(f"{block.where(row)}: {reason}")
+        reason_of_evidence = evidence_problem(given["evidence"]) if given["evidence"] else None
+        if reason_of_evidence:
+            return StoreError(f"{block.where(row)}: {reason_of_evidence}")
+    return StoreError(f"{block.where(0)} or one of the next lines cannot be read ({problem})")
+
+
+def _imported(id_: str, papers: str, source: str, number: int) -> list[Any]:
+    """The evidence of a row that brings none of its own; `number` counts rows from 1."""
+    name = id_ or f"row{number}"
+    references = [one for one in papers.split("|") if one]
+    if references:
         pieces = [
-            kind(f"{name}/{place}" if place else name, reference=paper, note=said_by,
-                 status="imported")
-            for place, paper in several
-        ]  # fmt: skip
-        if pieces:
-            return sorted(pieces, key=evidence_key)
-    return [kind(name, note=said_by, status="uncited")] if id_ or said_by else []
+            Piece(
+                f"{name}/{place}" if place else name,
+                reference=reference,
+                note=source,
+                status="imported",
+            )
+            for place, reference in enumerate(references)
+        ]
+        return sorted(pieces, key=evidence_key)
+    return [Piece(name, note=source, status="uncited")] if id_ or source else []
 
 
-def _joined(path: Path, group: list[_Told]) -> _Told:
+def _joined(path: Path, group: list[_Edge]) -> _Edge:
     """Several rows of one edge as one: their evidence together, the strongest support."""
     first = group[0]
     for one in group:
@@ -281,21 +291,9 @@ def _joined(path: Path, group: list[_Told]) -> _Told:
                 f"{path}: rows of {first.key} differ in sign or layer; give them the same, or "
                 "different predicates"
             )
-    unlike = dict.fromkeys(piece for one in group for piece in one.pieces)
+    unlike = {astuple(piece): piece for one in group for piece in one.pieces}
     return first._replace(
         indirect=all(one.indirect for one in group),
         support=max(one.support for one in group),
-        pieces=tuple(sorted(unlike, key=evidence_key)),
-    )
-
-
-def _row(told: _Told, where: str) -> Row:
-    return (
-        *told.key,
-        told.sign,
-        told.layer,
-        told.indirect,
-        edge_support(told.pieces, told.support),
-        is_contradicted(told.pieces),
-        evidence_text(told.pieces, where),
+        pieces=sorted(unlike.values(), key=evidence_key),
     )

@@ -14,9 +14,21 @@ NODE_COLUMNS = ("id", "label", "kind", "lane", "curie", "synonyms", "definition"
 
 
 def entities_in(path: Path, *, also: Mapping[str, str]) -> dict[str, Entity]:
-    """The entities of a file of nodes, by their ids; `also`: other names of its columns.
+    """The entities of a file of nodes, by their ids.
 
-    Raises StoreError for a node without an id, and as `blocks` does.
+    An id that comes again is left out, with a warning.
+
+    Parameters
+    ----------
+    path
+        The file.
+    also
+        Other name of a column -> its name in `NODE_COLUMNS`.
+
+    Raises
+    ------
+    StoreError
+        For a node without an id, and as `blocks` does.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -26,7 +38,7 @@ def entities_in(path: Path, *, also: Mapping[str, str]) -> dict[str, Entity]:
     'alopecia'
     """
     found: dict[str, Entity] = {}
-    twice = 0
+    repeated = 0
     rows = (
         (block.where, row, cells)
         for block in blocks(path, NODE_COLUMNS, ("id",), also=also, warn=True)
@@ -37,7 +49,7 @@ def entities_in(path: Path, *, also: Mapping[str, str]) -> dict[str, Entity]:
         if not id_:
             raise StoreError(f"{where(row)}: a node without an id; fill it in")
         if id_ in found:
-            twice += 1
+            repeated += 1
             continue
         found[id_] = Entity(
             id_,
@@ -49,14 +61,14 @@ def entities_in(path: Path, *, also: Mapping[str, str]) -> dict[str, Entity]:
             definition,
             short or label or id_,
         )
-    if twice:
-        text = f"{path.name}: {twice} rows with an id that came before are left out"
+    if repeated:
+        text = f"{path.name}: {repeated} rows repeat an id and are left out"
         warnings.warn(text, stacklevel=2)
     return found
 
 
 def curie_of(id_: str) -> str | None:
-    """The CURIE that an id is, None when it is none.
+    """The id, if it is a CURIE; else None.
 
     >>> curie_of("MONDO:0005340"), curie_of("hair")
     ('MONDO:0005340', None)

@@ -1,7 +1,7 @@
-"""Tab-separated files as columns, block by block: quotes are data, nothing is guessed.
+"""Tab-separated files as columns, block by block.
 
-Arrow reads a block in which nothing is unusual. Another one (rows that end early, blank lines,
-text that is no UTF-8, …) is read line by line, which tells the same and says what is wrong.
+A cell in double quotes, as pandas and spreadsheets write it, is read without them; other quotes
+are data. A row may end early: its last cells are then empty. Lines without text are left out.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Block:
-    """Some rows of a file: where it is, the line of each row, and the wanted columns as text.
+    """Some rows of a file: its path, the line of each row, and the wanted columns as text.
 
-    A column that the file does not have is empty text; so is a cell where a row ends early.
+    A column that the file does not have is empty text.
     """
 
     path: Path
@@ -37,7 +37,7 @@ class Block:
 
     @cached_property
     def columns(self) -> list[list[str]]:
-        """The columns as lists, for who has to look at rows."""
+        """The columns as lists, to look at single rows."""
         return [column.to_pylist() for column in self.table.columns]
 
     def where(self, row: int) -> str:
@@ -53,11 +53,25 @@ def blocks(
     also: Mapping[str, str],
     warn: bool = False,
 ) -> Iterator[Block]:
-    """The wanted columns of a file, block by block; lines without text are left out.
+    """The wanted columns of a file, block by block.
 
-    `also`: other names of columns; `warn`: whether to tell of columns that are not wanted.
+    Parameters
+    ----------
+    path
+        A file of UTF-8 text; its first line names the columns.
+    wanted
+        The columns to read, in this order.
+    needed
+        Those of them that the file must have.
+    also
+        Other name of a column -> its name in `wanted`.
+    warn
+        Whether to warn of columns that are not wanted.
 
-    Raises StoreError for a file that cannot be read, naming the line.
+    Raises
+    ------
+    StoreError
+        For a file that cannot be read; it names the line.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -73,15 +87,8 @@ def blocks(
             places = _places(path, header, wanted, needed, also, warn)
             first = 2
             for chunk in _chunks(file):
-                block = _parsed(path, chunk, first, len(header), places)
-                if block is not None:
-                    first += len(block.lines)
-                else:
-                    rows = [line.rstrip("\r").split("\t") for line in _lines(path, chunk, first)]
-                    block = _looked_at(path, rows, first, len(header), places)
-                    if not chunk.endswith(b"\n"):
-                        _check_end(path, rows[-1], first + len(rows) - 1, len(header))
-                    first += len(rows)
+                block, count = _block(path, chunk, first, len(header), places)
+                first += count
                 if block.lines:
                     yield block
     except (OSError, UnicodeDecodeError) as problem:
@@ -92,27 +99,6 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
     """What is left of a file in parts of whole lines."""
     while chunk := file.read(BLOCK):
         yield chunk if chunk.endswith(b"\n") else chunk + file.readline()
-
-
-def _lines(path: Path, chunk: bytes, first: int) -> list[str]:
-    try:
-        lines = chunk.decode().split("\n")
-    except UnicodeDecodeError as problem:
-        line = first + chunk.count(b"\n", 0, problem.start)
-        raise StoreError(
-            f"{path}, line {line} holds {chunk[problem.start : problem.start + 1]!r}, which is no "
-            "UTF-8; save the file as UTF-8 text"
-        ) from None
-    return lines if lines[-1] else lines[:-1]
-
-
-def _check_end(path: Path, row: Sequence[str], line: int, width: int) -> None:
-    """Raises StoreError for a last row that ends early, and the file with it."""
-    if row != [""] and len(row) < width:
-        raise StoreError(
-            f"{path} ends within line {line}, which has {len(row)} of {width} fields: it may have "
-            "been cut off; complete it, or end its last line with a line break"
-        )
 
 
 def _places(
@@ -141,72 +127,119 @@ def _places(
     return places
 
 
-def _parsed(
+def _block(
     path: Path, chunk: bytes, first: int, width: int, places: Sequence[int | None]
-) -> Block | None:
-    """A block as Arrow reads it, None when it has to be read line by line."""
+) -> tuple[Block, int]:
+    """The rows of a chunk that begins with line `first`, and the number of its lines."""
+    import pyarrow as pa
+
+    chunk = chunk.replace(b"\r\n", b"\n") if b"\r" in chunk else chunk
+    _check_text(path, chunk, first)
+    count = chunk.count(b"\n") + (not chunk.endswith(b"\n"))
+    lines: Sequence[int] = range(first, first + count)
+    blank = chunk.startswith(b"\n") or b"\n\n" in chunk
+    try:
+        table = None if blank else _columns(chunk, width, places)
+    except pa.ArrowInvalid:  # rows with different numbers of cells, or a very long one
+        table = None
+    if table is None:
+        lines, chunk = _padded(path, chunk, first, width)
+        table = _columns(chunk, width, places, block_size=len(chunk) + len(_BOM))
+    return Block(path, lines, table), count
+
+
+def _check_text(path: Path, chunk: bytes, first: int) -> None:
+    """Raises StoreError for what is not UTF-8, and for a carriage return within a line."""
+    try:
+        if not chunk.isascii():
+            chunk.decode()
+    except UnicodeDecodeError as problem:
+        line = first + chunk.count(b"\n", 0, problem.start)
+        raise StoreError(
+            f"{path}, line {line} holds {chunk[problem.start : problem.start + 1]!r}, which is no "
+            "UTF-8; save the file as UTF-8 text"
+        ) from None
+    place = chunk.find(b"\r")
+    if place >= 0:
+        line = first + chunk.count(b"\n", 0, place)
+        raise StoreError(
+            f"{path}, line {line} holds a carriage return; end lines with a line feed and remove "
+            "other carriage returns"
+        )
+
+
+def _padded(path: Path, chunk: bytes, first: int, width: int) -> tuple[list[int], bytes]:
+    """The same rows without blank lines, filled up with empty cells; and the line of each.
+
+    Raises StoreError for a row that has too many cells, that ends within a quoted cell, or that
+    ends early at the end of the file.
+    """
+    numbers, rows = list[int](), list[bytes]()
+    for line, row in enumerate(chunk.removesuffix(b"\n").split(b"\n"), first):
+        missing = width - 1 - row.count(b"\t")
+        if missing < 0:
+            raise StoreError(
+                f"{path}, line {line} has {width - missing} fields, the first line {width}; "
+                "put exactly one tab between fields"
+            )
+        if not row:
+            continue
+        last = row.rpartition(b"\t")[2]
+        if missing and last.startswith(b'"') and (len(last) == 1 or not last.endswith(b'"')):
+            raise StoreError(
+                f"{path}, line {line} ends within a quoted cell; write each row on one line, "
+                "without line breaks in cells"
+            )
+        numbers.append(line)
+        rows.append(row + b"\t" * missing)
+    if missing and row and not chunk.endswith(b"\n"):
+        raise StoreError(
+            f"{path} ends within line {line}, which has {width - missing} of {width} fields: it "
+            "may have been cut off; complete it, or end its last line with a line break"
+        )
+    return numbers, b"".join(row + b"\n" for row in rows)
+
+
+def _columns(
+    chunk: bytes, width: int, places: Sequence[int | None], block_size: int | None = None
+) -> pa.Table:
+    """The wanted columns of rows that all have `width` cells; else raises ArrowInvalid."""
     import pyarrow as pa
     import pyarrow.compute as pc
     from pyarrow import csv
 
-    chunk = chunk.replace(b"\r\n", b"\n") if b"\r" in chunk else chunk
-    if width == 1 or b"\r" in chunk or chunk.startswith(_BOM):
-        return None  # Arrow would take it for something else
     names = [str(place) for place in range(width)]
-    asked = [name for place, name in enumerate(names) if place in places]
-    try:
-        if not chunk.isascii():
-            chunk.decode()
-        table = csv.read_csv(
-            pa.BufferReader(chunk),
-            csv.ReadOptions(column_names=names),
-            csv.ParseOptions(
-                delimiter="\t", quote_char=False, double_quote=False, ignore_empty_lines=False
-            ),
-            csv.ConvertOptions(
-                check_utf8=False,
-                column_types=dict.fromkeys(asked, pa.string()),
-                include_columns=asked,
-                strings_can_be_null=False,
-            ),
-        )
-    except (UnicodeDecodeError, pa.ArrowException):
-        return None
-    empty = pc.index(table.column(asked[0]), "").as_py() >= 0
-    if empty and (b"\n\n" in chunk or chunk.startswith(b"\n")):
-        return None
-    columns = [None if place is None else table.column(names[place]) for place in places]
-    return _block(path, range(first, first + table.num_rows), columns)
-
-
-def _looked_at(
-    path: Path, rows: list[list[str]], first: int, width: int, places: Sequence[int | None]
-) -> Block:
-    """A block of rows, each made as wide as the first line; raises StoreError for a wider one."""
-    import pyarrow as pa
-
-    lines = range(first, first + len(rows))
-    for line, row in zip(lines, rows, strict=True):
-        if len(row) > width:
-            raise StoreError(
-                f"{path}, line {line} has {len(row)} fields, the first line {width}; "
-                "put exactly one tab between fields"
-            )
-    told = [line for line, row in zip(lines, rows, strict=True) if row != [""]]
-    whole = [row + [""] * (width - len(row)) for row in rows if row != [""]]
-    columns = list(zip(*whole, strict=True)) or [()] * width
-    return _block(
-        path,
-        told,
-        [None if place is None else pa.array(columns[place], pa.string()) for place in places],
+    wanted = [name for place, name in enumerate(names) if place in places]
+    if not chunk:
+        return pa.table({str(number): pa.array([], pa.string()) for number in range(len(places))})
+    table = csv.read_csv(
+        pa.BufferReader(_BOM + chunk if chunk.startswith(_BOM) else chunk),
+        csv.ReadOptions(column_names=names, block_size=block_size),
+        csv.ParseOptions(
+            delimiter="\t", quote_char=False, double_quote=False, ignore_empty_lines=False
+        ),
+        csv.ConvertOptions(
+            check_utf8=False,
+            column_types=dict.fromkeys(wanted, pa.string()),
+            include_columns=wanted,
+            strings_can_be_null=False,
+        ),
     )
+    columns = []
+    for place in places:
+        column = pa.repeat("", len(table)) if place is None else table.column(names[place])
+        if pc.any(pc.starts_with(column, '"')).as_py():
+            column = pa.array(map(_unquoted, column.to_pylist()), pa.string())
+        columns.append(column)
+    return pa.table(columns, [str(number) for number in range(len(places))])
 
 
-def _block(
-    path: Path, lines: Sequence[int], columns: Sequence[pa.Array | pa.ChunkedArray | None]
-) -> Block:
-    import pyarrow as pa
+def _unquoted(cell: str) -> str:
+    """A cell that pandas or a spreadsheet wrote in quotes, without them; any other as it is.
 
-    nothing = pa.repeat("", len(lines))
-    names = [str(place) for place in range(len(columns))]
-    return Block(path, lines, pa.table([nothing if c is None else c for c in columns], names))
+    >>> _unquoted('"a ""b"" c"'), _unquoted('"a" b')
+    ('a "b" c', '"a" b')
+    """
+    inner = cell[1:-1]
+    quoted = len(cell) > 1 and cell[0] == cell[-1] == '"'
+    return inner.replace('""', '"') if quoted and '"' not in inner.replace('""', "") else cell

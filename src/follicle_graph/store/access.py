@@ -1,0 +1,103 @@
+"""Who may use a store at the same time: any number of readers, or one change; one process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Condition, RLock, get_ident
+
+from follicle_graph.errors import StoreError
+
+
+class Access:
+    """The lock of one open store.
+
+    Engines crash or hang when one thread closes or replaces what another thread reads, and in a
+    forked process their threads are gone. So readers share the store, a change waits for them
+    and they for it, and another process is refused. Locks are reentrant: the thread that
+    changes the store may read it.
+
+    Parameters
+    ----------
+    location
+        Path or address of the store, for messages.
+
+    >>> access = Access("atlas.lbug")
+    >>> with access.reading(), access.reading():
+    ...     access.in_this_process
+    True
+    """
+
+    def __init__(self, location: str) -> None:
+        self._location = location
+        self._process = os.getpid()
+        self._writer = RLock()
+        self._changed = Condition()
+        self._readers: dict[int, int] = {}
+        self._changer: int | None = None
+        self._waiting = 0
+
+    @property
+    def in_this_process(self) -> bool:
+        """Whether this is the process that opened the store."""
+        return os.getpid() == self._process
+
+    def check_process(self) -> None:
+        """Refuse the use of a store in a forked process.
+
+        Raises
+        ------
+        StoreError
+            In another process than the one that opened the store.
+        """
+        if not self.in_this_process:
+            raise StoreError(
+                f"{self._location} was opened by another process (number {self._process}); "
+                "open it again in this process, with open_store"
+            )
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read in this block; waits while another thread makes a change visible."""
+        self.check_process()
+        me = get_ident()
+        with self._changed:
+            if me not in self._readers and me != self._changer:
+                self._changed.wait_for(lambda: self._changer is None and not self._waiting)
+            self._readers[me] = self._readers.get(me, 0) + 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._readers[me] -= 1
+                if not self._readers[me]:
+                    del self._readers[me]
+                    self._changed.notify_all()
+
+    @contextmanager
+    def preparing(self) -> Iterator[None]:
+        """Prepare a change in this block: readers go on, other changes wait."""
+        self.check_process()
+        with self._writer:
+            yield
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Make a change visible in this block: alone, once all readers have finished."""
+        me = get_ident()
+        with self._changed:
+            self._waiting += 1
+            try:
+                self._changed.wait_for(
+                    lambda: self._changer is None and not self._readers.keys() - {me}
+                )
+                self._changer = me
+            finally:
+                self._waiting -= 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._changer = None
+                self._changed.notify_all()
