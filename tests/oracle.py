@@ -111,6 +111,13 @@ def cycles(G: Graph, max_hops: int, **question: Any) -> list[Found]:
 def verdict(G: Graph, source: str, target: str, max_hops: int) -> str:
     """The direction of an effect, by its definition."""
     direct = {p.sign for p in paths(G, source, target, 1)}
+    clinical = {p.sign for p in paths(G, source, target, 1, layers=("clinical",))}
+    if clinical and not direct:
+        null = any(
+            data["layer"] == "clinical" and key in ("no_effect_on", "disputed_effect_on")
+            for key, data in G[source][target].items()
+        )
+        direct = clinical | ({0} if null else set())
     signs = direct or {p.sign for p in paths(G, source, target, max_hops)}
     if len(signs) > 1:
         return "ambiguous"

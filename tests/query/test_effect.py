@@ -42,15 +42,15 @@ def test_a_null_finding_is_no_direction_but_stands_against() -> None:
     add_edge(G, "a", "b", "no_effect_on", sign=0)
     answer = fg.effect(G, "a", "b")
     assert answer.verdict == "increase"
-    assert answer.against == (("a", "b", "no_effect_on"),)
-    assert "against it: 1 null or disputed finding" in str(answer)
+    assert [one.edge for one in answer.against] == [("a", "b", "no_effect_on")]
+    assert "against it: no_effect_on (no effect, no grade)" in str(answer)
 
 
 def test_none_says_where_routes_begin() -> None:
     answer = fg.effect(fg.sketch("a -> b -> c -> d"), "a", "d", max_hops=2)
     assert answer.verdict == "none"
     assert answer.routes_from == 3
-    assert "routes begin at 3 hops" in str(answer)
+    assert 'the shortest route has 3 hops; try paths(G, "a", "d", max_hops=3)' in str(answer)
 
 
 def test_a_search_cut_short_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +73,7 @@ def test_the_verdict_is_what_its_definition_says(G: Graph, max_hops: int) -> Non
 @settings(max_examples=100, deadline=None)
 @given(graphs)
 def test_without_a_path_there_is_never_an_effect(G: Graph) -> None:
-    if not fg.paths(G, "a", "b", max_hops=5):
+    if not fg.paths(G, "a", "b", max_hops=5, layers=None):
         answer = fg.effect(G, "a", "b", max_hops=5)
         assert (answer.verdict, answer.routes_from) == ("none", None)
 
@@ -86,7 +86,7 @@ def test_a_loop_through_either_end_is_named() -> None:
 def test_an_observed_effect_names_its_best_evidence(atlas: Graph) -> None:
     answer = fg.effect(atlas, "rapamycin", "inflammation")
     assert answer.grade == "popular article"
-    assert "stated directly (support 0.05, best evidence: popular article)" in str(answer)
+    assert "direct edge (popular article, support 0.05)" in str(answer)
 
 
 def test_rapamycin_decreases_inflammation(atlas: Graph) -> None:
@@ -102,21 +102,100 @@ def test_null_findings_of_other_layers_do_not_stand_against_here() -> None:
 
 
 def test_what_other_layers_say_stands_apart(atlas: Graph) -> None:
-    answer = fg.effect(atlas, "rapamycin", "psoriasis")
-    assert ("rapamycin", "psoriasis", "treats") in answer.elsewhere
+    answer = fg.effect(atlas, "rapamycin", "IgE")
+    assert answer.basis == "observed"
+    assert not {one.layer for one in answer.other_layers} & {"mechanism"}
 
 
-def test_other_layers_come_trials_first_and_a_loop_through_both_ends_once(atlas: Graph) -> None:
-    answer = fg.effect(atlas, "dupilumab", "alopecia areata")
-    assert [key for *_, key in answer.elsewhere] == [
-        "treats",
-        "may_worsen",
-        "ameliorates",
-        "may_trigger",
-    ]
-    assert "other layers: treats (−, trial), may_worsen (+, case series)" in str(answer)
+def test_a_loop_through_both_ends_is_named_once() -> None:
     both = fg.effect(fg.sketch("a -> b -> a"), "a", "b")
     assert [loop.nodes for loop in both.loops] == [("a", "b", "a")]
+
+
+def graded(*rows: tuple[str, int, str, str]) -> Graph:
+    """Edges from a to b: predicate, sign, layer and grade."""
+    G = fg.sketch("a; b")
+    for number, (predicate, sign, layer, grade) in enumerate(rows):
+        pieces = [fg.Evidence(f"R{number}", grade=grade)]
+        add_edge(G, "a", "b", predicate, sign=sign, layer=layer, evidence=pieces)
+    return G
+
+
+TREATS = ("treats", -1, "clinical", "trial")
+
+
+@pytest.mark.parametrize(
+    ("others", "verdict"),
+    [
+        ([], "decrease"),
+        ([("ineffective_for", 0, "clinical", "case series")], "decrease"),
+        ([("ineffective_for", 0, "clinical", "trial")], "ambiguous"),
+        ([("disputed_effect_on", 0, "clinical", "meta-analysis")], "ambiguous"),
+        ([("may_worsen", 1, "clinical", "review")], "decrease"),
+        ([("may_worsen", 1, "clinical", "trial")], "ambiguous"),
+        ([("may_worsen", 1, "clinical", "meta-analysis")], "increase"),
+        ([("has_increased_marker", 1, "biomarker", "meta-analysis")], "decrease"),
+        ([("predisposes_to", 1, "genetic", "review")], "decrease"),
+    ],
+)
+def test_the_best_clinical_grade_decides_unless_a_contrary_finding_is_as_good(
+    others: list[tuple[str, int, str, str]], verdict: str
+) -> None:
+    answer = fg.effect(graded(TREATS, *others), "a", "b")
+    assert (answer.verdict, answer.basis) == (verdict, "stated")
+    words = {"decrease": "decrease, stated (trial)", "increase": "increase, stated (meta-analysis)"}
+    assert words.get(verdict, "against") in str(answer)
+
+
+def test_an_edge_of_the_mechanism_layer_comes_before_clinical_statements() -> None:
+    answer = fg.effect(graded(TREATS, ("increases", 1, "mechanism", "animal")), "a", "b")
+    assert (answer.verdict, answer.basis, answer.grade) == ("increase", "observed", "animal")
+    assert answer.elsewhere == (("a", "b", "treats"),)
+
+
+def test_only_the_layers_that_are_named_count() -> None:
+    G = graded(TREATS, ("predisposes_to", 1, "genetic", "meta-analysis"))
+    assert fg.effect(G, "a", "b", layers=["clinical"]).verdict == "decrease"
+    assert fg.effect(G, "a", "b", layers=["genetic"]).verdict == "increase"
+    assert fg.effect(G, "a", "b", layers=["safety"]).verdict == "none"
+    assert fg.effect(G, "a", "b", layers=None).verdict == "increase"
+
+
+def test_a_direct_edge_whose_routes_disagree_says_so_with_counts() -> None:
+    G = fg.sketch("a -> b; a -> x -| b; a -> y -> b; a -> p -> q -> r -| b")
+    answer = fg.effect(G, "a", "b")
+    assert (answer.verdict, answer.routes) == ("increase", (1, 1))
+    assert "routes disagree: 1 increase, 1 decrease" in str(answer)
+    assert "disagree" not in str(fg.effect(fg.sketch("a -> b; a -> x -> b"), "a", "b"))
+
+
+def drug_class(members: str) -> Graph:
+    G = fg.sketch(members)
+    for drug in ("d1", "d2"):
+        add_edge(G, drug, "c", "is_a", sign=0, layer="structural")
+    G.nodes["c"]["kind"] = "drug_class"
+    return G
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("c; d1 -| x -> b; d2 -| x", "decrease"),
+        ("c; d1 -| x -> b; d2 -> x", "ambiguous"),
+        ("c -| y -> b; d1 -> x -| b; d2 -> x", "decrease"),
+        ("c -> b; d1; d2 -| b", "ambiguous"),
+        ("c; b; d1; d2", "none"),
+    ],
+)
+def test_a_class_of_drugs_acts_through_its_members(text: str, verdict: str) -> None:
+    assert fg.effect(drug_class(text), "c", "b").verdict == verdict
+
+
+def test_paths_from_a_class_start_at_its_members_and_say_so() -> None:
+    found = fg.paths(drug_class("c; d1 -| x -> b; d2 -| x"), "c", "b")
+    assert [path.nodes[0] for path in found] == ["d1", "d2"]
+    assert "through the members of c: d1, d2" in str(found)
+    assert len(fg.paths(drug_class("c; d1 -| x -> b; d2 -| x"), "c", "b", avoid=["d1"])) == 1
 
 
 def test_evidence_of_its_own_against_an_edge_is_told() -> None:

@@ -21,6 +21,7 @@ import oracle
 from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.model.vocabulary import MARKERS, predicates
+from follicle_graph.query import cards
 from follicle_graph.query import paths as paths_module
 from follicle_graph.query.engine import (
     answer,
@@ -341,8 +342,8 @@ def test_a_long_answer_is_shown_shortly() -> None:
     found = fg.paths(G, "n00", "n01", max_hops=5, limit=None)
     shown = found._repr_html_()
     assert len(found) > 400_000
-    assert shown.count("<tr") == path_list.SHOWN + 1
-    assert f"and {len(found) - path_list.SHOWN} more" in shown
+    assert shown.count("<div") == cards.SHOWN
+    assert f"and {len(found) - cards.SHOWN} more" in shown
 
 
 def test_loops_of_one_sign_are_still_loops(atlas: Graph) -> None:

@@ -227,7 +227,7 @@ def _report_of_effect(answer: Effect) -> dict[str, Any]:
         "increasing": [str(path) for path in answer.increasing],
         "decreasing": [str(path) for path in answer.decreasing],
         "loops": [str(loop) for loop in answer.loops],
-        "against": answer.against,
+        "against": [asdict(one) for one in answer.against],
         "elsewhere": answer.elsewhere,
         "other_layers": [asdict(one) for one in answer.other_layers],
     }

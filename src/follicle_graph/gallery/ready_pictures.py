@@ -209,7 +209,7 @@ def _path(G: Graph, source: str, target: str) -> Picture:
     if not found:
         found = paths(G, source, target, limit=_MOST_ROUTES)
     if not found:
-        raise InvalidQuestion(f"no path from {source!r} to {target!r} within 6 hops; try `effect`")
+        raise InvalidQuestion(str(found))
     best = found[0]
     captions = tuple(caption(G, node) for node in best.nodes)
     return Picture(_part(G, found.edges), replace(best, labels=captions).route, best.edges)
@@ -220,12 +220,13 @@ def _effect(G: Graph, source: str, target: str) -> Picture:
     shown = [*answer.increasing[:_MOST_ROUTES], *answer.decreasing[:_MOST_ROUTES]]
     used = [edge for path in shown for edge in path.edges]
     lit: tuple[EdgeTriple, ...] = ()
-    if answer.basis == "observed":
+    if answer.basis != "routes":
         lit = tuple(used)
         used += paths(G, answer.source, answer.target, max_hops=4, limit=_MOST_ROUTES).edges
     words = str(answer).partition(": ")[2]
     title = f"{caption(G, answer.source)} on {caption(G, answer.target)}: {words}"
-    part = _part(G, [*used, *answer.against], also=(answer.source, answer.target))
+    used += [one.edge for one in answer.against]
+    part = _part(G, used, also=(answer.source, answer.target))
     return Picture(part, title, lit)
 
 

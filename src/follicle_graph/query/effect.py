@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
+from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.facts import EdgeId, Evidence, Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import LAYERS, MARKERS, STANCE_OF_NULL, grades
+from follicle_graph.query.classes import members
 from follicle_graph.query.engine.answer import whole_index
 from follicle_graph.query.engine.bounds import FAR, check_layers, distances
 from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import EdgeFilter
-from follicle_graph.query.engine.path import SIGNS, Path, plural
+from follicle_graph.query.engine.path import SIGNS, Path, plural, shown
 from follicle_graph.query.engine.path_list import Paths
 from follicle_graph.query.loops import loops
 from follicle_graph.query.paths import paths
@@ -22,13 +26,28 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Verdict = Literal["increase", "decrease", "ambiguous", "none", "unknown"]
+Basis = Literal["observed", "stated", "routes"]
+VERDICT_OF: dict[int, Verdict] = {1: "increase", -1: "decrease"}
+
+STATED_LAYERS = ("clinical", "genetic")
+"""Layers whose direct statements answer when the mechanism layer has no direct edge."""
+
+NEARBY = 3
+"""Routes of up to this many hops are compared with a direct edge."""
 
 
 @dataclass(frozen=True)
-class OtherLayer:
-    """What another layer says of source and target: an edge and its best evidence.
+class Finding:
+    """One direct edge between source and target.
 
-    `grade`: the best grade that supports it, None without any; `sign`: 1, -1 or 0.
+    Parameters
+    ----------
+    edge
+        Subject, object and predicate.
+    layer, sign
+        Of the edge; sign 0 for a null or disputed finding and for a marker.
+    grade
+        Best grade of its supporting evidence; None without any.
     """
 
     edge: EdgeId
@@ -37,37 +56,72 @@ class OtherLayer:
     grade: str | None
 
     def __str__(self) -> str:
-        return f"{self.edge[2]} ({SIGNS[self.sign]}, {self.grade or 'no grade'})"
+        sign = "no effect" if self.edge[2] in STANCE_OF_NULL else SIGNS[self.sign]
+        return f"{self.edge[2]} ({sign}, {self.grade or 'no grade'})"
+
+    @property
+    def rank(self) -> int:
+        """The rank of its grade, 0 the best."""
+        order = list(grades())
+        return order.index(self.grade) if self.grade in order else len(order)
 
 
 @dataclass(frozen=True)
 class Effect:
     """What happens to the target when the source rises, as far as the graph says.
 
-    `basis`: `observed` (direct signed edges) or `routes` (signed paths; then the words say
-    "could"). `grade` is the best grade of the evidence behind an observed verdict.
-    `increasing` and `decreasing` hold the routes or direct steps of each sign; `against` the
-    null and disputed findings on the same pair; `loops` the feedback loops through source or
-    target, at most 100 of each; `other_layers` what other layers say, the best evidence first.
-    `routes_from` is the fewest hops of any signed walk when no route lies within `max_hops`.
+    Parameters
+    ----------
+    source, target
+        Ids; `labels` has their names.
+    verdict
+        "increase" or "decrease"; "ambiguous": findings or routes disagree; "none": no signed
+        route; "unknown": the search was cut short.
+    basis
+        "observed": direct edges of the mechanism layer. "stated": direct edges of the clinical and
+        genetic layers. "routes": signed paths; the printed verdict then says "could".
+    max_hops
+        Most hops of a route.
+    increasing, decreasing
+        The direct edges, or the routes, of each sign.
+    findings
+        The direct edges behind the verdict, best grade first; empty for routes.
+    against
+        Null and disputed findings on the same pair, best grade first.
+    other_layers
+        Edges of layers that did not decide, best grade first.
+    loops
+        Feedback loops through source or target, at most 100 of each.
+    routes
+        How many routes of up to three hops increase and decrease, when the basis is a direct edge.
+    routes_from
+        Hops of the shortest signed walk, when no route lies within `max_hops`.
     """
 
     source: str
     target: str
     verdict: Verdict
-    basis: Literal["observed", "routes"]
+    basis: Basis
     max_hops: int
     increasing: Paths
     decreasing: Paths
-    against: tuple[EdgeId, ...] = ()
-    other_layers: tuple[OtherLayer, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    against: tuple[Finding, ...] = ()
+    other_layers: tuple[Finding, ...] = ()
     loops: tuple[Path, ...] = ()
+    routes: tuple[int, int] = (0, 0)
     routes_from: int | None = None
-    grade: str | None = None
+    labels: tuple[str, str] = ("", "")
+    why: str = ""
+
+    @property
+    def grade(self) -> str | None:
+        """The best grade behind a direct verdict; None for routes."""
+        return self.findings[0].grade if self.findings else None
 
     @property
     def elsewhere(self) -> tuple[EdgeId, ...]:
-        """The edges of other layers as (u, v, predicate), trials above all."""
+        """The edges of `other_layers` as (u, v, predicate)."""
         return tuple(one.edge for one in self.other_layers)
 
     @property
@@ -76,7 +130,7 @@ class Effect:
         return tuple(dict.fromkeys((*self.increasing.edges, *self.decreasing.edges)))
 
     def to_frame(self) -> pd.DataFrame:
-        """The routes of both signs, one row each, as `Paths.to_frame` gives them."""
+        """The routes of both signs, one row each, with the columns of `Paths.to_frame`."""
         import pandas as pd
 
         return pd.concat(
@@ -84,20 +138,31 @@ class Effect:
         )
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from follicle_graph.query.cards import effect_card
 
-        tables = (paths._repr_html_() for paths in (self.increasing, self.decreasing) if len(paths))
-        return f"<p>{escape(str(self))}</p>{''.join(tables)}"
+        return effect_card(self)
 
     def __str__(self) -> str:
-        line = f"{self.source} on {self.target}: {self._verdict()}"
-        if self.against:
-            line += f"; against it: {plural(len(self.against), 'null or disputed finding')}"
+        source, target = self.labels
+        parts = [f"{source or self.source} on {target or self.target}: {self._verdict()}"]
+        if self.against and not self._is_split():
+            parts.append(f"against it: {', '.join(map(str, self.against))}")
         elif self.basis == "observed" and self._contradicted():
-            line += "; some of its own evidence speaks against it"
+            parts.append("some of its own evidence speaks against it")
+        if self._routes_disagree():
+            parts.append(f"routes disagree: {self.routes[0]} increase, {self.routes[1]} decrease")
         if self.other_layers:
-            line += f"; other layers: {', '.join(map(str, self.other_layers))}"
-        return line
+            parts.append(f"other layers: {', '.join(map(str, self.other_layers))}")
+        if self.verdict in ("ambiguous", "none") and find_spec("follicle_graph.simulation"):
+            parts.append(f'for the net response of the model ask what_if(G, {{"{source}": +1}})')
+        return "; ".join(parts)
+
+    def _is_split(self) -> bool:
+        return self.verdict == "ambiguous" and self.basis == "stated"
+
+    def _routes_disagree(self) -> bool:
+        up, down = self.routes
+        return {"increase": down > 0, "decrease": up > 0}.get(self.verdict, bool(up and down))
 
     def _contradicted(self) -> bool:
         steps = (step for path in (*self.increasing, *self.decreasing) for step in path.steps)
@@ -105,20 +170,24 @@ class Effect:
 
     def _verdict(self) -> str:
         up, down = len(self.increasing), len(self.decreasing)
-        counted = f"{up} increasing, {down} decreasing"
+        counts, within = f"{up} increase, {down} decrease", plural(self.max_hops, "hop")
+        if self._is_split():
+            sides = " against ".join(map(str, _sides(self.findings, self.against)))
+            return f"ambiguous, stated: {sides}"
+        if self.basis == "stated":
+            return f"{self.verdict}, stated ({self.grade or 'no grade'})"
+        if self.basis == "observed" and self.verdict == "ambiguous":
+            return f"ambiguous, direct edges disagree: {', '.join(map(str, self.findings))}"
         if self.basis == "observed":
             best = max(path.support for path in (*self.increasing, *self.decreasing))
-            grade = f", best evidence: {self.grade}" if self.grade else ""
-            return f"{self.verdict}, stated directly (support {best:.2f}{grade})"
+            return f"{self.verdict}, direct edge ({self.grade or 'no grade'}, support {best:.2f})"
         if self.verdict in ("increase", "decrease"):
-            within = plural(self.max_hops, "hop")
-            return f"could {self.verdict}, all routes within {within} agree ({counted})"
+            return f"could {self.verdict}, all routes within {within} agree ({counts})"
         if self.verdict == "unknown":
-            return f"unknown, the search was cut short ({counted} so far)"
+            return f"unknown, the search was cut short ({counts} so far)"
         if self.verdict == "ambiguous":
-            return f"ambiguous, routes disagree ({counted})"
-        begin = "" if self.routes_from is None else f"; routes begin at {self.routes_from} hops"
-        return f"no signed route within {plural(self.max_hops, 'hop')}{begin}"
+            return f"ambiguous, routes within {within} disagree ({counts})"
+        return f"no signed route within {within}" + (f": {self.why}" if self.why else "")
 
 
 def effect(
@@ -129,65 +198,158 @@ def effect(
     max_hops: int = 4,
     layers: Collection[str] | None = (LAYERS[0],),
 ) -> Effect:
-    """Whether the source increases or decreases the target; never netted.
+    """Whether the source increases or decreases the target.
 
-    Direct signed edges first: one sign gives the verdict (`observed`), both are `ambiguous`.
-    Without any, the signed simple paths of at most `max_hops`: unanimous gives the verdict
-    (`routes`), mixed is `ambiguous`, none is `none`, a search cut short is `unknown`. In
-    published models most pairs that are connected do not move at all, so routes only say "could".
+    1. Direct signed edges of the mechanism layer: one sign is the verdict (`observed`); two signs
+       are "ambiguous".
+    2. Otherwise direct signed edges of the clinical and genetic layers (`stated`): the best grade
+       decides. A null, disputed or opposite finding of the same or a better grade makes the
+       verdict "ambiguous".
+    3. Otherwise signed paths of at most `max_hops` (`routes`): if all agree, that is the verdict;
+       if they disagree, it is "ambiguous". Routes are never subtracted from one another. In
+       published models most connected pairs do not move at all, so routes only say "could".
 
-    Raises UnknownEntity, AmbiguousEntity, InvalidQuestion, InvalidGraph.
+    A class of drugs counts with its own edges and those of its members. Marker edges never count.
 
+    Parameters
+    ----------
+    G
+        A graph or an open store.
+    source, target
+        One name each.
+    max_hops
+        Most steps of a route, at least 1.
+    layers
+        Layers of direct edges and routes; None for all. With other layers than the default, only
+        these count in step 2.
+
+    Returns
+    -------
+    Effect
+        The verdict, its basis, the edges or routes of each sign, and what speaks against it.
+
+    Raises
+    ------
+    UnknownEntity, AmbiguousEntity
+        A name cannot be resolved.
+    InvalidQuestion
+        An argument is outside its values, or source and target are the same.
+    InvalidGraph
+        The graph breaks its contract.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> print(fg.effect(fg.sketch("a -> b -| c"), "a", "c"))
-    a on c: could decrease, all routes within 4 hops agree (0 increasing, 1 decreasing)
+    a on c: could decrease, all routes within 4 hops agree (0 increase, 1 decrease)
+    >>> print(fg.effect(fg.load(), "baricitinib", "alopecia areata").verdict)
+    decrease
     """
+    for argument, name in (("source", source), ("target", target)):
+        if not isinstance(name, str):
+            raise InvalidQuestion(argument=argument, value=name, remedy="use one name")
     view = reader(G)
     chosen = check_layers(layers)
     found = paths(view, source, target, max_hops=max_hops, limit=None, layers=chosen)
     start, end = found.source, found.target
     index = whole_index(view)
-    pair = [(number, index.edge(number)) for number in index.between(start, end)]
-    inside = [(n, edge) for n, edge in pair if chosen is None or edge.layer in chosen]
-    outside = [(n, edge) for n, edge in pair if (n, edge) not in inside]
-    direct = [n for n, edge in inside if edge.sign and edge.key not in MARKERS]
+    pair = _findings(view, index, (start, *members(view, index, start)), end)
+    basis, among = _basis(pair, chosen)
+    direct = tuple(one for one in pair if one.layer in among and _is_effect(one))
+    nulls = {*among, *STATED_LAYERS} if basis == "routes" else among
+    against = tuple(one for one in pair if one.layer in nulls and one.edge[2] in STANCE_OF_NULL)
+    routes = (0, 0)
     if direct:
-        found = paths(view, start, end, max_hops=1, limit=None, layers=chosen)
+        longer = paths(view, start, end, max_hops=min(NEARBY, max_hops), limit=None, layers=chosen)
+        signs = [path.sign for path in longer if len(path) > 1]
+        routes = signs.count(1), signs.count(-1)
+        found = paths(view, start, end, max_hops=1, limit=None, layers=among)
     up, down = found.of_sign(1), found.of_sign(-1)
-    verdict = _verdict(up, down)
+    verdict = _graded(direct, against) if basis == "stated" else _unanimous(up, down)
     begin = None
     if verdict == "none":
-        hops = distances(index.adjacency(EdgeFilter(chosen)), index.number[end])[
-            index.number[start]
-        ]
+        adjacency = index.adjacency(EdgeFilter(chosen))
+        hops = distances(adjacency, index.number[end])[index.number[start]]
         begin = int(hops) if hops < FAR else None
-    pieces = index.evidence([number for number, _ in pair], view)
-    best = {number: _best(told) for number, told in pieces.items()}
-    outside.sort(key=lambda one: (best[one[0]][0], -one[1].support, one[1].key))
     return Effect(
         start,
         end,
         verdict,
-        "observed" if direct else "routes",
+        basis,
         max_hops,
         up,
         down,
-        against=tuple((e.u, e.v, e.key) for _, e in inside if e.key in STANCE_OF_NULL),
-        other_layers=tuple(
-            OtherLayer((e.u, e.v, e.key), e.layer, e.sign, best[number][1] or None)
-            for number, e in outside
-        ),
+        findings=direct,
+        against=against,
+        other_layers=tuple(one for one in pair if one.layer not in among and one not in against),
         loops=_loops(view, start, end, max_hops, chosen),
+        routes=routes,
         routes_from=begin,
-        grade=min(best[number] for number in direct)[1] or None if direct else None,
+        labels=(shown(view.label(start)), shown(view.label(end))),
+        why=found.why if verdict == "none" else "",
     )
 
 
-def _best(pieces: Iterable[Evidence]) -> tuple[int, str]:
-    """Rank, 0 the best, and name of the best grade that supports an edge; ("" when none does)."""
+def _findings(view: Readable, index: Index, owners: Sequence[str], end: str) -> list[Finding]:
+    """The direct edges from any of these entities, best grade and strongest support first."""
+    numbers = [n for owner in owners if owner != end for n in index.between(owner, end)]
+    pieces = index.evidence(numbers, view)
+    found = []
+    for number in numbers:
+        edge = index.edge(number)
+        one = Finding((edge.u, edge.v, edge.key), edge.layer, edge.sign, _best(pieces[number]))
+        found.append((one.rank, -edge.support, edge.key, edge.u, one))
+    return [one for *_, one in sorted(found, key=lambda entry: entry[:4])]
+
+
+def _best(pieces: Iterable[Evidence]) -> str | None:
+    """The best grade that supports an edge; an unknown grade only when there is no known one."""
     order = {grade: rank for rank, grade in enumerate(grades())}
-    told = [piece.grade for piece in pieces if piece.stance == "supports"]
-    return min(((order.get(grade, len(order)), grade) for grade in told), default=(99, ""))
+    found = [piece.grade for piece in pieces if piece.stance == "supports" and piece.grade]
+    return min(found, key=lambda grade: (order.get(grade, len(order)), grade), default=None)
+
+
+def _is_effect(one: Finding) -> bool:
+    return bool(one.sign) and one.edge[2] not in MARKERS
+
+
+def _basis(
+    pair: Sequence[Finding], layers: tuple[str, ...] | None
+) -> tuple[Basis, tuple[str, ...]]:
+    """What an effect rests on, and the layers of the direct edges that decide it."""
+    chosen = LAYERS if layers is None else layers
+    mechanism, *others = LAYERS
+    default = tuple(chosen) == (mechanism,)
+    stated = STATED_LAYERS if default else tuple(name for name in others if name in chosen)
+    signed = {one.layer for one in pair if _is_effect(one)}
+    if mechanism in chosen and mechanism in signed:
+        return "observed", (mechanism,)
+    return ("stated", stated) if signed & set(stated) else ("routes", tuple(chosen))
+
+
+def _graded(findings: Sequence[Finding], against: Sequence[Finding]) -> Verdict:
+    """The sign with the best grade, unless something opposite or null has one as good."""
+    best, other = _sides(findings, against)[0], _sides(findings, against)[1:]
+    if other and other[0].rank <= best.rank:
+        return "ambiguous"
+    return VERDICT_OF[best.sign]
+
+
+def _sides(findings: Sequence[Finding], against: Sequence[Finding]) -> list[Finding]:
+    """The best finding, and the best one that speaks against it."""
+    best = findings[0]
+    opposing = [one for one in (*findings, *against) if one.sign != best.sign]
+    return [best, *sorted(opposing, key=lambda one: one.rank)[:1]]
+
+
+def _unanimous(up: Paths, down: Paths) -> Verdict:
+    if len(up) and len(down):
+        return "ambiguous"
+    if up.reason == "budget":
+        return "unknown"
+    if len(up):
+        return "increase"
+    return "decrease" if len(down) else "none"
 
 
 def _loops(
@@ -197,13 +359,3 @@ def _loops(
     there = loops(view, start, max_hops=max_hops, layers=layers)
     back = loops(view, end, max_hops=max_hops, layers=layers)
     return (*there, *(loop for loop in back if start not in loop.nodes))
-
-
-def _verdict(up: Paths, down: Paths) -> Verdict:
-    if len(up) and len(down):
-        return "ambiguous"
-    if up.reason == "budget":
-        return "unknown"
-    if len(up):
-        return "increase"
-    return "decrease" if len(down) else "none"

@@ -178,9 +178,9 @@ class Path:
         return pd.DataFrame(rows, columns=PATH_EVIDENCE_COLUMNS)
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from follicle_graph.query.cards import strips
 
-        return f"<p>{escape(str(self))}</p>"
+        return strips([self])
 
     def __str__(self) -> str:
         return (

@@ -20,9 +20,6 @@ Reason = Literal["limit", "budget"]
 REASONS: tuple[Reason, ...] = ("budget", "limit")
 """Why an answer may not be complete, the more serious reason first."""
 
-SHOWN = 50
-"""Paths that a notebook shows; `to_frame()` has all."""
-
 WHOLE = 200
 """Answers up to this length keep the paths they made; longer ones make them again."""
 
@@ -159,19 +156,9 @@ class Paths(Sequence[Path]):
         return pd.DataFrame(rows, columns=columns)
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from follicle_graph.query.cards import paths_card
 
-        first = self._first(SHOWN)
-        shown = replace(self, levels=first, made=self.made.part(first), _kept={})
-        rest = f"<p>and {len(self) - SHOWN} more</p>" if len(self) > SHOWN else ""
-        return f"<p>{escape(str(self))}</p>{shown.to_frame().to_html(escape=True)}{rest}"
-
-    def _first(self, count: int) -> tuple[Ranked, ...]:
-        starts = self._ends[:-1]
-        return tuple(
-            level.first(max(count - start, 0))
-            for level, start in zip(self.levels, starts, strict=True)
-        )
+        return paths_card(self)
 
     def __repr__(self) -> str:
         return f"<{self}>"
