@@ -64,5 +64,5 @@ def cite() -> str:
         f"The follicle-graph authors. follicle-graph: the open, executable, evidence-graded atlas "
         f"of hair-loss immunology. Version {G.graph['version']}, facts SHA-256 "
         f"{G.graph['digest']}. Code MIT, facts CC0-1.0. Please also cite the papers behind the "
-        f"edges that you use (column `reference` of `follicle_graph.edge_table`)."
+        f"edges that you use (`follicle_graph.bibliography(...)` lists them)."
     )

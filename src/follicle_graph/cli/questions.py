@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
 import follicle_graph as fg
@@ -18,7 +17,7 @@ from follicle_graph.model.graph import Graph
 from follicle_graph.query.engine.path import plural
 
 if TYPE_CHECKING:
-    from follicle_graph.query.effect import Effect
+    from follicle_graph.query.effect import Effect, Finding
     from follicle_graph.query.engine.path_list import Paths
     from follicle_graph.store import Store
 
@@ -227,10 +226,14 @@ def _report_of_effect(answer: Effect) -> dict[str, Any]:
         "increasing": [str(path) for path in answer.increasing],
         "decreasing": [str(path) for path in answer.decreasing],
         "loops": [str(loop) for loop in answer.loops],
-        "against": [asdict(one) for one in answer.against],
+        "against": [_finding(one) for one in answer.against],
         "elsewhere": answer.elsewhere,
-        "other_layers": [asdict(one) for one in answer.other_layers],
+        "other_layers": [_finding(one) for one in answer.other_layers],
     }
+
+
+def _finding(one: Finding) -> dict[str, Any]:
+    return {"edge": one.edge, "layer": one.layer, "sign": one.sign, "grade": one.grade}
 
 
 def _evidence(G: Graph | Store, options: argparse.Namespace) -> int:

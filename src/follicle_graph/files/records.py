@@ -334,6 +334,8 @@ def _pieces_of_ids(
 ) -> list[Evidence]:
     """Evidence of a table that names only ids and, apart from them, references."""
     paired = len(ids) == len(papers)
+    if len(ids) > 1:
+        known = {**known, "grade": ""}  # the table has only the best grade of all
     return [
         Evidence(
             id_,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.model.facts import EdgeId, Evidence, Readable
+from follicle_graph.model.facts import EdgeId, Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import LAYERS, MARKERS, STANCE_OF_NULL, grades
 from follicle_graph.query.classes import members
@@ -17,8 +17,9 @@ from follicle_graph.query.engine.bounds import FAR, check_layers, distances
 from follicle_graph.query.engine.graph_reader import reader
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import EdgeFilter
-from follicle_graph.query.engine.path import SIGNS, Path, plural, shown
+from follicle_graph.query.engine.path import SIGNS, Path, StatementEvidence, plural, shown
 from follicle_graph.query.engine.path_list import Paths
+from follicle_graph.query.evidence import best_grade, statements_of
 from follicle_graph.query.loops import loops
 from follicle_graph.query.paths import paths
 
@@ -48,12 +49,15 @@ class Finding:
         Of the edge; sign 0 for a null or disputed finding and for a marker.
     grade
         Best grade of its supporting evidence; None without any.
+    statement
+        The edge with its evidence.
     """
 
     edge: EdgeId
     layer: str
     sign: int
     grade: str | None
+    statement: StatementEvidence | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         sign = "no effect" if self.edge[2] in STANCE_OF_NULL else SIGNS[self.sign]
@@ -128,6 +132,12 @@ class Effect:
     def edges(self) -> tuple[EdgeId, ...]:
         """Every edge of the routes of both signs, once."""
         return tuple(dict.fromkeys((*self.increasing.edges, *self.decreasing.edges)))
+
+    def statements(self) -> tuple[StatementEvidence, ...]:
+        """The direct edges and those of the routes, once, then the findings against them."""
+        found = (*self.increasing.statements(), *self.decreasing.statements())
+        against = (one.statement for one in self.against if one.statement is not None)
+        return tuple({one.edge: one for one in (*found, *against)}.values())
 
     def to_frame(self) -> pd.DataFrame:
         """The routes of both signs, one row each, with the columns of `Paths.to_frame`."""
@@ -293,20 +303,12 @@ def effect(
 def _findings(view: Readable, index: Index, owners: Sequence[str], end: str) -> list[Finding]:
     """The direct edges from any of these entities, best grade and strongest support first."""
     numbers = [n for owner in owners if owner != end for n in index.between(owner, end)]
-    pieces = index.evidence(numbers, view)
     found = []
-    for number in numbers:
-        edge = index.edge(number)
-        one = Finding((edge.u, edge.v, edge.key), edge.layer, edge.sign, _best(pieces[number]))
-        found.append((one.rank, -edge.support, edge.key, edge.u, one))
+    for number, told in zip(numbers, statements_of(view, index, numbers), strict=True):
+        grade = best_grade(told.evidence)
+        one = Finding(told.edge, told.layer, told.sign, grade, told)
+        found.append((one.rank, -index.edge(number).support, told.edge[2], told.edge[0], one))
     return [one for *_, one in sorted(found, key=lambda entry: entry[:4])]
-
-
-def _best(pieces: Iterable[Evidence]) -> str | None:
-    """The best grade that supports an edge; an unknown grade only when there is no known one."""
-    order = {grade: rank for rank, grade in enumerate(grades())}
-    found = [piece.grade for piece in pieces if piece.stance == "supports" and piece.grade]
-    return min(found, key=lambda grade: (order.get(grade, len(order)), grade), default=None)
 
 
 def _is_effect(one: Finding) -> bool:

@@ -230,7 +230,7 @@ class PathBuilder:
             missing = {one for number in edges for one in self._beside(number)} - known.keys()
         for number, pieces in index.evidence(missing, self._view).items():
             name = self._names.get(number) or index.name(number)
-            known[number] = step_along(name, *index.step(number), pieces)
+            known[number] = step_along(name, *index.step(number), pieces, index.layer(number))
 
 
 def _edges(levels: Sequence[Ranked]) -> set[int] | None:

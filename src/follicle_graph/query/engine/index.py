@@ -105,6 +105,11 @@ class Index:
         begin, end = np.searchsorted(near, [head, head + 1])
         return range(int(start + begin), int(start + end))
 
+    def layer(self, number: int) -> str:
+        """The layer of an edge."""
+        name: str = self._layers[self._layer[number]]
+        return name
+
     def edges_between(self, u: str, v: str) -> list[Edge]:
         """The edges from u to v."""
         return [self.edge(number) for number in self.between(u, v)]

@@ -47,6 +47,17 @@ PATH_EVIDENCE_COLUMNS = [
 ]
 
 
+class StatementEvidence(NamedTuple):
+    """A statement that an answer rests on: its edge, the names of its ends, its evidence."""
+
+    edge: EdgeId
+    sign: int
+    layer: str
+    subject: str
+    object: str
+    evidence: tuple[Evidence, ...]
+
+
 class Step(NamedTuple):
     """One edge as a step of a path, with the evidence of the moment of the question."""
 
@@ -57,18 +68,24 @@ class Step(NamedTuple):
     evidence: tuple[Evidence, ...]
     references: tuple[str, ...]
     species: tuple[str, ...]
+    layer: str = ""
 
 
 def step_along(
-    edge: EdgeId, sign: int, support: float, indirect: bool, evidence: tuple[Evidence, ...]
+    edge: EdgeId,
+    sign: int,
+    support: float,
+    indirect: bool,
+    evidence: tuple[Evidence, ...],
+    layer: str,
 ) -> Step:
     """An edge as a step, with the references and species of its supporting evidence."""
     if not evidence:
-        return Step(edge, sign, support, indirect, (), (), ())
+        return Step(edge, sign, support, indirect, (), (), (), layer)
     supporting = [piece for piece in evidence if piece.stance == "supports"]
     references = tuple([piece.reference for piece in supporting if piece.reference])
     species = tuple(sorted({name for piece in supporting for name in piece.species}))
-    return Step(edge, sign, support, indirect, evidence, references, species)
+    return Step(edge, sign, support, indirect, evidence, references, species, layer)
 
 
 @dataclass(frozen=True)
@@ -136,21 +153,35 @@ class Path:
         columns = ["subject", "predicate", "sign", "object", "support", "indirect", "references"]
         rows = [
             (
-                u,
-                key,
-                step.sign,
-                v,
+                one.subject,
+                one.edge[2],
+                one.sign,
+                one.object,
                 step.support,
                 step.indirect,
                 "; ".join(sorted(set(step.references))),
             )
-            for step in self.steps
-            for u, v, key in [step.edge]
+            for step, one in zip(self.steps, self.statements(), strict=True)
         ]
         return pd.DataFrame(rows, columns=columns)
 
+    def statements(self) -> tuple[StatementEvidence, ...]:
+        """The steps with their evidence, as `evidence` and `bibliography` take them."""
+        names = dict(zip(self.nodes, self.labels or self.nodes, strict=True))
+        return tuple(
+            StatementEvidence(
+                step.edge,
+                step.sign,
+                step.layer,
+                names[step.edge[0]],
+                names[step.edge[1]],
+                step.evidence,
+            )
+            for step in self.steps
+        )
+
     def evidence(self) -> pd.DataFrame:
-        """What stands behind each step, and against it: one row a piece of evidence.
+        """The evidence for and against each step, one row a piece of evidence.
 
         Columns: step (from 1), subject, predicate, object, id, stance, grade, species, tissue,
         reference, summary; several values in a cell are separated by `; `.
@@ -160,9 +191,9 @@ class Path:
         rows = [
             (
                 number,
-                u,
-                key,
-                v,
+                one.subject,
+                one.edge[2],
+                one.object,
                 piece.id,
                 piece.stance,
                 piece.grade,
@@ -171,9 +202,8 @@ class Path:
                 piece.reference,
                 piece.summary,
             )
-            for number, step in enumerate(self.steps, start=1)
-            for u, v, key in [step.edge]
-            for piece in step.evidence
+            for number, one in enumerate(self.statements(), start=1)
+            for piece in one.evidence
         ]
         return pd.DataFrame(rows, columns=PATH_EVIDENCE_COLUMNS)
 
@@ -206,7 +236,7 @@ def path_along(
     """The path that takes these steps; `labels` by the ids of nodes; `choices` are all parallel
     steps at each place.
     """
-    edges, signs, supports, indirect, _, references, species = zip(*steps, strict=True)
+    edges, signs, supports, indirect, _, references, species, _ = zip(*steps, strict=True)
     weakest = min(supports)
     nodes = (edges[0][0], *[v for _, v, _ in edges])
     return Path(

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 from follicle_graph.model.facts import EdgeId
-from follicle_graph.query.engine.path import Path, plural
+from follicle_graph.query.engine.path import Path, StatementEvidence, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,6 +135,11 @@ class Paths(Sequence[Path]):
     def edges(self) -> tuple[EdgeId, ...]:
         """Every edge that a path uses, once, in the order of the paths."""
         return tuple(dict.fromkeys(edge for path in self for edge in path.edges))
+
+    def statements(self) -> tuple[StatementEvidence, ...]:
+        """Every edge that a path uses, once, with its evidence, in the order of the paths."""
+        found = {one.edge: one for path in self for one in path.statements()}
+        return tuple(found.values())
 
     def to_frame(self) -> pd.DataFrame:
         """One row a path: text, sign, hops, support, references, species, indirect."""

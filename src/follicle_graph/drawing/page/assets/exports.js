@@ -105,9 +105,9 @@ function jsonOfView() {
   return `{"follicle_graph":1,"directed":true,"multigraph":true,\n"graph":${JSON.stringify(head)},\n"nodes":[\n${rows(nodeRows)}\n],\n"edges":[\n${rows(edgeRows)}\n]}\n`;
 }
 
-const TSV = ["subject", "subject_label", "predicate", "sign", "object", "object_label", "layer", "indirect", "support", "contradicted", "evidence", "reference"];
+const TSV = ["subject", "subject_label", "predicate", "sign", "object", "object_label", "layer", "indirect", "support", "contradicted", "grade", "species", "evidence_count", "evidence", "references"];
 
-// The columns of follicle_graph.table. A text that a spreadsheet would run is led by an apostrophe.
+// The columns of follicle_graph.edge_table. A text that a spreadsheet would run is led by an apostrophe.
 function tsvOfView() {
   const cell = (value) => {
     if (typeof value !== "string") return String(value);
@@ -115,10 +115,13 @@ function tsvOfView() {
     return /^\s*[=+\-@]/.test(text) ? `'${text}` : text;
   };
   const rows = shownEdges().sort((a, b) => a.index - b.index).map((edge) => {
-    const supporting = edge.evidence.filter((piece) => piece.stance === "supports" && piece.reference);
-    const known = [...new Set(supporting.map((piece) => piece.reference.id))].sort();
+    const supporting = edge.evidence.filter((piece) => piece.stance === "supports");
+    const cited = [...new Set(supporting.filter((piece) => piece.reference).map((piece) => piece.reference.id))];
+    const seen = [...new Set(supporting.flatMap((piece) => piece.species))].sort();
+    const best = Object.keys(facts.weights).find((grade) => supporting.some((piece) => piece.grade === grade))
+      ?? supporting.map((piece) => piece.grade).filter(Boolean).sort()[0] ?? "";
     return [edge.u.id, edge.u.label, edge.predicate, edge.sign, edge.v.id, edge.v.label, edge.layer, edge.indirect, edge.support, edge.contradicted,
-      edge.evidence.map((piece) => piece.id).join("; "), known.join("; ")].map(cell).join("\t");
+      best, seen.join("; "), edge.evidence.length, edge.evidence.map((piece) => piece.id).join("; "), cited.join("; ")].map(cell).join("\t");
   });
   return [TSV.join("\t"), ...rows].join("\n") + "\n";
 }
