@@ -107,11 +107,11 @@ def test_the_table_has_every_edge_once(atlas: Graph) -> None:
 
 
 def test_the_table_counts_evidence_and_names_the_best_grade(atlas: Graph) -> None:
-    rows = fg.edge_table(atlas).set_index(["subject", "predicate", "object"])
+    rows = fg.edge_table(atlas)
     assert rows["evidence_count"].sum() == pieces(atlas)
-    row = rows.loc[("baricitinib", "treats", "alopecia_areata")]
+    (row,) = rows.query("subject == 'baricitinib' and object == 'alopecia_areata'").itertuples()
     assert row.grade in ("trial", "meta-analysis")
-    assert row.evidence_count == len(row.evidence.split("; "))
+    assert row.evidence_count == len(str(row.evidence).split("; "))
 
 
 def test_the_table_is_read_again_as_the_same_edges(atlas: Graph) -> None:

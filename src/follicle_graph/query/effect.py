@@ -156,7 +156,7 @@ class Effect:
         source, target = self.labels
         parts = [f"{source or self.source} on {target or self.target}: {self._verdict()}"]
         if self.against and not self._is_split():
-            parts.append(f"against it: {', '.join(map(str, self.against))}")
+            parts.append(f"against it: {', '.join(map(self._named, self.against))}")
         elif self.basis == "observed" and self._contradicted():
             parts.append("some of its own evidence speaks against it")
         if self._routes_disagree():
@@ -166,6 +166,12 @@ class Effect:
         if self.verdict in ("ambiguous", "none") and find_spec("follicle_graph.simulation"):
             parts.append(f'for the net response of the model ask what_if(G, {{"{source}": +1}})')
         return "; ".join(parts)
+
+    def _named(self, one: Finding) -> str:
+        """A finding, with the member of a class that it is about."""
+        if one.edge[0] == self.source or one.statement is None:
+            return str(one)
+        return f"{one.statement.subject} {one}"
 
     def _is_split(self) -> bool:
         return self.verdict == "ambiguous" and self.basis == "stated"
@@ -182,7 +188,7 @@ class Effect:
         up, down = len(self.increasing), len(self.decreasing)
         counts, within = f"{up} increase, {down} decrease", plural(self.max_hops, "hop")
         if self._is_split():
-            sides = " against ".join(map(str, _sides(self.findings, self.against)))
+            sides = " against ".join(map(self._named, _sides(self.findings, self.against)))
             return f"ambiguous, stated: {sides}"
         if self.basis == "stated":
             return f"{self.verdict}, stated ({self.grade or 'no grade'})"
