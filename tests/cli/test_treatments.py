@@ -43,7 +43,7 @@ def test_machines_get_everything_as_json(capsys: Capture) -> None:
 
 def test_one_treatment_is_explained_by_every_route(capsys: Capture) -> None:
     _, out, _ = run(capsys, *SCARRING, "--explain", "sirolimus")
-    assert "topical: option." in out
+    assert "topical: insufficient evidence." in out
     assert "oral: insufficient evidence." in out
     _, out, _ = run(capsys, *TYPE_2, "--explain", "dupilumab", "--json")
     assert len(json.loads(out)["treatments"]) == 1

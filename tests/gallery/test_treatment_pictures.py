@@ -12,8 +12,8 @@ import pytest
 import follicle_graph as fg
 from follicle_graph.drawing import look
 from follicle_graph.gallery.attack_map import _attack_graph, _striking
-from follicle_graph.gallery.verdict_marks import VERDICT_COLORS
 from follicle_graph.model.graph import Graph
+from follicle_graph.therapy.cards import VERDICT_COLORS
 
 mpl.use("agg")
 TYPE_2 = fg.Profile("alopecia areata", ["extrinsic atopic dermatitis", "high IgE"])
@@ -101,9 +101,9 @@ def test_the_colours_of_verdicts_are_told_apart_from_those_of_edges() -> None:
 
 
 def test_what_is_no_answer_is_refused(atlas: Graph) -> None:
-    with pytest.raises(fg.InvalidQuestion, match="give it what treatments gave"):
+    with pytest.raises(fg.InvalidQuestion, match="give it an answer of treatments"):
         fg.draw_treatments(TYPE_2)  # type: ignore[arg-type]
-    with pytest.raises(fg.InvalidQuestion, match="give it what treatments gave"):
+    with pytest.raises(fg.InvalidQuestion, match="give it an answer of treatments"):
         fg.draw_attack(atlas, TYPE_2)  # type: ignore[arg-type]
     with pytest.raises(fg.InvalidQuestion, match="use 1 or more"):
         fg.draw_attack(atlas, fg.treatments(atlas, TYPE_2), most=0)

@@ -286,7 +286,7 @@ def against(one: Finding) -> Iterator[Finding]:
 def test_the_rule_itself_never_rises_with_contrary_findings_or_cautions(
     findings: list[Finding], extra: Finding, lack: bool, weight: Any
 ) -> None:
-    case = Case(tuple(findings), (), {}, (), (), lack, (), "", "")
+    case = Case(tuple(findings), corrects_lack=lack)
     before = VERDICTS.index(judge(case)[0])
     for one in against(extra):
         assert VERDICTS.index(judge(replace(case, findings=(*findings, one)))[0]) >= before
@@ -296,5 +296,5 @@ def test_the_rule_itself_never_rises_with_contrary_findings_or_cautions(
 
 def test_a_contraindication_wins_over_any_evidence() -> None:
     trial = Finding("R1", "x", "helps", "d", "subgroup", "trial", (), True, "")
-    case = Case((trial,) * 9, (), {}, (Caution("avoid", "held", ()),), (), True, (), "", "")
+    case = Case((trial,) * 9, cautions=(Caution("avoid", "held", ()),), corrects_lack=True)
     assert judge(case)[0] == "avoid"

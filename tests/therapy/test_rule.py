@@ -14,7 +14,7 @@ HARM = replace(HELP, id="R2", direction="harms", grade="case series", references
 
 
 def verdict(*findings: Finding) -> str:
-    return judge(Case(findings, (), {}, (), (), False, (), "", ""))[0]
+    return judge(Case(findings))[0]
 
 
 @pytest.mark.parametrize("direction", ["helps", "predicts"])

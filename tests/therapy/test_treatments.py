@@ -100,20 +100,21 @@ def test_rapamycin_is_avoided_where_the_document_warns(
     assert item.because.startswith("contraindicated")
 
 
-def test_scarring_alopecia_has_topical_rapamycin_as_an_option_on_weak_evidence(
+def test_topical_rapamycin_in_scarring_alopecia_stays_behind_what_was_seen_in_people(
     atlas: Graph,
 ) -> None:
     found = fg.treatments(atlas, PROFILES["scarring"])
     topical, oral = (found.of("rapamycin", route) for route in ("topical", "oral"))
-    assert topical.verdict == "option"
+    assert topical.verdict == "insufficient evidence"
+    assert "only a popular article" in topical.because
     assert topical.grade == "popular article"
     assert oral.verdict == "insufficient evidence"
     risks = " ".join(reason.text for reason in oral.cautions)
     assert "Mouth sores" in risks
     assert "infection" in risks
-    better = [item for item in found if item.verdict == "option" and item.nearby in HUMAN]
-    assert better
-    assert all(found.items.index(item) < found.items.index(topical) for item in better)
+    options = [item for item in found if item.verdict == "option"]
+    assert options
+    assert all({item.grade, item.nearby} & {*HUMAN} for item in options)
 
 
 def test_dandruff_shows_what_speaks_against_rapamycin(atlas: Graph) -> None:
@@ -121,7 +122,7 @@ def test_dandruff_shows_what_speaks_against_rapamycin(atlas: Graph) -> None:
     for route in ("topical", "oral"):
         item = found.of("rapamycin", route)
         assert VERDICTS.index(item.verdict) >= VERDICTS.index("insufficient evidence")
-        assert any({"R449", "C065"} & set(reason.evidence) for reason in item.against)
+        assert any("C065" in reason.evidence for reason in item.against)
     assert found[0].intervention == "zinc_pyrithione"
 
 
@@ -138,13 +139,13 @@ def test_dandruff_shows_what_speaks_against_rapamycin(atlas: Graph) -> None:
         ("AA", "heat_styling", None, "avoid"),
         ("AA", "stem_cell_educator", None, "insufficient evidence"),
         ("AA", "ustekinumab", None, "insufficient evidence"),
-        ("AA", "methotrexate", None, "favoured"),
+        ("AA", "methotrexate", None, "option"),
         ("AU", "tacrolimus", None, "ineffective"),
         ("AU", "triamcinolone_il", None, "option"),
         ("scalp psoriasis", "secukinumab", None, "favoured"),
         ("AGA", "finasteride", "oral", "favoured"),
         ("AGA", "minoxidil", "topical", "favoured"),
-        ("AGA", "minoxidil", "oral", "favoured"),
+        ("AGA", "minoxidil", "oral", "option"),
         ("SD", "roflumilast", None, "option"),
         ("TSC", "rapamycin", "topical", "favoured"),
         ("LPP", "hydroxychloroquine", None, "option"),
@@ -269,9 +270,9 @@ def test_no_output_gives_advice_and_each_says_that_it_is_none(atlas: Graph, name
 
 def test_one_profile_is_answered_in_under_a_second(atlas: Graph) -> None:
     fg.treatments(atlas, PROFILES["type 1"])
-    begin = time.perf_counter()
+    begin = time.process_time()
     fg.treatments(atlas, PROFILES["type 2"])
-    assert time.perf_counter() - begin < 1.0
+    assert time.process_time() - begin < 1.0
 
 
 def test_the_graph_is_left_as_it_was(atlas: Graph) -> None:

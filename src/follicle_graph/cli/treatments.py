@@ -58,7 +58,12 @@ def _treatments(options: argparse.Namespace) -> int:
 def _level(text: str) -> tuple[str, object]:
     marker, found, value = text.partition("=")
     if not found or not marker.strip() or not value.strip():
-        raise InvalidProfile(f"the level {text!r} has no value; write it like IgE=850")
+        raise InvalidProfile(
+            f"the level {text!r} has no value",
+            argument="--level",
+            value=text,
+            remedy="write it like IgE=850",
+        )
     return marker.strip(), value.strip()
 
 

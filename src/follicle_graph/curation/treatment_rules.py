@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from follicle_graph.curation.folder import Folder, Problem, listed
 
-DIRECTIONS = ("helps", "weak", "null", "harms", "disputed")
+DIRECTIONS = ("helps", "weak", "null", "harms", "disputed", "elsewhere")
+STATUSES = ("licensed", "standard use")
 _NODE = re.compile(r"(\w+)(?: \([^)]*\))?:\s*(?:[+-]1|normal)")
 _SIGNS = ("+1", "-1")
+_AGES = re.compile(r"\d+(\+|-\d+)")
 _KEYS = re.compile(r"[;,]")
 
 
@@ -72,8 +74,10 @@ def entities_of_treatments(folder: Folder) -> Iterator[Problem]:
         ("contradictions.tsv", ("subject", "object")),
         ("therapy/axes.tsv", ("node",)),
         ("therapy/diseases.tsv", ("narrower", "broader")),
+        ("therapy/licences.tsv", ("diseases",)),
         ("therapy/members.tsv", ("member", "class")),
         ("therapy/readings.tsv", ("disease",)),
+        ("therapy/relapse.tsv", ("disease",)),
         ("therapy/thresholds.tsv", ("marker",)),
     ):
         for column in columns:
@@ -100,11 +104,13 @@ def features_of_treatments(folder: Folder) -> Iterator[Problem]:
 
 
 def treatments_named(folder: Folder) -> Iterator[Problem]:
-    """Readings, classes and age limits speak of rows of treatments.tsv."""
+    """Readings, licences, relapses, classes and age limits are about rows of treatments.tsv."""
     known = _ids(folder, "treatments.tsv", "treatment_id")
     remedy = "use an id of treatments.tsv, or add a line there"
     for table, columns in (
         ("therapy/readings.tsv", ("intervention",)),
+        ("therapy/licences.tsv", ("treatment",)),
+        ("therapy/relapse.tsv", ("treatment",)),
         ("therapy/members.tsv", ("member", "class")),
         ("therapy/limits.tsv", ("treatment", "except")),
     ):
@@ -121,6 +127,7 @@ def papers_of_treatments(folder: Folder) -> Iterator[Problem]:
         ("treatments.tsv", "reference_keys"),
         ("interventions.tsv", "reference_key"),
         ("therapy/readings.tsv", "references"),
+        ("therapy/relapse.tsv", "references"),
         ("therapy/limits.tsv", "references"),
         ("therapy/thresholds.tsv", "references"),
         ("therapy/same_papers.tsv", "key"),
@@ -141,6 +148,7 @@ def words_of_readings(folder: Folder) -> Iterator[Problem]:
     for table, column, allowed in (
         ("therapy/readings.tsv", "direction", DIRECTIONS),
         ("therapy/readings.tsv", "grade", grades),
+        ("therapy/licences.tsv", "status", STATUSES),
         ("therapy/axes.tsv", "sign", _SIGNS),
         ("therapy/diseases.tsv", "shares", ("yes", "no")),
     ):
@@ -151,16 +159,24 @@ def words_of_readings(folder: Folder) -> Iterator[Problem]:
         if len(signs) not in (1, len(targets)) or set(signs) - set(_SIGNS):
             message = f"target_sign {values['target_sign']!r} for {len(targets)} targets"
             yield Problem("treatments.tsv", line, message, "write +1 or -1, once or per target")
-    for table, columns in (("therapy/thresholds.tsv", ("high_from", "impossible_from")),):
+    for line, values in folder.tables["therapy/readings.tsv"]:
+        if values["ages"] and not _AGES.fullmatch(values["ages"]):
+            message = f"ages {values['ages']!r}"
+            yield Problem("therapy/readings.tsv", line, message, "write years like 12+ or 2-16")
+    for table, columns in (
+        ("therapy/thresholds.tsv", ("high_from", "impossible_from")),
+        ("therapy/licences.tsv", ("from_age",)),
+    ):
         for line, values in folder.tables[table]:
             for column in columns:
-                if not re.fullmatch(r"\d+(\.\d+)?", values[column]):
+                empty = not values[column] and column == "from_age"
+                if not empty and not re.fullmatch(r"\d+(\.\d+)?", values[column]):
                     message = f"{column} {values[column]!r}"
                     yield Problem(table, line, message, "write a plain number")
 
 
 def basis_of_readings(folder: Folder) -> Iterator[Problem]:
-    """A reading, a class and a limit name the row on which they rest, and cite its papers."""
+    """A reading, a licence, a relapse, a class and a limit name their row and cite its papers."""
     statements = {claim.fields.values.get("id", "") for claim in folder.claims}
     experiments = {
         row.values["fact_id"]: row.values["reference_key"]
@@ -170,7 +186,7 @@ def basis_of_readings(folder: Folder) -> Iterator[Problem]:
         "treatments": _ids(folder, "treatments.tsv", "treatment_id"),
         "profiles": _ids(folder, "profiles.tsv", "feature_id"),
     }
-    for table in ("readings", "members", "diseases", "limits", "thresholds"):
+    for table in ("readings", "licences", "relapse", "members", "diseases", "limits", "thresholds"):
         name = f"therapy/{table}.tsv"
         for line, values in folder.tables[name]:
             basis = values["basis"]
@@ -179,8 +195,10 @@ def basis_of_readings(folder: Folder) -> Iterator[Problem]:
                 message = f"unknown basis {basis!r}"
                 remedy = "name a row: R…, F…, treatments:ID or profiles:ID"
                 yield Problem(name, line, message, remedy)
-            elif basis in experiments and values["references"] != experiments[basis]:
-                message = f"cites {values['references']!r} where {basis} has {experiments[basis]!r}"
+            elif basis in experiments and values.get("references") != experiments[basis]:
+                message = (
+                    f"cites {values.get('references')!r} where {basis} has {experiments[basis]!r}"
+                )
                 yield Problem(name, line, message, "cite the paper of the row it rests on")
 
 

@@ -11,10 +11,10 @@ import networkx as nx
 from follicle_graph.drawing.figure.draw import draw
 from follicle_graph.drawing.layout.layout import layout
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.gallery.verdict_marks import VERDICT_COLORS, raised_axes
 from follicle_graph.model.contract import check_graph
 from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.therapy.answers import Treatment, Treatments
+from follicle_graph.therapy.cards import VERDICT_COLORS
 from follicle_graph.therapy.rule import VERDICTS
 from follicle_graph.therapy.tables import axes, therapies
 
@@ -50,12 +50,19 @@ def draw_attack(
     """
     check_graph(G)
     if not isinstance(answer, Treatments):
-        raise InvalidQuestion(f"this is a {type(answer).__name__}; give it what treatments gave")
+        raise InvalidQuestion(
+            f"this is a {type(answer).__name__}",
+            argument="answer",
+            value=answer,
+            remedy="give it an answer of treatments(G, profile)",
+        )
     if most < 1:
         raise InvalidQuestion(argument="most", value=most, remedy="use 1 or more")
     chosen = _striking(answer, most)
     if not any(axis.active for axis in answer.axes):
-        raise InvalidQuestion("this profile has no active axis to draw; draw_treatments shows it")
+        raise InvalidQuestion(
+            "this profile has no active axis to draw", remedy="use draw_treatments(answer)"
+        )
     H, lit = _attack_graph(G, answer, chosen)
     plan = layout(H)
     room = int(plan.width / 7.4)
@@ -94,7 +101,7 @@ def _striking(answer: Treatments, most: int) -> list[Treatment]:
     chosen: dict[str, Treatment] = {}
     active = [axis.name for axis in answer.axes if axis.active]
     for item in answer:
-        moves = item.opposes or raised_axes(item, active)
+        moves = item.opposes or set(item.raises).intersection(active)
         if item.verdict != "insufficient evidence" and moves:
             chosen.setdefault(item.intervention, item)
     good = [item for item in chosen.values() if item.verdict in ("favoured", "option")]
@@ -116,7 +123,7 @@ def _attack_graph(
         edge
         for item in chosen
         for reason in (*item.why, *item.against)
-        if any(f"the {name} axis" in reason.text for name in active)
+        if reason.axis in active
         for edge in reason.path
     }
     inner = {

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.gallery.verdict_marks import VERDICT_COLORS, raised_axes
 from follicle_graph.model.vocabulary import DISCLAIMER
 from follicle_graph.therapy.answers import Treatment, Treatments
+from follicle_graph.therapy.cards import VERDICT_COLORS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +37,12 @@ def draw_treatments(
     True
     """
     if not isinstance(answer, Treatments):
-        raise InvalidQuestion(f"this is a {type(answer).__name__}; give it what treatments gave")
+        raise InvalidQuestion(
+            f"this is a {type(answer).__name__}",
+            argument="answer",
+            value=answer,
+            remedy="give it an answer of treatments(G, profile)",
+        )
     shown = [item for item in answer if item.verdict != "insufficient evidence"]
     active = [axis.name for axis in answer.axes if axis.active]
     heading = textwrap.wrap(title or f"Which treatment for whom: {answer.profile}", 90)
@@ -101,6 +106,11 @@ def _foot(answer: Treatments) -> list[str]:
     return [*(textwrap.wrap(text, 160) if left else []), *textwrap.wrap(meaning, 160)]
 
 
+def _evidence(item: Treatment) -> str:
+    """The best grade; in brackets where it is from a wider group."""
+    return item.grade or (f"({item.nearby})" if item.nearby else "–")
+
+
 class _Table:
     """Text and marks at places in points, whatever the size of the axes."""
 
@@ -154,16 +164,15 @@ class _Table:
             self.text(20, y, item.verdict, weight="bold", color=color)
         name = textwrap.shorten(f"{item.label} ({item.route})", 43, placeholder="…")
         self.text(_COLUMNS["treatment"], y, name)
-        fed = raised_axes(item, columns)
+        fed = item.raises
         for axis, x in columns.items():
             if axis in item.opposes:
                 self.mark(x, y, "o", INK)
             if axis in fed:
                 aside = 7 if axis in item.opposes else 0
                 self.mark(x + aside, y, "^", VERDICT_COLORS["avoid"], full=fed[axis])
-        nearby = f"({item.nearby})" if item.nearby else "–"
         pale = INK if item.grade else PALE
-        self.text(places["evidence"], y, item.grade or nearby, color=pale)
+        self.text(places["evidence"], y, _evidence(item), color=pale)
         room = int((_WIDE - places["because"]) / 4.05)
         because = textwrap.shorten(item.because, room, placeholder="…")
         self.text(places["because"], y, because, size=7.2)

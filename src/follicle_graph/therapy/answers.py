@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
 
@@ -10,6 +10,7 @@ from follicle_graph.errors import InvalidQuestion, UnknownEntity
 from follicle_graph.model.names import fold, nearest_names
 from follicle_graph.model.vocabulary import DISCLAIMER
 from follicle_graph.therapy.axes import Axis
+from follicle_graph.therapy.cards import treatment_card, treatments_card
 from follicle_graph.therapy.nearest_routes import Triple
 from follicle_graph.therapy.profile import Profile
 from follicle_graph.therapy.rule import VERDICTS, Verdict
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Reason:
     """One reason for or against a treatment.
 
@@ -38,6 +39,8 @@ class Reason:
         Best grade behind it; for a route, that of its weakest step. None: no grade.
     axis_references
         For a route: the papers that show the axis to be active.
+    axis
+        For a route: the name of the axis.
     """
 
     text: str
@@ -46,6 +49,7 @@ class Reason:
     evidence: tuple[str, ...] = ()
     grade: str | None = None
     axis_references: tuple[str, ...] = ()
+    axis: str = ""
 
     def __str__(self) -> str:
         weakest = ["weakest step " + self.grade] if self.path and self.grade else []
@@ -54,8 +58,11 @@ class Reason:
         axis = [one for one in self.axis_references if one not in self.references]
         return f"{cited} (axis active according to {', '.join(axis)})" if axis else cited
 
+    def __repr__(self) -> str:
+        return str(self)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Treatment:
     """One intervention by one route, judged for one profile.
 
@@ -80,6 +87,8 @@ class Treatment:
         Entities through which it acts on the active axes.
     opposes
         The active axes that it lowers.
+    not_met
+        Contraindications and cautions of the treatment that this profile does not meet.
     """
 
     intervention: str
@@ -94,6 +103,7 @@ class Treatment:
     steps: tuple[str, ...]
     targets: tuple[str, ...]
     opposes: tuple[str, ...]
+    not_met: tuple[Reason, ...] = ()
 
     @property
     def label(self) -> str:
@@ -104,6 +114,21 @@ class Treatment:
     def because(self) -> str:
         """The reason of the step that decided."""
         return self.steps[0].rpartition(": ")[0]
+
+    @property
+    def raises(self) -> dict[str, bool]:
+        """Axis that it raises -> whether it was seen to, in one step."""
+        return {
+            one.axis: len(one.path) == 1
+            for one in self.against
+            if one.axis and one.text.startswith("raises")
+        }
+
+    @property
+    def is_candidate(self) -> bool:
+        """Whether the atlas holds any clinical finding on it for this profile."""
+        found = any(one.evidence for one in (*self.why, *self.against))
+        return found or self.grade is not None or self.nearby is not None
 
     def explain(self) -> str:
         """The verdict in sentences: steps, reasons, cautions, references.
@@ -129,7 +154,11 @@ class Treatment:
         ):
             lines += ["", title]
             lines += [f"  - {one}" for one in reasons] or ["  - none in the atlas"]
-        lines += [f"  {NO_CAUTION_NOTE}", "", "References:"]
+        lines += [f"  {NO_CAUTION_NOTE}"]
+        if self.not_met:
+            lines += ["", "Contraindications and cautions that this profile does not meet:"]
+            lines += [f"  - {one}" for one in self.not_met]
+        lines += ["", "References:"]
         lines += [f"  {cited([reference])}" for reference in self.references] or ["  none"]
         return "\n".join([*lines, "", DISCLAIMER])
 
@@ -140,8 +169,14 @@ class Treatment:
             f"(best evidence: {best}; {self.because}). {DISCLAIMER}"
         )
 
+    def __repr__(self) -> str:
+        return str(self)
 
-@dataclass(frozen=True, slots=True)
+    def _repr_html_(self) -> str:
+        return treatment_card(self)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Treatments(Sequence[Treatment]):
     """Every intervention of the atlas, judged for one profile; best verdict first.
 
@@ -196,7 +231,12 @@ class Treatments(Sequence[Treatment]):
             raise UnknownEntity(name, nearest_names(pool, fold(name)))
         if len(found) > 1:
             calls = ", ".join(f"of({one.intervention!r}, {one.route!r})" for one in found)
-            raise InvalidQuestion(f"{name!r} has several routes; use one of {calls}")
+            raise InvalidQuestion(
+                f"{name!r} has several routes",
+                argument="route",
+                nearest=[one.route for one in found],
+                remedy=f"use one of {calls}",
+            )
         return found[0]
 
     def named(self, name: str) -> tuple[Treatment, ...]:
@@ -239,22 +279,23 @@ class Treatments(Sequence[Treatment]):
         return frame
 
     def _repr_html_(self) -> str:
-        from html import escape
+        return treatments_card(self)
 
-        frame = self.to_frame()[["label", "route", "verdict", "grade", "nearby", "decided by"]]
-        head = f"<p>{escape(f'{self.profile}: {self.counted()}')}</p>"
-        limits = "".join(f"<p>{escape(limit)}</p>" for limit in self.limits)
-        table = frame.to_html(escape=True, index=False, na_rep="")
-        return f"{head}{limits}{table}<p>{escape(DISCLAIMER)}</p>"
+    def counts(self) -> dict[Verdict, int]:
+        """Verdict -> number of its items, best verdict first; verdicts without items left out."""
+        counts = {verdict: sum(item.verdict == verdict for item in self) for verdict in VERDICTS}
+        return {verdict: count for verdict, count in counts.items() if count}
 
     def counted(self) -> str:
-        """The number of items with each verdict."""
-        counts = {v: sum(item.verdict == v for item in self) for v in VERDICTS}
-        return ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+        """The number of items with each verdict, as text."""
+        return ", ".join(f"{count} {verdict}" for verdict, count in self.counts().items())
 
     def __str__(self) -> str:
         first = f"; first {self.items[0].label} ({self.items[0].route})" if self.items else ""
         return f"{self.profile}: {self.counted()}{first}. {DISCLAIMER}"
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 FRAME_COLUMNS = [
@@ -270,16 +311,3 @@ FRAME_COLUMNS = [
     "cautions",
     "references",
 ]
-
-
-def html_of(title: str, frame: pd.DataFrame) -> str:
-    """A table with its title and the disclaimer, as HTML."""
-    from html import escape
-
-    table = frame.to_html(escape=True, index=False, na_rep="")
-    return f"<p>{escape(title)}</p>{table}<p>{escape(DISCLAIMER)}</p>"
-
-
-def joined(references: Iterable[str]) -> str:
-    """References in one cell."""
-    return "; ".join(references)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from follicle_graph.model.vocabulary import STANCE_OF_NULL
+from follicle_graph.model.vocabulary import STANCE_OF_NULL, grades
 from follicle_graph.therapy.evidence_base import EvidenceBase
 from follicle_graph.therapy.levels import thresholds
 from follicle_graph.therapy.profile import Profile, shared_diseases, subgroups
@@ -100,7 +100,7 @@ def _axis(name: str, pieces: list[AxisEvidence]) -> Axis:
 
 def _evidence(base: EvidenceBase, profile: Profile) -> Iterator[tuple[str, AxisEvidence]]:
     for feature in profile.features:
-        yield from _of_feature(base, features()[feature])
+        yield from _of_feature(base, profile, features()[feature])
     for disease in shared_diseases(profile):
         yield from _of_extents(base, profile, disease)
     for level in profile.levels:
@@ -115,21 +115,64 @@ def _evidence(base: EvidenceBase, profile: Profile) -> Iterator[tuple[str, AxisE
         yield from _of_disease(base, disease, disease in own)
 
 
-def _of_feature(base: EvidenceBase, feature: Feature) -> Iterator[tuple[str, AxisEvidence]]:
+def _of_feature(
+    base: EvidenceBase, profile: Profile, feature: Feature
+) -> Iterator[tuple[str, AxisEvidence]]:
+    """What a feature says of each axis.
+
+    The row of a start state (a diagnosis, an extent) cites papers on its remarks, such as the
+    outlook. So a start state cites what links the axis to the disease in the graph; its row only
+    where the graph has nothing.
+    """
     references = base.available(feature.references)
-    if feature.group in SAFETY or (feature.references and not references):
+    if feature.group in SAFETY:
         return
+    cited = bool(references) or not feature.references
     state: Literal["shown", "of the disease", "reported"] = "shown"
-    if feature.group == "diagnosis":
+    if feature.group == "diagnosis" or "start_state" in feature.kinds:
         state = "of the disease"
     elif any("disputed" in kind for kind in feature.kinds):
         state = "reported"
     for name, nodes in axes().items():
         touched = {sign * nodes[node] for node, sign in feature.sets if node in nodes}
         if touched & {1}:
-            yield name, AxisEvidence(state, feature_label(feature), references)
+            text = feature_label(feature)
+            if state == "of the disease":
+                diseases = {feature.entity, *shared_diseases(profile)}
+                raised = [node for node, sign in feature.sets if nodes.get(node) == sign]
+                linked, ids = _links(base, diseases, nodes, raised)
+                if linked:
+                    yield name, AxisEvidence(state, text, linked, ids)
+                    continue
+            if cited:
+                yield name, AxisEvidence(state, text, references)
+        elif not cited:
+            continue
         elif touched or any(node in nodes for node in feature.normal):
             yield name, AxisEvidence("against", feature_label(feature), references)
+
+
+def _links(
+    base: EvidenceBase, diseases: set[str], nodes: Mapping[str, int], raised: Collection[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The papers and rows that link an axis to a disease: the three best, `raised` nodes first."""
+    found: dict[str, tuple[object, ...]] = {}
+    rows: dict[str, set[str]] = {}
+    for disease in sorted(diseases):
+        links = [e for e in base.entering.get(disease, ()) if e.edge.key in _CAUSAL]
+        links = [e for e in links if nodes.get(e.edge.u) == e.edge.sign]
+        markers = [e for e in base.leaving.get(disease, ()) if e.edge.key in _MARKERS]
+        markers = [e for e in markers if nodes.get(e.edge.v) == e.edge.sign]
+        for supported in (*links, *markers):
+            causal = supported.edge.key in _CAUSAL
+            node = supported.edge.u if causal else supported.edge.v
+            for piece in supported.evidence:
+                if piece.reference:
+                    key = (node not in raised, not causal, -grades().get(piece.grade, 0.0))
+                    found[piece.reference] = min(found.get(piece.reference, key), key)
+                    rows.setdefault(piece.reference, set()).add(piece.id)
+    best = sorted(found, key=lambda one: (found[one], one))[:3]
+    return tuple(sorted(best)), tuple(sorted({row for one in best for row in rows[one]}))
 
 
 def _of_extents(
@@ -143,9 +186,9 @@ def _of_extents(
         )
         is_extent = feature.group == "diagnosis" and shared and disease == "alopecia_areata"
         if is_extent and feature.entity not in own:
-            for name, piece in _of_feature(base, feature):
-                text = f"{disease_label(disease)} begins from it"
-                yield name, AxisEvidence(piece.state, text, piece.references)
+            for name, piece in _of_feature(base, profile, feature):
+                text = f"start state of {disease_label(disease)}"
+                yield name, AxisEvidence(piece.state, text, piece.references, piece.evidence)
 
 
 def _of_disease(

@@ -10,8 +10,9 @@ from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.facts import Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import DISCLAIMER
-from follicle_graph.therapy.answers import Treatment, Treatments, html_of
+from follicle_graph.therapy.answers import Treatment, Treatments
 from follicle_graph.therapy.axes import Axis, axis_states
+from follicle_graph.therapy.cards import frame_card
 from follicle_graph.therapy.evidence_base import EvidenceBase
 from follicle_graph.therapy.profile import Profile, as_profile
 from follicle_graph.therapy.rule import VERDICTS, Verdict
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Change:
     """A treatment whose verdict differs between two profiles, with both reasons."""
 
@@ -33,14 +34,22 @@ class Change:
     before: str
     after: str
 
+    @property
+    def label(self) -> str:
+        """The name of the intervention as people write it."""
+        return label(self.intervention)
+
+    def __repr__(self) -> str:
+        return str(self)
+
     def __str__(self) -> str:
         return (
-            f"{label(self.intervention)} ({self.route}): {self.verdict_a} ({self.before}) -> "
+            f"{self.label} ({self.route}): {self.verdict_a} ({self.before}) -> "
             f"{self.verdict_b} ({self.after})"
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison:
     """What changes from one profile to another: axes, then verdicts, largest change first."""
 
@@ -55,14 +64,25 @@ class Comparison:
 
         return pd.DataFrame(
             [
-                (c.intervention, c.route, c.verdict_a, c.verdict_b, c.before, c.after)
+                (c.intervention, c.label, c.route, c.verdict_a, c.verdict_b, c.before, c.after)
                 for c in self.changes
             ],
-            columns=["intervention", "route", "verdict a", "verdict b", "because a", "because b"],
+            columns=[
+                "intervention",
+                "label",
+                "route",
+                "verdict a",
+                "verdict b",
+                "because a",
+                "because b",
+            ],
         )
 
     def _repr_html_(self) -> str:
-        return html_of(str(self).removesuffix(f" {DISCLAIMER}"), self.to_frame())
+        return _card(self, self.to_frame())
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def __str__(self) -> str:
         moved = ", ".join(f"{name} {one} -> {other}" for name, one, other in self.axes) or "none"
@@ -132,11 +152,17 @@ def _answer(G: Graph | Readable, given: Profile | Treatments | str) -> Treatment
     return treatments(G, as_profile(given, "compare(G, a, b)"))
 
 
+def _card(answer: object, frame: pd.DataFrame) -> str:
+    """An answer in HTML: labels instead of ids."""
+    title = str(answer).removesuffix(f" {DISCLAIMER}")
+    return frame_card(title, frame.drop(columns="intervention", errors="ignore"))
+
+
 def _rank(item: Treatment) -> int:
     return VERDICTS.index(item.verdict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Balance:
     """The axes of one profile with the evidence for and against each being active."""
 
@@ -150,8 +176,13 @@ class Balance:
         for axis in self.axes:
             if axis.name.casefold() == name.casefold():
                 return axis
+        names = [axis.name for axis in self.axes]
         raise InvalidQuestion(
-            f"no axis is named {name!r}; use one of {', '.join(axis.name for axis in self.axes)}"
+            f"no axis is named {name!r}",
+            argument="name",
+            value=name,
+            nearest=names,
+            remedy=f"use one of {', '.join(names)}",
         )
 
     @property
@@ -174,7 +205,10 @@ class Balance:
         return pd.DataFrame(rows, columns=["axis", "state", "speaks for", "evidence", "references"])
 
     def _repr_html_(self) -> str:
-        return html_of(str(self).removesuffix(f" {DISCLAIMER}"), self.to_frame())
+        return _card(self, self.to_frame())
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def __str__(self) -> str:
         active = ", ".join(f"{axis.name} ({axis.state})" for axis in self.axes if axis.active)
@@ -226,7 +260,7 @@ class Carried:
         return "lowers the verdict" if raised else "raises the verdict"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Sensitivity:
     """The verdicts of one profile that depend on a single paper."""
 
@@ -239,14 +273,33 @@ class Sensitivity:
 
         return pd.DataFrame(
             [
-                (c.intervention, c.route, c.verdict, c.reference, cited([c.reference]), c.without)
+                (
+                    c.intervention,
+                    label(c.intervention),
+                    c.route,
+                    c.verdict,
+                    c.reference,
+                    cited([c.reference]),
+                    c.without,
+                )
                 for c in self.carried
             ],
-            columns=["intervention", "route", "verdict", "reference", "citation", "without it"],
+            columns=[
+                "intervention",
+                "label",
+                "route",
+                "verdict",
+                "reference",
+                "citation",
+                "without it",
+            ],
         )
 
     def _repr_html_(self) -> str:
-        return html_of(str(self).removesuffix(f" {DISCLAIMER}"), self.to_frame())
+        return _card(self, self.to_frame())
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def __str__(self) -> str:
         items = len({(one.intervention, one.route) for one in self.carried})

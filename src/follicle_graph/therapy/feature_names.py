@@ -109,7 +109,9 @@ def find_feature(name: str) -> tuple[Kind, str | Level]:
     ('feature', 'lab_high_ige')
     """
     if not isinstance(name, str) or not name.strip():
-        raise InvalidProfile(f"a feature is {name!r}; name it in words")
+        raise InvalidProfile(
+            f"a feature is {name!r}", argument="features", value=name, remedy="name it in words"
+        )
     for pool, kind in ((_feature_names(), "feature"), (tuple(_diagnoses().values()), "disease")):
         found = _found(pool, name)
         if found is not None:

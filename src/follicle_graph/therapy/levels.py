@@ -110,14 +110,18 @@ def read_level(marker: str, value: object) -> Level:
     if threshold is None:
         known = ", ".join(entities()[name].label for name in thresholds())
         raise InvalidProfile(
-            f"no threshold is cited for {label}, so {value!r} cannot be read; "
-            f"say 'high', 'normal' or 'low' (numbers are read for {known})"
+            f"no threshold is cited for {label}, so {value!r} cannot be read",
+            argument=label,
+            value=value,
+            remedy=f"say 'high', 'normal' or 'low' (numbers are read for {known})",
         )
     amount = number * _factor(label, unit, threshold)
     if not math.isfinite(amount) or not 0 <= amount < threshold.impossible_from:
         raise InvalidProfile(
-            f"{label} {value!r} cannot be; use a number from 0 to "
-            f"{threshold.impossible_from:g} {threshold.unit}"
+            f"{label} {value!r} cannot be",
+            argument=label,
+            value=value,
+            remedy=f"use a number from 0 to {threshold.impossible_from:g} {threshold.unit}",
         )
     return Level(node, int(amount >= threshold.high_from), f"{amount:g} {threshold.unit}")
 
@@ -128,16 +132,12 @@ def _number(label: str, value: object) -> tuple[float, str | None]:
     elif isinstance(value, str):
         match = _NUMBER.fullmatch(value.strip())
         if match is None:
-            raise InvalidProfile(
-                f"{label} is {value!r}; say one of {', '.join(WORDS)}, or a number with its unit"
-            )
+            raise _unreadable(label, value)
         return float(match[1]), match[2]
     else:
         number, unit = value, None
     if isinstance(number, bool) or not isinstance(number, int | float):
-        raise InvalidProfile(
-            f"{label} is {value!r}; say one of {', '.join(WORDS)}, or a number with its unit"
-        )
+        raise _unreadable(label, value)
     return float(number), unit
 
 
@@ -147,6 +147,17 @@ def _factor(label: str, unit: str | None, threshold: Threshold) -> float:
     spelled = unit.casefold().replace(" ", "")
     if spelled not in _UNITS:
         raise InvalidProfile(
-            f"{label} in {unit!r} cannot be read; its cited threshold is in {threshold.unit}"
+            f"{label} in {unit!r} cannot be read",
+            argument=label,
+            value=unit,
+            remedy=f"its cited threshold is in {threshold.unit}",
         )
     return _UNITS[spelled]
+
+
+def _unreadable(label: str, value: object) -> InvalidProfile:
+    return InvalidProfile(
+        argument=label,
+        value=value,
+        remedy=f"say one of {', '.join(WORDS)}, or a number with its unit",
+    )

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from follicle_graph.errors import InvalidProfile, InvalidQuestion
 from follicle_graph.therapy.feature_names import find_disease, find_feature
 from follicle_graph.therapy.levels import Level, read_level
-from follicle_graph.therapy.tables import SAFETY, Feature, broader, features, therapies
+from follicle_graph.therapy.tables import (
+    SAFETY,
+    Feature,
+    broader,
+    entities,
+    features,
+    therapies,
+)
 from follicle_graph.therapy.wording import disease_label, feature_label
 
 OLDEST = 120
@@ -24,11 +31,17 @@ _EXCLUDE = (
     ("dx_aa_patchy", "hx_severity_over90"),
     ("hx_early_patch", "dx_alopecia_totalis"), ("hx_early_patch", "dx_alopecia_universalis"),
     ("hx_early_patch", "hx_severity_over90"), ("hx_early_patch", "hx_duration_long"),
+    ("dx_aa_patchy", "sev_salt95"), ("hx_early_patch", "sev_salt95"),
+    ("hx_recent_onset", "hx_duration_long"), ("hx_recent_onset", "hx_episode_over4y"),
+    ("hx_early_patch", "hx_episode_over4y"),
 )  # fmt: skip
 """Pairs of features that exclude each other."""
 
+_SEVERE = ("dx_alopecia_totalis", "dx_alopecia_universalis", "hx_severity_over90", "sev_salt95")
+"""Features that imply that at least half of the scalp is bald (SALT 50 or more)."""
 
-@dataclass(frozen=True, init=False, slots=True)
+
+@dataclass(frozen=True, init=False, slots=True, repr=False)
 class Profile:
     """What is known of a patient. Names are checked when the profile is made.
 
@@ -69,6 +82,7 @@ class Profile:
     route: str | None
     age: float | None
     levels: tuple[Level, ...]
+    sex: str | None
     noted: tuple[str, ...]
 
     def __init__(
@@ -98,19 +112,69 @@ class Profile:
             ("route", draft.route),
             ("age", age),
             ("levels", tuple(sorted(set(draft.levels)))),
+            ("sex", next(iter(sorted(draft.sexes)), None)),
             ("noted", tuple(dict.fromkeys(draft.noted))),
         ):
             object.__setattr__(self, field, value)
 
-    def __str__(self) -> str:
-        own = {f"dx:{disease}" for disease in self.diseases}
-        words = [disease_label(disease) for disease in self.diseases] or ["no diagnosis"]
-        words += [
-            feature_label(_FEATURES()[feature])
-            for feature in self.features
-            if f"dx:{_FEATURES()[feature].entity}" not in own
-            or _FEATURES()[feature].group == "course"
+    @property
+    def ages(self) -> tuple[float, float] | None:
+        """The age, or age group, as years from and below; None where not stated.
+
+        >>> Profile("AA", age=8).ages[0], Profile("AA", ["adolescent"]).ages, Profile("AA").ages
+        (8, (12, 18), None)
+        """
+        if self.age is not None:
+            return self.age, math.nextafter(self.age, math.inf)
+        low = 0.0
+        for high, feature in _AGES:
+            if feature in self.features:
+                return low, high
+            low = high
+        return None
+
+    def described(self) -> list[tuple[str, str]]:
+        """What the profile holds, by labels: (what, text).
+
+        >>> Profile("AA", ["high IgE"], age=30).described()[0]
+        ('diagnosis', 'alopecia areata')
+        """
+        rows = [("diagnosis", disease_label(disease)) for disease in self.diseases]
+        rows += [("feature", text) for text in self._feature_labels()]
+        rows += [("level", str(level)) for level in self.levels]
+        for name, value in (("route", self.route), ("age", self.age), ("sex", self.sex)):
+            rows += [(name, f"{value:g}" if name == "age" else str(value))] if value else []
+        return rows
+
+    def __repr__(self) -> str:
+        """A call that makes the profile again, by labels."""
+        name = disease_label(self.disease) if self.disease else None
+        others = [disease_label(disease) for disease in self.diseases[1:]]
+        sex = [self.sex] if self.sex else []
+        parts = [repr(name), repr([*others, *self._feature_labels(), *sex])]
+        parts += [f"route={self.route!r}"] if self.route else []
+        parts += [f"age={self.age!r}"] if self.age is not None else []
+        levels = {entities()[one.marker].label: one.said for one in self.levels}
+        parts += [f"levels={levels!r}"] if levels else []
+        return f"Profile({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        from follicle_graph.therapy.cards import profile_card
+
+        return profile_card(self)
+
+    def _feature_labels(self) -> list[str]:
+        """Labels of the features, without those that the diagnosis or another feature implies."""
+        own = set(self.diseases)
+        implied = {"sev_salt50"} if set(_SEVERE).intersection(self.features) else set()
+        rows = [_FEATURES()[name] for name in self.features if name not in implied]
+        return [
+            feature_label(row) for row in rows if row.entity not in own or row.group == "course"
         ]
+
+    def __str__(self) -> str:
+        words = [disease_label(disease) for disease in self.diseases] or ["no diagnosis"]
+        words += self._feature_labels()
         stated = {_FEATURES()[feature].sets[:1] for feature in self.features}
         words += [str(one) for one in self.levels if ((one.marker, one.sign),) not in stated]
         words += [f"by {self.route} route"] if self.route else []
@@ -139,7 +203,6 @@ class _Draft:
             self.add_disease(str(found))
         elif kind == "sex":
             self.sexes.add(str(found))
-            self.noted.append(f"{found}: no rule uses the sex of a patient")
         elif isinstance(found, Level):
             self.add_level(found)
 
@@ -176,7 +239,7 @@ class _Draft:
         if age is None:
             return
         if isinstance(age, bool) or not isinstance(age, int | float) or not 0 <= age <= OLDEST:
-            raise InvalidProfile(f"age is {age!r}; use years from 0 to {OLDEST}")
+            raise InvalidProfile(argument="age", value=age, remedy=f"use years from 0 to {OLDEST}")
         self.features.add(next(feature for limit, feature in _AGES if age < limit))
 
     def add_route(self, route: str | None) -> None:
@@ -186,9 +249,19 @@ class _Draft:
             return
         known = sorted({one for _, one in therapies()})
         if route not in known:
-            raise InvalidProfile(f"route is {route!r}; use one of {', '.join(known)}")
+            raise InvalidProfile(
+                argument="route",
+                value=route,
+                nearest=known,
+                remedy=f"use one of {', '.join(known)}",
+            )
         if route == "oral" and "pref_topical" in self.features:
-            raise InvalidProfile("the route is oral, yet topical treatment is preferred; keep one")
+            raise InvalidProfile(
+                "the route is oral, yet topical treatment is preferred",
+                argument="route",
+                value=route,
+                remedy="keep one",
+            )
         self.route = route
 
     def finish(self) -> None:
@@ -198,18 +271,36 @@ class _Draft:
             row = _FEATURES()[feature]
             if row.group not in SAFETY:
                 self.features |= {entity_of[n] for n, s in row.sets if s > 0 and n in entity_of}
+        self._add_severity()
+        self._add_female_pattern()
         normal_ige = any(level.marker == "ige" and level.sign == 0 for level in self.levels)
         if "ad_any" in self.features and "lab_high_ige" in self.features:
             self.features.add("ad_extrinsic")
         if "ad_any" in self.features and normal_ige:
             self.features.add("ad_intrinsic")
         if not self.diseases and not self.features and not self.levels:
-            raise InvalidProfile("the profile is empty; name a disease or a feature")
+            raise InvalidProfile("the profile is empty", remedy="name a disease or a feature")
         problems = [*self._excluded(), *self._opposed()]
         if problems:
             raise InvalidProfile(
-                f"the profile contradicts itself: {'; '.join(problems)}; keep one of each pair"
+                f"the profile contradicts itself: {'; '.join(problems)}",
+                argument="features",
+                remedy="keep one of each pair",
             )
+
+    def _add_severity(self) -> None:
+        if self.features.intersection(_SEVERE):
+            self.features.add("sev_salt50")
+
+    def _add_female_pattern(self) -> None:
+        """Pattern loss of a woman is judged by trials in women."""
+        male, female = "androgenetic_alopecia", "female_pattern_hair_loss"
+        if "female" in self.sexes and male in self.diseases:
+            place = self.diseases.index(male)
+            self.diseases[place : place + 1] = [] if female in self.diseases else [female]
+            self.features.discard("dx_aga")
+            self.features.add("dx_fphl")
+        self.noted += [f"{sex}: used for pattern hair loss only" for sex in sorted(self.sexes)]
 
     def _excluded(self) -> list[str]:
         said = self.features | self.sexes
@@ -263,8 +354,11 @@ def as_profile(given: object, call: str) -> Profile:
     if isinstance(given, str):
         return Profile(given)
     raise InvalidQuestion(
-        f"the profile is a {type(given).__name__}; write {call} with a Profile or the name of a "
-        "diagnosis, such as Profile('alopecia areata', ['high IgE']) or 'AA'"
+        f"the profile is a {type(given).__name__}",
+        argument="profile",
+        value=given,
+        remedy=f"write {call} with a Profile or the name of a diagnosis, such as "
+        "Profile('alopecia areata', ['high IgE']) or 'AA'",
     )
 
 
@@ -295,11 +389,13 @@ def subgroups(profile: Profile) -> tuple[str, ...]:
 def related_diseases(profile: Profile) -> frozenset[str]:
     """Diseases one step broader or narrower that are neither the diagnosis nor shared with it."""
     own = {*shared_diseases(profile), *subgroups(profile)}
-    near = {
+    related = {
         other
         for narrower, links in broader().items()
         for wide, _, feature in links
         if not feature and {narrower, wide} & own
         for other in (narrower, wide)
     }
-    return frozenset(near - own)
+    if profile.sex == "male":
+        related.discard("female_pattern_hair_loss")
+    return frozenset(related - own)

@@ -11,6 +11,7 @@ from follicle_graph.therapy.evidence_base import EvidenceBase
 from follicle_graph.therapy.findings import Finding
 from follicle_graph.therapy.nearest_routes import AxisEffect, NearestRoutes
 from follicle_graph.therapy.rule import Case
+from follicle_graph.therapy.safety import Caution
 from follicle_graph.therapy.tables import Therapy, classes_of, features, therapies
 from follicle_graph.therapy.wording import (
     disease_label,
@@ -20,7 +21,7 @@ from follicle_graph.therapy.wording import (
     without_advice,
 )
 
-_FAVOURABLE = ("helps", "weak", "predicts", "harm disputed")
+_FAVOURABLE = ("helps", "weak", "predicts", "harm disputed", "elsewhere")
 _OUTCOME = {
     "helps": "helped in",
     "weak": "helped a little or only in part in",
@@ -29,6 +30,7 @@ _OUTCOME = {
     "disputed": "has a disputed effect in",
     "harm disputed": "was not confirmed to worsen",
     "predicts": "is predicted to work better with",
+    "elsewhere": "was seen on lashes or brows in",
 }
 
 
@@ -48,19 +50,21 @@ class Reasons:
             axis = self.axes[one.axis]
             if one.effect == "opposes" and axis.active:
                 text = f"opposes the {axis.name} axis, {_state(axis)}: {one.text}"
-                yield Reason(text, one.references, one.path, (), one.grade, axis.references)
+                cited = axis.references
+                yield Reason(text, one.references, one.path, (), one.grade, cited, axis.name)
         for finding in self.case.findings:
             if finding.direction in _FAVOURABLE and finding.population != "other":
                 yield _reason(finding)
+        names = []
         for feature in met:
             remark = dict(row.benefit)[feature]
-            text = f"the tables expect a benefit with {feature_label(features()[feature])}"
-            yield Reason(
-                f"{text} ({remark})" if remark else text,
-                self.base.available(row.references),
-            )
+            name = feature_label(features()[feature])
+            names.append(f"{name} ({remark})" if remark else name)
+        if names:
+            text = f"the tables expect a benefit with {'; '.join(names)}"
+            yield Reason(text, self.base.available(row.references))
 
-    def against(self) -> Iterator[Reason]:
+    def against(self, weaker: tuple[str, ...]) -> Iterator[Reason]:
         """Against it: contrary findings, axes that it raises, features that do worse."""
         names = (self.treatment, *classes_of().get(self.treatment, ()))
         for finding in self.case.findings:
@@ -87,12 +91,20 @@ class Reasons:
                 tuple(sorted(references)),
                 path,
                 axis_references=axis.references,
+                axis=axis.name,
             )
-        known = therapies()
-        rows = [row for place in known if place[0] == self.treatment for row in known[place]]
+        rows = [
+            row for (name, _), many in therapies().items() if name == self.treatment for row in many
+        ]
+        cited = tuple(sorted({r for row in rows for r in self.base.available(row.references)}))
         for name in self.case.advised_against:
-            cited = {r for row in rows for r in self.base.available(row.references)}
-            yield Reason(f"the tables expect a worse outcome with {name}", tuple(sorted(cited)))
+            yield Reason(f"the tables expect a worse outcome with {name}", cited)
+        for name in weaker:
+            yield Reason(f"the tables expect a weaker response with {name}", cited)
+
+    def not_met(self, found: tuple[Caution, ...]) -> tuple[Reason, ...]:
+        """Contraindications and cautions of the treatment that the profile does not meet."""
+        return tuple(Reason(without_advice(one.text), one.references) for one in found)
 
     def cautions(self) -> Iterator[Reason]:
         """Contraindications, cautions and known risks."""
@@ -116,9 +128,10 @@ def _state(axis: Axis) -> str:
 def _reason(one: Finding) -> Reason:
     where = disease_label(one.disease)
     route = ", by another route" if one.other_route else ""
+    ages = f", in {one.other_age}" if one.other_age else ""
     unread = "" if one.read else ", not read in full"
     text = (
-        f"{lowered(label(one.treatment))} {_OUTCOME[one.direction]} {where}{route}{unread}: "
+        f"{lowered(label(one.treatment))} {_OUTCOME[one.direction]} {where}{route}{ages}{unread}: "
         f"{without_advice(one.summary)}"
     )
     return Reason(text.rstrip("."), one.references, (), (one.id,), one.grade or None)

@@ -29,6 +29,9 @@ VERDICTS: tuple[Verdict, ...] = (
 OWN = ("subgroup", "disease")
 """The populations that count as the profile's own."""
 
+FAVOURABLE = ("helps", "weak", "predicts")
+"""Directions of findings that speak for a treatment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -76,38 +79,60 @@ class Case:
         The extent of disease that the evidence is from, where the profile's is another.
     unavailable
         Why the treatment cannot be had, or an empty text.
+    unlicensed
+        Why it counts as not licensed for what the profile shows, or an empty text.
+    child
+        True if the profile is a child under 12.
     """
 
-    findings: tuple[Finding, ...]
-    effects: tuple[AxisEffect, ...]
-    axes: dict[str, Axis]
-    cautions: tuple[Caution, ...]
-    raised_directly: tuple[str, ...]
-    corrects_lack: bool
-    advised_against: tuple[str, ...]
-    other_extent: str
-    unavailable: str
+    findings: tuple[Finding, ...] = ()
+    effects: tuple[AxisEffect, ...] = ()
+    axes: dict[str, Axis] | None = None
+    cautions: tuple[Caution, ...] = ()
+    raised_directly: tuple[str, ...] = ()
+    corrects_lack: bool = False
+    advised_against: tuple[str, ...] = ()
+    other_extent: str = ""
+    unavailable: str = ""
+    unlicensed: str = ""
+    child: bool = False
 
-    def seen(self, *directions: str, populations: tuple[str, ...] = OWN) -> tuple[Finding, ...]:
-        """Findings of some directions by the item's own route, in some populations."""
+    def seen(
+        self, *directions: str, populations: tuple[str, ...] = OWN, any_age: bool = False
+    ) -> tuple[Finding, ...]:
+        """Findings by the item's own route.
+
+        Parameters
+        ----------
+        directions
+            Which outcomes.
+        populations
+            Whose: the profile's own, if left out.
+        any_age
+            False: leave out favourable findings in patients of another age group.
+        """
         return tuple(
             one
             for one in self.findings
-            if one.direction in directions and one.population in populations and not one.other_route
+            if one.direction in directions
+            and one.population in populations
+            and not one.other_route
+            and (any_age or not one.other_age or one.direction not in FAVOURABLE)
+        )
+
+    @property
+    def opposed(self) -> tuple[str, ...]:
+        """Active axes that the treatment opposes by its nearest route."""
+        states = self.axes or {}
+        return tuple(
+            one.axis for one in self.effects if one.effect == "opposes" and states[one.axis].active
         )
 
     @property
     def soundly_opposed(self) -> tuple[str, ...]:
         """Opposed axes whose route does not depend on a popular article."""
-        claimed = {s.axis for s in self.effects if s.grade == "popular article"}
+        claimed = {one.axis for one in self.effects if one.grade == "popular article"}
         return tuple(axis for axis in self.opposed if axis not in claimed)
-
-    @property
-    def opposed(self) -> tuple[str, ...]:
-        """Active axes that the treatment opposes by its nearest route."""
-        return tuple(
-            s.axis for s in self.effects if s.effect == "opposes" and self.axes[s.axis].active
-        )
 
 
 def controlled(one: Finding) -> bool:
@@ -128,24 +153,56 @@ def level(case: Case) -> Step:
 
 def _level(case: Case) -> tuple[Verdict, str]:
     helps = case.seen("helps")
-    supported = [one for one in (*helps, *case.seen("weak", "predicts")) if in_people(one)]
+    in_own = [one for one in case.seen(*FAVOURABLE) if in_people(one)]
     exact = [one for one in case.seen("helps", "predicts") if _exact(one)]
     if any(controlled(one) for one in (*helps, *exact)):
         if case.soundly_opposed:
             where = "this subgroup" if exact else "the disease"
             return "favoured", f"a trial in {where}, against an active axis"
         return "option", "a trial, but no active axis is opposed"
-    if supported:
+    if in_own:
         return "option", "helped people, without a sound controlled trial"
+    other_age = [one for one in case.seen(*FAVOURABLE, any_age=True) if in_people(one)]
+    if other_age and not case.child:
+        return "option", f"helped {other_age[0].other_age} only, as far as ages are stated"
     near = [one for one in case.seen("helps", populations=("related",)) if in_people(one)]
     if near and case.opposed:
         return "option", "helped in a related disease, against an active axis"
-    claims = [one for one in helps if one.grade == "popular article"]
-    if claims and case.opposed:
-        return "option", "a popular claim in this disease, against an active axis"
-    if case.seen("helps", populations=("general",)) and case.corrects_lack:
-        return "option", "mends something that the profile lacks or suffers from"
-    return "insufficient evidence", "no evidence in people for this disease"
+    general = [one for one in case.seen("helps", populations=("general",)) if in_people(one)]
+    if general and case.corrects_lack:
+        return "option", "corrects something that the profile lacks or suffers from"
+    return "insufficient evidence", _what_there_is(case)
+
+
+def _what_there_is(case: Case) -> str:
+    """The best evidence of a treatment that has none of its own in people, in words."""
+    everywhere = (*OWN, "related", "general")
+    favourable = [
+        one
+        for one in case.findings
+        if one.direction in FAVOURABLE and one.population in everywhere and one.grade in HUMAN
+    ]
+    own = [one for one in favourable if one.population in OWN]
+    if any(one.other_age and not one.other_route for one in own):
+        ages = next(one.other_age for one in own if one.other_age and not one.other_route)
+        return f"seen in {ages} only, as far as ages are stated"
+    if any(not one.other_route for one in own):
+        return "reports on people with this disease, none of them read in full"
+    if own:
+        return "helped people with this disease by another route only"
+    if any(one.population == "related" for one in favourable):
+        return "helped people with a related disease only"
+    if favourable:
+        return "helped people's hair or scalp in general, not this disease"
+    contrary = case.seen("null", "harms", "disputed")
+    if any(one.grade in HUMAN for one in contrary):
+        return "no benefit seen in people"
+    if case.seen("elsewhere", populations=everywhere):
+        return "seen on lashes or brows only"
+    grades = {one.grade for one in case.findings if one.direction in FAVOURABLE}
+    kinds = ["a popular article"] if "popular article" in grades else []
+    kinds += ["models"] if grades - {"popular article"} else []
+    return "no evidence in people" + (f", only {' and '.join(kinds)}" if kinds else "")
 
 
 def _exact(one: Finding) -> bool:
@@ -153,13 +210,39 @@ def _exact(one: Finding) -> bool:
 
 
 def ceilings(case: Case) -> Iterator[Step]:
-    """Steps 5 to 10: the limits set by contrary evidence, cautions and the profile."""
-    helped = [one for one in case.seen("helps", "weak", "predicts") if in_people(one)]
-    tried = [one for one in helped if one.grade in CONTROLLED]
+    """Steps 5 to 11: the limits set by contrary evidence, cautions and the profile."""
+    helped = [one for one in case.seen(*FAVOURABLE, any_age=True) if in_people(one)]
     exact = [one for one in case.seen("helps", "predicts") if _exact(one)]
     for caution in case.cautions:
         if caution.weight:
-            yield Step(caution.weight, caution.text.partition(" (")[0])
+            text = caution.text.partition(" (")[0]
+            yield Step(caution.weight, text)
+            if caution.weight == "caution" and caution.contraindication and not helped:
+                yield Step("avoid", f"{text}, and nothing in people speaks for it")
+    yield from _null_findings(case, helped)
+    yield from _harms(case, helped, exact)
+    contrary = [o for o in case.findings if o.direction in ("null", "harms", "disputed")]
+    human = [o for o in contrary if o.grade in HUMAN and o.population in (*OWN, "related")]
+    if human and not helped:
+        text = "findings in people speak against it, none with this disease for it"
+        yield Step("insufficient evidence", text)
+    if case.raised_directly:
+        names = " and ".join(case.raised_directly)
+        best: Verdict = "option" if exact else "caution"
+        yield Step(best, f"was seen to raise {names}, which this patient shows")
+    if case.other_extent:
+        yield Step("option", f"its evidence is from {case.other_extent} disease")
+    if case.advised_against:
+        best = "option" if helped else "caution"
+        yield Step(best, f"worse outcome expected with {' and '.join(case.advised_against)}")
+    if case.unlicensed:
+        yield Step("option", case.unlicensed)
+    if case.unavailable:
+        yield Step("insufficient evidence", case.unavailable)
+
+
+def _null_findings(case: Case, helped: list[Finding]) -> Iterator[Step]:
+    tried = any(one.grade in CONTROLLED for one in helped)
     nulls = [one for one in case.seen("null") if one.grade in HUMAN]
     if any(one.grade in CONTROLLED for one in nulls):
         if tried:
@@ -172,6 +255,9 @@ def ceilings(case: Case) -> Iterator[Step]:
         yield Step("option", "reports disagree")
     if any(one.grade in HUMAN for one in case.seen("disputed")):
         yield Step("option", "the benefit is disputed")
+
+
+def _harms(case: Case, helped: list[Finding], exact: list[Finding]) -> Iterator[Step]:
     harms = [one for one in case.seen("harms") if one.grade in HUMAN]
     if harms and not helped:
         yield Step("avoid", "reported to harm in this disease, and not to help")
@@ -179,28 +265,13 @@ def ceilings(case: Case) -> Iterator[Step]:
         yield Step("caution", "reported to harm some with this disease")
     if any(one.grade in HUMAN for one in case.seen("harms", populations=("related",))):
         yield Step("caution", "reported to harm in a related disease")
-    contrary = [o for o in case.findings if o.direction in ("null", "harms", "disputed")]
-    human = [o for o in contrary if o.grade in HUMAN and o.population in (*OWN, "related")]
-    if human and not helped:
-        yield Step("insufficient evidence", "only claims speak for it, and people against it")
-    if case.raised_directly:
-        names = " and ".join(case.raised_directly)
-        best: Verdict = "option" if exact else "caution"
-        yield Step(best, f"was seen to raise {names}, which this patient shows")
-    if case.other_extent:
-        yield Step("option", f"its evidence is from {case.other_extent} disease")
-    if case.advised_against:
-        best = "option" if helped else "caution"
-        yield Step(best, f"worse outcome expected with {' and '.join(case.advised_against)}")
-    if case.unavailable:
-        yield Step("insufficient evidence", case.unavailable)
 
 
 def judge(case: Case) -> tuple[Verdict, tuple[Step, ...]]:
-    """The verdict and the steps that applied, the deciding one first.
+    """The verdict, and the steps that applied with the deciding one first.
 
     >>> from follicle_graph.therapy.rule import Case, judge
-    >>> judge(Case((), (), {}, (), (), False, (), "", ""))[0]
+    >>> judge(Case())[0]
     'insufficient evidence'
     """
     first = level(case)

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from follicle_graph.therapy.evidence_base import EvidenceBase, SupportedEdge
-from follicle_graph.therapy.profile import Profile
+from follicle_graph.therapy.profile import Profile, shared_diseases
 from follicle_graph.therapy.tables import (
     SAFETY,
     Feature,
     Therapy,
     age_limits,
     classes_of,
+    entities,
+    evidence_route,
     features,
+    item_routes,
+    relapses,
+    therapies,
 )
 from follicle_graph.therapy.wording import feature_label, label, without_advice
 
-Weight = Literal["avoid", "caution", "option", ""]
+Weight = Literal["avoid", "caution", "option", "insufficient evidence", ""]
+
+_ORDER: tuple[Weight, ...] = ("avoid", "caution", "insufficient evidence", "option", "")
+_AGAINST = "contraindicated_in"
+_UNBORN = ("preg", "bf")
+"""Features in which silence of the tables on a drug is no ground to use it."""
+
+_WORDS = {"avoid": "contraindicated", "caution": "caution", "option": "only under a condition"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +48,15 @@ class Caution:
         Its papers.
     evidence
         Ids of rows of the atlas.
+    contraindication
+        True for a caution about something that is a contraindication of other treatments.
     """
 
     weight: Weight
     text: str
     references: tuple[str, ...]
     evidence: tuple[str, ...] = ()
+    contraindication: bool = False
 
 
 def cautions(
@@ -50,16 +66,69 @@ def cautions(
     names = (treatment, *classes_of().get(treatment, ()))
     found: list[Caution] = []
     for name in profile.features:
-        feature = features()[name]
-        met = _of_feature(base, feature, names, rows)
+        met = _of_feature(base, features()[name], names, rows)
         if met is not None:
             found.append(met)
+        elif name in _UNBORN:
+            found += _of_silence(features()[name], names, route, rows)
     found += _of_age(base, profile, names)
     found += _of_route(profile, route)
     found += _of_kind(rows)
     found += _side_effects(base, profile, names, route)
-    order = ("avoid", "caution", "option", "")
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: order.index(one.weight)))
+    found += _relapses(base, profile, names, route)
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: _ORDER.index(one.weight)))
+
+
+def not_met(
+    base: EvidenceBase, profile: Profile, treatment: str, route: str, rows: tuple[Therapy, ...]
+) -> tuple[Caution, ...]:
+    """The contraindications and cautions of a treatment that the profile does not meet."""
+    names = (treatment, *classes_of().get(treatment, ()))
+    shown = {features()[name].entity for name in profile.features}
+    warned = {e.edge.v for n in names for e in base.leaving.get(n, ()) if e.edge.key == _AGAINST}
+    named = _named_with(names, route)
+    found: dict[str, Caution] = {}
+    for feature in features().values():
+        if feature.id in profile.features or feature.entity in shown:
+            continue
+        if feature.entity not in warned and feature.id not in named:
+            continue
+        caution = _of_feature(base, feature, names, rows)
+        if caution is not None and feature.group != "diagnosis":
+            words = f"{_WORDS[caution.weight]}: {feature_label(feature)}"
+            edges = _contraindications(base, feature.entity, names)
+            cited = tuple(sorted({one for edge in edges for one in edge.references}))
+            found.setdefault(feature.entity, Caution(caution.weight, words, cited))
+    for node in dict.fromkeys(node for row in rows for node in row.cautions):
+        if node not in found and node not in shown and node in entities():
+            found[node] = Caution("caution", f"caution: {label(node)}", ())
+    return tuple(sorted(found.values(), key=lambda one: (_ORDER.index(one.weight), one.text)))
+
+
+@cache
+def _named_with(names: tuple[str, ...], route: str) -> frozenset[str]:
+    """The features that the tables name together with a treatment or its classes."""
+    rows = therapies()[names[0], route]
+    worsen = {name for row in rows for name, _ in row.worsen}
+    listed = {node for row in rows for node in row.cautions}
+    return frozenset(
+        feature.id
+        for feature in features().values()
+        if feature.id in worsen
+        or feature.entity in listed
+        or any(name in names for name, _ in feature.names)
+    )
+
+
+def _contraindications(
+    base: EvidenceBase, entity: str, names: tuple[str, ...]
+) -> list[SupportedEdge]:
+    return [
+        supported
+        for name in names
+        for supported in base.leaving.get(name, ())
+        if supported.edge.key == _AGAINST and supported.edge.v == entity
+    ]
 
 
 def _of_feature(
@@ -74,16 +143,13 @@ def _of_feature(
     named = [words for name, words in feature.names if name in names]
     worsen = any(name == feature.id for row in rows for name, _ in row.worsen)
     listed = any(feature.entity in row.cautions for row in rows)
-    edges = [
-        supported
-        for name in names
-        for supported in base.leaving.get(name, ())
-        if supported.edge.key == "contraindicated_in" and supported.edge.v == feature.entity
-    ]
+    edges = _contraindications(base, feature.entity, names)
     if feature.group not in SAFETY:
-        if feature.kinds == ("caution",) and (named or worsen or listed):
+        if "contraindication" in feature.kinds and (named or worsen or edges):
+            return _caution("avoid", feature, edges, rows)
+        if listed or edges or (feature.kinds == ("caution",) and (named or worsen)):
             return _caution("caution", feature, edges, rows)
-        return _caution("caution", feature, edges, rows) if listed else None
+        return None
     weight = _weight(feature, named, worsen, bool(edges))
     if not weight and listed:
         weight = "caution"
@@ -91,9 +157,16 @@ def _of_feature(
 
 
 def _weight(feature: Feature, named: list[str], worsen: bool, in_graph: bool) -> Weight:
+    """How serious a safety feature is: the profiles table says it, the others only name the pair.
+
+    So the label's warning on age or heart risk (an edge `contraindicated_in`) stays a caution,
+    as the feature's own row has it; under 18, where the row has no such word, it is `avoid`.
+    """
     kind = feature.kinds[0] if feature.kinds else ""
-    if in_graph or any(words.startswith("avoid") for words in named):
+    if any(words.startswith("avoid") for words in named):
         return "avoid"
+    if in_graph:
+        return "caution" if kind == "caution" else "avoid"
     if not named and not worsen:
         return ""
     if feature.group == "age":
@@ -123,22 +196,35 @@ def _caution(
     remark = without_advice(feature.details)
     if own & {*feature.references} or not feature.references:
         references |= {*feature.references}
+    elif edges:
+        remark = "; ".join(p.summary for e in edges for p in e.evidence).rstrip(".")
+        remark = without_advice(remark)
     elif any(name == feature.id for row in rows for name, _ in row.worsen) or any(
         feature.entity in row.cautions for row in rows
     ):
         references |= own
         remark = "by its own row of the table of treatments"
-    elif not edges:
-        remark = "named in the table of profiles, which cites nothing for this treatment"
     else:
-        remark = "a finding of the atlas"
-    words = {
-        "avoid": "contraindicated",
-        "caution": "caution",
-        "option": "only under a condition",
-    }[weight]
-    text = f"{words}: {feature_label(feature)} ({remark})"
-    return Caution(weight, text, tuple(sorted(references)), ids)
+        remark = "named in the table of profiles, which cites nothing for this treatment"
+    text = f"{_WORDS[weight]}: {feature_label(feature)} ({remark})"
+    kinds = feature.kinds[:1] == ("contraindication",)
+    return Caution(weight, text, tuple(sorted(references)), ids, kinds)
+
+
+def _of_silence(
+    feature: Feature, names: tuple[str, ...], route: str, rows: tuple[Therapy, ...]
+) -> Iterator[Caution]:
+    """A drug on whose use in pregnancy or breast-feeding the tables hold nothing."""
+    if rows[0].kind not in ("drug", "class"):
+        return
+    everything = [row for name in names for row in therapies().get((name, route), ())]
+    for row in everything:
+        for name, remark in row.benefit:
+            limited = {word.strip(",;") for word in remark.split()} & item_routes()
+            if name == feature.id and (not limited or route in limited):
+                return
+    text = f"nothing is stated on its use in {feature_label(feature)}; silence does not mean safe"
+    yield Caution("insufficient evidence", text, ())
 
 
 def _of_age(base: EvidenceBase, profile: Profile, names: tuple[str, ...]) -> Iterator[Caution]:
@@ -181,7 +267,7 @@ def _side_effects(
             edge = supported.edge
             if edge.layer != "safety" or edge.sign <= 0:
                 continue
-            pieces = [piece for piece in supported.evidence if piece.route in (None, route)]
+            pieces = [p for p in supported.evidence if evidence_route(p.route) in (None, route)]
             if not pieces:
                 continue
             references = tuple(sorted({p.reference for p in pieces if p.reference}))
@@ -190,3 +276,24 @@ def _side_effects(
             already = ", which the profile already shows" if weight else ""
             whose = "" if name == names[0] else f" (seen with {label(name)})"
             yield Caution(weight, f"known risk: {label(edge.v)}{whose}{already}", references, ids)
+
+
+def _relapses(
+    base: EvidenceBase, profile: Profile, names: tuple[str, ...], route: str
+) -> Iterator[Caution]:
+    """What happened in the profile's disease when the treatment was stopped or reduced.
+
+    Rows on the treatment itself; rows on its class only where it has none.
+    """
+    own = shared_diseases(profile)
+    for name in names:
+        found = [
+            Caution("", f"after stopping: {one.words}", one.references)
+            for one in relapses()
+            if (one.treatment, one.route) == (name, route)
+            and one.disease in own
+            and base.has_all(one.references)
+        ]
+        if found:
+            yield from found
+            return

@@ -21,10 +21,26 @@ _ROUTES = {
     "topical foam": "topical",
     "topical carrier": "topical",
     "shampoo": "topical",
+    "topical, short contact": "topical",
+    "topical concept, organ culture": "topical",
     "injection in scalp": "intralesional",
     "injection, low dose": "injection",
+    "oral, 3 mg": "oral",
+    "clinic, during chemotherapy": "clinic",
     "systemic, mouse": "systemic",
 }
+"""Route as the treatments table writes it -> route of an item."""
+
+_EVIDENCE_ROUTES = {
+    "intradermal": "intralesional",
+    "subcutaneous": "injection",
+    "intravenous": "infusion",
+}
+"""Route as a statement of the atlas writes it -> route of an item."""
+
+NO_ROUTE = "route not stated"
+ADULT_AGES = (18.0, 200.0)
+"""Ages in years, from and below, of a finding that does not state them."""
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -92,7 +108,31 @@ class Reading:
     grade: str
     references: tuple[str, ...]
     read: bool
+    ages: tuple[float, float] | None
+    basis: str
     summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """One row of `therapy/licences.tsv`: what a treatment is licensed for, or in standard use."""
+
+    treatment: str
+    route: str
+    diseases: tuple[str, ...]
+    status: str
+    from_age: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relapse:
+    """One row of `therapy/relapse.tsv`: what happened when a treatment was stopped or reduced."""
+
+    treatment: str
+    route: str
+    disease: str
+    words: str
+    references: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +144,18 @@ class AgeLimit:
     excepted: tuple[str, ...]
     words: str
     references: tuple[str, ...]
+
+
+_UNAVAILABLE = ("investigational", "no product named")
+
+
+def unavailable(row: Therapy) -> str:
+    """Why a treatment cannot be had outside trials; empty where it can.
+
+    >>> unavailable(therapies()["eq101", "infusion"][0])
+    'investigational only'
+    """
+    return next((f"{word} only" for word in _UNAVAILABLE if word in row.regulatory), "")
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -177,7 +229,7 @@ def _therapy(row: Mapping[str, str]) -> Therapy:
         row["treatment_id"],
         row["kind"],
         tuple((target, int(sign)) for target, sign in zip(targets, signs, strict=True)),
-        tuple(dict.fromkeys(_ROUTES.get(route, route) for route in parts(row["route"]))),
+        tuple(dict.fromkeys(_ROUTES.get(r, r) for r in parts(row["route"]))) or (NO_ROUTE,),
         row["regulatory_status"],
         parts(row["cautions_entity_ids"]),
         tuple(_with_remark(part) for part in parts(row["may_benefit_features"])),
@@ -212,10 +264,83 @@ def readings() -> tuple[Reading, ...]:
                 row["grade"],
                 references_of(keys),
                 all(papers()[key].read for key in keys),
+                _ages(row["ages"]),
+                row["basis"],
                 row["summary"],
             )
         )
     return tuple(found)
+
+
+def _ages(text: str) -> tuple[float, float] | None:
+    """Ages of patients: `12+`, or `2-16` with both years included; None where not stated."""
+    if not text:
+        return None
+    low, _, high = text.partition("-")
+    return (float(low), float(high) + 1) if high else (float(text.rstrip("+")), ADULT_AGES[1])
+
+
+@cache
+def ages_of_papers() -> Mapping[str, tuple[float, float]]:
+    """Reference -> ages of its patients, where a reading states them.
+
+    >>> ages_of_papers()["PMID:37062298"]
+    (12.0, 200.0)
+    """
+    return MappingProxyType(
+        {one: reading.ages for reading in readings() if reading.ages for one in reading.references}
+    )
+
+
+@cache
+def item_routes() -> frozenset[str]:
+    """Every route of an item."""
+    return frozenset(route for _, route in therapies())
+
+
+def evidence_route(route: str | None) -> str | None:
+    """The route of a statement in the words of the items; None where it names no such route.
+
+    >>> evidence_route("intradermal"), evidence_route("low dose")
+    ('intralesional', None)
+    """
+    route = _EVIDENCE_ROUTES.get(route or "", route)
+    return route if route in item_routes() else None
+
+
+@cache
+def licences() -> Mapping[tuple[str, str], tuple[Licence, ...]]:
+    """(treatment, route) -> what it is licensed for or in standard use for.
+
+    >>> [one.from_age for one in licences()["ritlecitinib", "oral"]]
+    [12.0]
+    """
+    found: dict[tuple[str, str], list[Licence]] = {}
+    for row in rows_of("therapy/licences.tsv"):
+        one = Licence(
+            row["treatment"],
+            row["route"],
+            parts(row["diseases"]),
+            row["status"],
+            float(row["from_age"] or 0),
+        )
+        found.setdefault((one.treatment, one.route), []).append(one)
+    return MappingProxyType({key: tuple(rows) for key, rows in found.items()})
+
+
+@cache
+def relapses() -> tuple[Relapse, ...]:
+    """What happened when treatments were stopped or reduced."""
+    return tuple(
+        Relapse(
+            row["treatment"],
+            row["route"],
+            row["disease"],
+            row["words"],
+            cited_in(row["references"]),
+        )
+        for row in rows_of("therapy/relapse.tsv")
+    )
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from follicle_graph.errors import InvalidQuestion
@@ -15,16 +16,26 @@ from follicle_graph.therapy.findings import BY_CLOSENESS, Populations, findings
 from follicle_graph.therapy.nearest_routes import AxisEffect, NearestRoutes
 from follicle_graph.therapy.profile import Profile, as_profile
 from follicle_graph.therapy.reasons import Reasons, goal_reasons
-from follicle_graph.therapy.rule import OWN, VERDICTS, Case, controlled, in_people, judge
-from follicle_graph.therapy.safety import cautions
+from follicle_graph.therapy.rule import (
+    FAVOURABLE,
+    OWN,
+    VERDICTS,
+    Case,
+    controlled,
+    in_people,
+    judge,
+)
+from follicle_graph.therapy.safety import cautions, not_met
 from follicle_graph.therapy.tables import (
     SAFETY,
+    Licence,
     Therapy,
     axes,
     classes_of,
     entities,
     features,
     therapies,
+    unavailable,
 )
 from follicle_graph.therapy.wording import (
     NO_CAUTION_NOTE,
@@ -33,7 +44,8 @@ from follicle_graph.therapy.wording import (
 
 GOAL = "the goal"
 _LACKS = ("lifestyle", "laboratory", "symptom")
-_UNAVAILABLE = ("investigational", "no product named")
+_WEAKER = re.compile(r"\b(slower|fewer|weaker|lower)\b")
+"""Remarks that expect a weaker response, not a worse outcome."""
 
 
 def treatments(
@@ -110,6 +122,8 @@ class Judge:
         """The sort key of one treatment, and its item."""
         rows = therapies()[treatment, route]
         found = findings(self._base, self._populations, treatment, route)
+        licence = self._populations.licence(treatment, route)
+        weaker = self._expected(rows, weaker=True)
         on_axes = self._routes.of(treatment, (*rows, *_rows_of_members(treatment, route)))
         toward = next((one for one in on_axes if one.axis == GOAL), None)
         effects = tuple(one for one in on_axes if one.axis != GOAL)
@@ -120,17 +134,24 @@ class Judge:
             cautions(self._base, self._profile, treatment, route, rows),
             self._raised_directly(treatment),
             any(features()[f].group in _LACKS for f in self._met(rows)),
-            self._advised_against(rows),
+            self._expected(rows, weaker=False),
             self._other_extent(rows),
-            next((f"{word} only" for word in _UNAVAILABLE if word in rows[0].regulatory), ""),
+            unavailable(rows[0]),
+            self._unlicensed(rows, licence),
+            "age_child" in self._profile.features,
         )
         verdict, steps = judge(case)
         reasons = Reasons(self._base, self._axes, self._routes, case, treatment)
         why = (*reasons.why(rows[0], self._met(rows)), *goal_reasons(toward, "opposes"))
-        against = (*reasons.against(), *goal_reasons(toward, "raises"))
+        against = (*reasons.against(weaker), *goal_reasons(toward, "raises"))
         held = tuple(reasons.cautions())
+        unmet = reasons.not_met(not_met(self._base, self._profile, treatment, route, rows))
         references = sorted(
-            {r for one in (*why, *against, *held) for r in (*one.references, *one.axis_references)}
+            {
+                r
+                for one in (*why, *against, *held, *unmet)
+                for r in (*one.references, *one.axis_references)
+            }
         )
         exact = ("subgroup",) if self._narrowed(case) else OWN
         item = Treatment(
@@ -141,39 +162,65 @@ class Judge:
             against,
             held,
             _best(case, exact),
-            _best(case, tuple(r for r in (*OWN, "related", "general") if r not in exact)),
+            self._nearby(case, exact),
             tuple(references),
             tuple(map(str, steps)),
             tuple(sorted({s.target for s in effects if s.axis in case.opposed})),
             case.opposed,
+            unmet,
         )
-        return self._place(item, case, toward), item
+        licensed = 2 if licence is None else 0 if self._populations.is_own(licence) else 1
+        return self._sort_key(item, case, toward, licensed, bool(weaker)), item
+
+    def _nearby(self, case: Case, exact: tuple[str, ...]) -> str | None:
+        """The best grade outside the profile's own group; of another age inside it."""
+        wider = tuple(r for r in (*OWN, "related", "general") if r not in exact)
+        found = [_best(case, wider, any_age=True)]
+        if any(one.other_age for one in case.findings):
+            found.append(_best(case, (*exact, *wider), any_age=True))
+        return min(filter(None, found), key=BY_CLOSENESS.index, default=None)
 
     def _narrowed(self, case: Case) -> bool:
         return bool(self._populations.subgroups) or any(
             one.population == "subgroup" for one in case.findings
         )
 
-    def _place(self, item: Treatment, case: Case, toward: AxisEffect | None) -> tuple[object, ...]:
-        """Sort key: verdict; goal; population, soundness and grade of the best evidence; name."""
-        populations = {
-            population: place for place, population in enumerate(("subgroup", "disease", "related"))
-        }
+    def _sort_key(
+        self,
+        item: Treatment,
+        case: Case,
+        toward: AxisEffect | None,
+        licensed: int,
+        weaker: bool,
+    ) -> tuple[object, ...]:
+        """What ranks an item: the verdict first, its name last.
+
+        In between: the goal of the question; how closely the patients of the best evidence match;
+        whether it is licensed for the diagnosis; whether that evidence is a trial that was read,
+        and not weak; whether the tables expect a weaker response; active axes opposed; grade;
+        contrary findings.
+        """
+        closeness = {name: place for place, name in enumerate(("subgroup", "disease", "related"))}
         candidates = [
             (
-                populations.get(one.population, 3) if in_people(one) else 4,
+                (3 if one.other_age else closeness.get(one.population, 4)) if in_people(one) else 5,
+                licensed,
                 not controlled(one),
                 one.direction == "weak",
+                weaker,
                 -len(item.opposes),
                 0 if controlled(one) else BY_CLOSENESS.index(one.grade),
             )
-            for one in case.seen("helps", "weak", "predicts", populations=(*populations, "general"))
+            for one in case.seen(*FAVOURABLE, populations=(*closeness, "general"), any_age=True)
         ]
         aims = 0 if toward is None else {"opposes": -1, "mixed": 0, "raises": 1}[toward.effect]
         return (
             VERDICTS.index(item.verdict),
             aims,
-            *min(candidates, default=(5, True, True, -len(item.opposes), len(BY_CLOSENESS))),
+            *min(
+                candidates,
+                default=(6, licensed, True, True, weaker, -len(item.opposes), len(BY_CLOSENESS)),
+            ),
             len(case.seen("null", "harms", "disputed")),
             item.label.casefold(),
             item.route,
@@ -186,6 +233,8 @@ class Judge:
             "dx_alopecia_totalis": "extensive",
             "dx_alopecia_universalis": "extensive",
             "hx_severity_over90": "extensive",
+            "sev_salt50": "extensive",
+            "sev_salt95": "extensive",
         }
         named = {extents[name] for row in rows for name, _ in row.benefit if name in extents}
         own = {extents[name] for name in self._profile.features if name in extents}
@@ -200,7 +249,14 @@ class Judge:
             if f in named and features()[f].group not in SAFETY and self._stands(rows[0])
         )
 
-    def _advised_against(self, rows: tuple[Therapy, ...]) -> tuple[str, ...]:
+    def _unlicensed(self, rows: tuple[Therapy, ...], licence: Licence | None) -> str:
+        """Why a drug counts as not licensed; empty for what needs no licence."""
+        if licence is not None or rows[0].kind not in ("drug", "class"):
+            return ""
+        return "not licensed for this disease in any text that was read"
+
+    def _expected(self, rows: tuple[Therapy, ...], *, weaker: bool) -> tuple[str, ...]:
+        """Features of the profile with which the table expects a weaker or a worse outcome."""
         atopic = any(features()[f].group == "atopy" for f in self._profile.features)
         return tuple(
             dict.fromkeys(
@@ -210,6 +266,7 @@ class Judge:
                 if name in self._profile.features
                 and features()[name].group not in SAFETY
                 and not (remark == "without atopy" and atopic)
+                and weaker == bool(_WEAKER.search(remark))
                 and self._stands(row)
             )
         )
@@ -236,10 +293,15 @@ def _rows_of_members(treatment: str, route: str) -> Iterable[Therapy]:
 
 def _goal_node(name: str, sign: int) -> str:
     if sign not in (1, -1):
-        raise InvalidQuestion(f"the goal for {name!r} is {sign!r}; use 1 to raise or -1 to lower")
+        raise InvalidQuestion(
+            f"the goal for {name!r} is {sign!r}",
+            argument="goal",
+            value=sign,
+            remedy="use 1 to raise or -1 to lower",
+        )
     return resolve_among(entities().values(), name)
 
 
-def _best(case: Case, populations: tuple[str, ...]) -> str | None:
-    candidates = case.seen("helps", "weak", "predicts", populations=populations)
+def _best(case: Case, populations: tuple[str, ...], *, any_age: bool = False) -> str | None:
+    candidates = case.seen(*FAVOURABLE, populations=populations, any_age=any_age)
     return min((one.grade for one in candidates), key=BY_CLOSENESS.index, default=None)

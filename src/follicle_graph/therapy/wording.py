@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from follicle_graph.therapy.table_references import citations
 from follicle_graph.therapy.tables import Feature, entities
@@ -27,6 +28,7 @@ _ADVICE = (
 NO_CAUTION_NOTE = "No caution listed means that the tables hold none; it does not mean safe."
 
 
+@cache
 def without_advice(text: str) -> str:
     """A table text with neutral words where it would give advice.
 
