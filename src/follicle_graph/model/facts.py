@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import MISSING, dataclass, fields
 from operator import attrgetter
 from types import MappingProxyType
@@ -300,6 +301,9 @@ class Readable(Protocol):
 
     def columns(self) -> Columns:
         """All entities and edges."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """A block in which a store does not change: several reads see the same content."""
 
     def state(self) -> tuple[object, object]:
         """What is read, and a mark that is another one once its nodes or edges have changed."""

@@ -14,7 +14,7 @@ from follicle_graph.model.names import fold
 from follicle_graph.model.vocabulary import STANCE_OF_NULL
 from follicle_graph.query.engine.answer import whole_index
 from follicle_graph.query.engine.bounds import check_layers
-from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.query.engine.graph_reader import of_one_content, reader
 from follicle_graph.query.engine.index import Index
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ CONTRADICTION_COLUMNS = [
 CONTEXTS = ("species", "disease", "tissue", "route")
 
 
+@of_one_content
 def contradictions(G: Graph | Readable, *, layers: Collection[str] | None = None) -> pd.DataFrame:
     """Ordered pairs with findings that speak against each other, one row a pair.
 

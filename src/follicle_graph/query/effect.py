@@ -14,7 +14,7 @@ from follicle_graph.model.vocabulary import LAYERS, MARKERS, STANCE_OF_NULL, gra
 from follicle_graph.query.classes import members
 from follicle_graph.query.engine.answer import whole_index
 from follicle_graph.query.engine.bounds import FAR, check_layers, distances
-from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.query.engine.graph_reader import of_one_content, reader
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import EdgeFilter
 from follicle_graph.query.engine.path import SIGNS, Path, StatementEvidence, plural, shown
@@ -206,6 +206,7 @@ class Effect:
         return f"no signed route within {within}" + (f": {self.why}" if self.why else "")
 
 
+@of_one_content
 def effect(
     G: Graph | Readable,
     source: str,

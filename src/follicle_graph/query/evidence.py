@@ -14,7 +14,7 @@ from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import grades
 from follicle_graph.query.citations import citation
 from follicle_graph.query.engine.answer import whole_index
-from follicle_graph.query.engine.graph_reader import reader, resolve_all
+from follicle_graph.query.engine.graph_reader import of_one_content, reader, resolve_all
 from follicle_graph.query.engine.index import Index, index_of
 from follicle_graph.query.engine.path import StatementEvidence, shown
 from follicle_graph.query.why_empty import why_no_evidence, why_no_pair
@@ -70,6 +70,7 @@ class HasStatements(Protocol):
         """The statements in the order in which the answer uses them."""
 
 
+@of_one_content
 def evidence(
     G: Graph | Readable | HasStatements,
     subject: str | Collection[str] | None = None,
@@ -147,6 +148,7 @@ def evidence(
     return pd.DataFrame(rows, columns=EVIDENCE_COLUMNS)
 
 
+@of_one_content
 def edge_table(G: Graph | Readable) -> pd.DataFrame:
     """All edges, one row each, sorted by subject, object and predicate.
 

@@ -26,7 +26,7 @@ from follicle_graph.query.engine.bounds import (
     check_layers,
     check_sign,
 )
-from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.query.engine.graph_reader import of_one_content, reader
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import (
     ANY,
@@ -72,6 +72,7 @@ class Loops(Paths):
         return f"{plural(len(self), 'feedback loop')}{where}{f': {signs}' if signs else ''}{more}"
 
 
+@of_one_content
 def loops(
     G: Graph | Readable,
     through: str | None = None,

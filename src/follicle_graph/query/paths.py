@@ -31,7 +31,7 @@ from follicle_graph.query.engine.bounds import (
     check_layers,
     check_sign,
 )
-from follicle_graph.query.engine.graph_reader import reader, resolve_all
+from follicle_graph.query.engine.graph_reader import of_one_content, reader, resolve_all
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import ANY, BIT, EdgeFilter
 from follicle_graph.query.engine.path import shown
@@ -40,6 +40,7 @@ from follicle_graph.query.engine.vectorised import VectorisedSearch
 from follicle_graph.query.why_empty import why_no_path
 
 
+@of_one_content
 def paths(
     G: Graph | Readable,
     source: str | Collection[str],

@@ -14,7 +14,7 @@ from follicle_graph.model.vocabulary import LAYERS
 from follicle_graph.query.engine.answer import whole_index
 from follicle_graph.query.engine.bounds import check_layers
 from follicle_graph.query.engine.frontiers import Frontier, merged
-from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.query.engine.graph_reader import of_one_content, reader
 from follicle_graph.query.engine.links import (
     MINUS,
     PLUS,
@@ -33,6 +33,7 @@ SPARSE = 8
 """A frontier with fewer than one in `SPARSE` links is followed link by link."""
 
 
+@of_one_content
 def reach(
     G: Graph | Readable,
     source: str,

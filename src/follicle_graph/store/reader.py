@@ -126,7 +126,7 @@ class Reader:
         ...         store.search("ifn")["id"].tolist()
         ['IFN-γ']
         """
-        with self._reading():
+        with self.reading():
             return entity_names.search(self._database, words, limit=limit)
 
     def resolve(self, name: str) -> str:
@@ -152,7 +152,7 @@ class Reader:
         ...         store.resolve("ifn gamma")
         'IFN-γ'
         """
-        with self._reading():
+        with self.reading():
             if not isinstance(name, str):
                 raise UnknownEntity(str(name))
             if self._labels is not None and name in self._labels:
@@ -203,7 +203,7 @@ class Reader:
         ...         store.labels(["b"])
         {'b': 'b'}
         """
-        with self._reading():
+        with self.reading():
             known = self._labels
             if known is None:
                 found = self._database.rows(entity_names.LABELS, {})
@@ -229,7 +229,7 @@ class Reader:
         ...         [(edge.u, edge.v, edge.sign) for edge in store.edges()]
         [('a', 'b', 1), ('b', 'c', -1)]
         """
-        with self._reading():
+        with self.reading():
             found = (Edge(*row) for row in self._database.rows(_EDGES, {}))
             return iter(sorted(edge for edge in found if layers is None or edge.layer in layers))
 
@@ -244,15 +244,39 @@ class Reader:
         ...         store.columns().sign.tolist()
         [1, -1]
         """
-        with self._reading():
+        with self.reading():
             columns, labels = self._database.columns()
             names = {id_: label or id_ for id_, label in zip(columns.ids, labels, strict=True)}
             self._labels = names
         return columns
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Keep the content as it is in this block: a change by another thread waits for its end.
+
+        One call sees one content anyway; use the block for several calls that belong together.
+
+        Raises
+        ------
+        StoreError
+            When the store is closed or was opened by another process.
+
+        >>> import tempfile
+        >>> import follicle_graph as fg
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     with fg.open_store(f"{folder}/a.lbug") as store:
+        ...         store.write(fg.sketch("a -> b"))
+        ...         with store.reading():
+        ...             store.labels(["a"]), store.info()["relations"]
+        ({'a': 'a'}, 1)
+        """
+        with self._access.reading():
+            self._database.check_open()
+            yield
+
     def state(self) -> tuple[object, object]:
         """This store, and a mark that is a new one after each change."""
-        with self._reading():
+        with self.reading():
             return self, self._mark
 
     def keeps_for(self, answer: LazyAnswer) -> bool:
@@ -308,7 +332,7 @@ class Reader:
         ...         store.evidence_of([("a", "b", "increases")])
         [()]
         """
-        with self._reading():
+        with self.reading():
             found = self._evidence_texts(edges)
         for u, v, key in edges:
             if (u, v, key) not in found:
@@ -362,7 +386,7 @@ class Reader:
             raise InvalidQuestion(
                 argument="direction", value=direction, remedy="use 'both', 'in' or 'out'"
             )
-        with self._reading():
+        with self.reading():
             front = {self.resolve(name) for name in named}
             reached = set(front)
             for _ in range(max_hops):
@@ -408,7 +432,7 @@ class Reader:
         ...         len(store.read()), list(store.read(part, s=-1))
         (3, ['b', 'c'])
         """
-        with self._reading():
+        with self.reading():
             if query is not None:
                 return self._part(self.cypher(query, **params))
             self._database.check_file()
@@ -433,7 +457,7 @@ class Reader:
         ...     with open_store(f"{folder}/a.lbug") as store:
         ...         store.verify()
         """
-        with self._reading():
+        with self.reading():
             self._database.check_file()
             checksum = content.Checksum()
             with self._rows_are_damage():
@@ -471,7 +495,7 @@ class Reader:
         ...         sorted(file.name for file in store.export(f"{folder}/tables").iterdir())
         ['entities.parquet', 'meta.parquet', 'relations.parquet']
         """
-        with self._reading():
+        with self.reading():
             return export(
                 Path(folder),
                 {
@@ -515,7 +539,7 @@ class Reader:
         ...         store.cypher(query, name="b")[0]
         {'y.label': 'c'}
         """
-        with self._reading():
+        with self.reading():
             check_question(query, params)
             columns, values = self._database.ask(query, plain_parameters(params))
         if len(set(columns)) < len(columns):
@@ -539,7 +563,7 @@ class Reader:
         ...         store.info()["entities"], store.info()["engine"]
         (0, 'ladybug')
         """
-        with self._reading():
+        with self.reading():
             meta = self._meta()
             counts = (entity_names.COUNT, _COUNT_RELATIONS)
             entities, relations = (self._database.rows(query, {})[0][0] for query in counts)
@@ -554,13 +578,6 @@ class Reader:
                 "version": meta.get("version", ""),
                 "size": self._database.size,
             }
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Read in this block; raises StoreError when the store is closed or of another process."""
-        with self._access.reading():
-            self._database.check_open()
-            yield
 
     @contextmanager
     def _rows_are_damage(self) -> Iterator[None]:

@@ -204,6 +204,8 @@ class PathBuilder:
             if self._lost:
                 raise self._lost
             self._fetch(edges if self._whole is None else self._whole)
+            if self._lost and not self._steps.keys() >= set(edges):
+                raise self._lost
         steps = [self._steps[number] for number in edges]
         return path_along(steps, self._labels, self._choices(edges))
 
@@ -228,7 +230,15 @@ class PathBuilder:
         missing = set(edges) - known.keys()
         if not all(map(index.alone.__getitem__, missing)):
             missing = {one for number in edges for one in self._beside(number)} - known.keys()
-        for number, pieces in index.evidence(missing, self._view).items():
+        try:
+            found = index.evidence(missing, self._view)
+        except StoreError:
+            if not self._lost:
+                raise
+            return
+        if self._lost:
+            return  # the store changed while this thread waited for it
+        for number, pieces in found.items():
             name = self._names.get(number) or index.name(number)
             known[number] = step_along(name, *index.step(number), pieces, index.layer(number))
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import wraps
 from operator import eq, itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import networkx as nx
 
@@ -19,6 +21,10 @@ from follicle_graph.model.vocabulary import LAYERS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
 
 
 class GraphReader:
@@ -66,6 +72,9 @@ class GraphReader:
             contradicted=live.contradicted(),
             live=live,
         )
+
+    def reading(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def state(self) -> tuple[object, object]:
         """The graph, and its mark of edits."""
@@ -187,3 +196,17 @@ def reader(G: Graph | Readable) -> Readable:
     """A graph or an open store, as questions read it; raises InvalidGraph for anything else."""
     check_readable(G)
     return GraphReader(G) if isinstance(G, nx.MultiDiGraph) else G
+
+
+def of_one_content(question: Callable[P, Answer]) -> Callable[P, Answer]:
+    """A question that reads one content of its store, even while another thread changes it."""
+
+    @wraps(question)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> Answer:
+        source = args[0] if args else kwargs.get("G")
+        if isinstance(source, nx.Graph) or not hasattr(source, "reading"):
+            return question(*args, **kwargs)
+        with source.reading():
+            return question(*args, **kwargs)
+
+    return asked
