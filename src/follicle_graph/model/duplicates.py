@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from follicle_graph.model.genes import symbols
 from follicle_graph.model.names import fold
-from follicle_graph.model.vocabulary import knowledge, read_tsv
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -24,23 +23,6 @@ class Duplicate(NamedTuple):
     one: str
     other: str
     shared: str
-
-
-@cache
-def symbols() -> Mapping[str, str]:
-    """HGNC symbol in upper case, current or previous -> HGNC id; shared previous ones left out.
-
-    >>> symbols()["IFNG"], symbols()["IL8"]
-    ('HGNC:5438', 'HGNC:6025')
-    """
-    rows = read_tsv(knowledge().joinpath("genes.tsv"))
-    current = {row["symbol"].upper(): row["hgnc"] for row in rows}
-    previous: dict[str, set[str]] = {}
-    for row in rows:
-        for name in filter(None, row["previous"].split("; ")):
-            previous.setdefault(name.upper(), set()).add(row["hgnc"])
-    old = {name: min(ids) for name, ids in previous.items() if len(ids) == 1}
-    return {**old, **current}
 
 
 def gene_of(node: str, data: Mapping[str, Any]) -> str | None:

@@ -17,7 +17,7 @@ from follicle_graph.model import vocabulary
 from follicle_graph.model.contract import check_readable, edge_problems, node_problems
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.facts import Edge, Entity, Evidence, Readable, Statement
-from follicle_graph.model.names import resolve_among
+from follicle_graph.model.names import Named, NameIndex
 from follicle_graph.model.support import edge_support, is_contradicted
 from follicle_graph.model.vocabulary import DEFAULT_LAYER
 
@@ -217,6 +217,13 @@ def edges_in_order(G: Graph) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
                 yield u, v, key, edges[key]
 
 
+class _Mark:
+    """What is kept with a graph until its nodes or edges change."""
+
+    names: NameIndex | None = None
+    seen: Sequence[tuple[Any, ...]] = ()
+
+
 def edit_mark(G: Graph) -> object | None:
     """An object that is another one once nodes or edges were added to or removed from a graph.
 
@@ -233,20 +240,79 @@ def edit_mark(G: Graph) -> object | None:
     >>> before is edit_mark(G)
     False
     """
+    return _mark(G)
+
+
+def _mark(G: Graph) -> _Mark | None:
     cache = getattr(G, "__networkx_cache__", None)
     if cache is None or hasattr(G, "_graph"):
         return None
-    mark: object = cache.setdefault("follicle_graph", object())
+    mark: _Mark = cache.setdefault("follicle_graph", _Mark())
     return mark
+
+
+def names_of(G: Graph) -> NameIndex:
+    """The names of a graph's entities; read anew when one of them has changed.
+
+    Raises InvalidGraph when a node breaks the contract.
+
+    >>> import follicle_graph as fg
+    >>> names_of(fg.sketch("IFN-γ -> b")).resolve("ifn gamma")
+    'IFN-γ'
+    """
+    mark = _mark(G) or _Mark()
+    try:
+        seen = _naming(G)
+        if mark.names is None or mark.seen != seen:
+            mark.seen = seen
+            mark.names = NameIndex(
+                [
+                    Named(
+                        node,
+                        label or node,
+                        short_label or label or node,
+                        synonyms or (),
+                        curie,
+                        definition or "",
+                        kind or "",
+                    )
+                    for node, (label, short_label, synonyms, curie, definition, kind) in zip(
+                        G, seen, strict=True
+                    )
+                ]
+            )
+    except (TypeError, AttributeError, ValueError):
+        for node in G:
+            entity(G, node)  # raises InvalidGraph, naming the node
+        raise
+    return mark.names
+
+
+_NAMING = ("label", "short_label", "synonyms", "curie", "definition", "kind")
+_naming_of = itemgetter(*_NAMING)
+
+
+def _naming(G: Graph) -> list[tuple[Any, ...]]:
+    """What the nodes are called, in their order; None for what they do not state."""
+    nodes = [data for _, data in G.nodes(data=True)]
+    try:
+        return list(map(_naming_of, nodes))
+    except KeyError:
+        return [tuple(map(data.get, _NAMING)) for data in nodes]
 
 
 def resolve(G: Graph | Readable, name: str) -> str:
     """The id of the entity that a name means, in a graph or an open store.
 
-    Levels, the first with a hit decides: exact id; exact label; label, short label or synonym
-    folded (case, width, Greek letters, hyphens and spaces alike); CURIE.
+    The first of these that some entity has decides: its id; its label; its id in any case; its
+    label, short label or a synonym (case, width, Greek letters, hyphens, spaces and the plural
+    of cells are alike); its CURIE; for a node with an HGNC id the symbol of the gene, its Ensembl
+    or Entrez identifier, then a previous symbol; a name in the plural.
 
-    Raises UnknownEntity with the three nearest names, AmbiguousEntity with all candidates.
+    Raises UnknownEntity with the three nearest names by spelling and by the words of names and
+    definitions, or without any when nothing is near. The name of a loss ("loss of immune
+    privilege") never means the thing itself: the error names the thing and says that it is
+    lowered. Raises AmbiguousEntity with all candidates.
 
     >>> import follicle_graph as fg
     >>> fg.resolve(fg.load(), "interferon gamma")
@@ -257,4 +323,4 @@ def resolve(G: Graph | Readable, name: str) -> str:
         return G.resolve(name)
     if not isinstance(name, str):
         raise UnknownEntity(str(name))
-    return name if name in G else resolve_among(entities_of(G), name)
+    return name if name in G else names_of(G).resolve(name)

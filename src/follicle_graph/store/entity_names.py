@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from follicle_graph.errors import UnknownEntity
 from follicle_graph.model.facts import Entity
-from follicle_graph.model.names import fold, nearest_names, resolve_among
-from follicle_graph.model.search import PARTS, search_among
+from follicle_graph.model.names import fold, nearest_names, resolve_among, written
+from follicle_graph.model.search import query_of, search_among
 from follicle_graph.store.database import Database
 
 if TYPE_CHECKING:
@@ -19,10 +19,12 @@ BY_ID = f"UNWIND $ids AS id MATCH (e:Entity {{id: id}}) RETURN {FIELDS}, e.folde
 COUNT = "MATCH (e:Entity) RETURN count(*)"
 LABELS = "MATCH (e:Entity) RETURN e.id, e.label"
 _NAMED = (
-    "MATCH (e:Entity) WHERE e.id = $name OR e.folded CONTAINS $folded OR e.folded CONTAINS $curie "
+    "MATCH (e:Entity) WHERE e.id = $name OR any(line IN $lines WHERE e.folded CONTAINS line) "
     f"RETURN {FIELDS}"
 )
-_HOLDING = f"MATCH (e:Entity) WHERE e.folded CONTAINS $part RETURN {FIELDS}"
+_HOLDING = (
+    f"MATCH (e:Entity) WHERE e.folded CONTAINS $part OR e.folded CONTAINS $other RETURN {FIELDS}"
+)
 _ALIKE = f"{_HOLDING} LIMIT 1000"
 _ALL = f"MATCH (e:Entity) RETURN {FIELDS}"
 _SMALL = 20_000
@@ -31,8 +33,15 @@ _SMALL = 20_000
 
 def search(database: Database, words: str, *, limit: int) -> pd.DataFrame:
     """Entities whose names or definitions hold these words; see `model.search.search`."""
-    longest = max(PARTS.findall(fold(words)), key=len, default="")
-    return search_among(_entities(database, _HOLDING, {"part": longest}), words, limit=limit)
+    query = query_of(words)
+    longest = max(query.words, key=len)
+    among = _entities(database, _HOLDING, {"part": longest, "other": query.squashed})
+    found = search_among(among, words, limit=limit)
+    if not found.empty or len(longest) < 4:
+        return found
+    half = len(longest) // 2  # one slip leaves one of two halves whole
+    halves = {"part": longest[:half], "other": longest[half:]}
+    return search_among(_entities(database, _ALIKE, halves), words, limit=limit)
 
 
 def resolve(database: Database, name: str) -> str:
@@ -47,13 +56,15 @@ def resolve(database: Database, name: str) -> str:
     """
     if database.rows(BY_ID, {"ids": [name]}):
         return name
-    folded, curie = f"\n{fold(name)}\n", f"\n{name.strip().casefold()}\n"
-    found = _entities(database, _NAMED, {"name": name, "folded": folded, "curie": curie})
+    lines = [f"\n{one}\n" for one in written(name)]
+    found = _entities(database, _NAMED, {"name": name, "lines": lines})
     try:
         return resolve_among(found, name)
-    except UnknownEntity:
+    except UnknownEntity as error:
+        if error.lowered:
+            raise
         near = _alike(database, fold(name))
-        raise UnknownEntity(name, nearest_names(near, fold(name))) from None
+        raise UnknownEntity(name, nearest_names(near, name)) from None
 
 
 def _alike(database: Database, folded: str) -> Iterable[Entity]:
@@ -61,7 +72,8 @@ def _alike(database: Database, folded: str) -> Iterable[Entity]:
     if database.rows(COUNT, {})[0][0] <= _SMALL:
         return _entities(database, _ALL, {})
     parts = {folded[at : at + 4] for at in range(0, max(len(folded) - 3, 1), 2)}
-    found = {e.id: e for part in sorted(parts) for e in _entities(database, _ALIKE, {"part": part})}
+    asked = [{"part": part, "other": part} for part in sorted(parts)]
+    found = {e.id: e for part in asked for e in _entities(database, _ALIKE, part)}
     return found.values()
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from follicle_graph.errors import StoreError
 from follicle_graph.model.facts import EVIDENCE, Entity, Evidence
+from follicle_graph.model.genes import genes
 from follicle_graph.model.graph import Graph, entity
-from follicle_graph.model.names import fold
+from follicle_graph.model.names import fold, squash
 from follicle_graph.model.vocabulary import DEFAULT_LAYER
 from follicle_graph.store.evidence_json import pieces_of, weight
 
@@ -66,13 +67,16 @@ def row_of_node(G: Graph, node: str) -> Row:
 def entity_row(one: Entity) -> Row:
     """The row of an entity.
 
-    Its last column, for finding it in the database, holds its folded names, one to a line, an
-    empty line, and its folded definition.
+    Its last column, for finding it in the database, holds its names, one to a line, folded and
+    squashed, those of its gene, an empty line, and its folded definition.
 
     >>> entity_row(Entity("ifng", "IFN-γ"))[-1].split()
-    ['ifn', 'gamma']
+    ['ifn', 'gamma', 'ifngamma', 'ifng']
     """
-    names = dict.fromkeys(map(fold, (one.label or one.id, one.short_label, *one.synonyms)))
+    texts = (one.label or one.id, one.short_label, *one.synonyms)
+    gene = genes().get(one.curie or "")
+    symbols = () if gene is None else (*gene.names, *gene.previous)
+    names = dict.fromkeys((*map(fold, texts), *map(squash, (*texts, one.id, *symbols))))
     curie = (one.curie or "").casefold()
     lines = ["", *filter(None, names), *([curie] if curie else []), "", fold(one.definition)]
     return (
