@@ -1,8 +1,7 @@
-"""The map of a treatment answer: active axes lit, each treatment at its point of attack."""
+"""The map of a treatment answer: active axes, and where each treatment acts on them."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from follicle_graph.model.contract import check_graph
 from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.therapy.answers import Treatment, Treatments
 from follicle_graph.therapy.cards import VERDICT_COLORS
+from follicle_graph.therapy.profile import Profile
 from follicle_graph.therapy.rule import VERDICTS
 from follicle_graph.therapy.tables import axes, therapies
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Triple = tuple[str, str, str]
+_INK, _PALE = "#1d262e", "#5b6670"
 
 
 def draw_attack(
@@ -32,15 +33,35 @@ def draw_attack(
     ax: Axes | None = None,
     title: str | None = None,
 ) -> Axes:
-    """The map of a treatment answer: active axes lit, and where each treatment effects them.
+    """A map of a treatment answer: the active axes, and where each treatment acts on them.
 
-    Shows at most `most` treatments, the best verdicts first, each with its nearest route to the
-    active axes and a mark in the colour of its verdict; what feeds an active axis is drawn too.
-    Axes that are not active stay pale. Edges that only the treatments table names are thin.
+    Each treatment is drawn with its nearest route to the active axes and a mark in the colour of
+    its verdict. Axes that are not active are pale. Edges that only the treatments table names are
+    thin.
 
-    Raises InvalidQuestion for something that is no Treatments, for `most` below 1, and where no
-    axis is active.
+    Parameters
+    ----------
+    G
+        The graph that was asked.
+    answer
+        What `treatments` returned.
+    most
+        How many treatments at most, best verdicts first; up to a quarter are kept for those that
+        raise an active axis or need caution.
+    ax
+        Axes to draw into. None: a new pyplot figure.
+    title
+        Title of the figure. None: the profile.
 
+    Raises
+    ------
+    InvalidQuestion
+        `answer` is something else, `most` is below 1, or no axis is active.
+    InvalidGraph
+        `G` is no MultiDiGraph or breaks the contract.
+
+    Examples
+    --------
     >>> import matplotlib; matplotlib.use("agg")
     >>> import follicle_graph as fg
     >>> G = fg.load()
@@ -58,16 +79,15 @@ def draw_attack(
         )
     if most < 1:
         raise InvalidQuestion(argument="most", value=most, remedy="use 1 or more")
-    chosen = _striking(answer, most)
+    chosen = _acting(answer, most)
     if not any(axis.active for axis in answer.axes):
         raise InvalidQuestion(
             "this profile has no active axis to draw", remedy="use draw_treatments(answer)"
         )
     H, lit = _attack_graph(G, answer, chosen)
     plan = layout(H)
-    room = int(plan.width / 7.4)
-    told = textwrap.shorten(title or f"Points of attack: {answer.profile}", room, placeholder="…")
-    ax = draw(H, ax=ax, highlight=lit or None, layout=plan, title=told)
+    heading = title or _title(answer.profile, int(plan.width / 5.8))
+    ax = draw(H, ax=ax, highlight=lit or None, layout=plan, title=heading)
     scale = ax.figure.get_figwidth() * 72 / plan.width  # type: ignore[union-attr]
     for item in chosen:
         box = plan.boxes.get(item.intervention)
@@ -75,8 +95,25 @@ def draw_attack(
             x, y = box.x - box.width / 2, box.y - box.height / 2
             color = VERDICT_COLORS[item.verdict]
             ax.plot([x], [y], "o", color=color, markersize=7 * scale, mec="white", zorder=9)
+    note = "Strong: axes active in this profile."
+    if {node for edge in lit for node in edge[:2]} < set(H):
+        note += " Pale: reported in the disease, not active here."
+    above = min(lane.y - lane.height / 2 for lane in plan.lanes.values()) - 7
+    ax.text(8, above, note, fontsize=6.6 * scale, color=_PALE, va="center")
     _verdict_legend(ax, chosen, plan.width, scale)
     return ax
+
+
+def _title(profile: Profile, width: int) -> str:
+    """The profile in a title of at most `width` characters, cut between features only."""
+    parts = str(profile).split("; ")
+    for kept in range(len(parts), 0, -1):
+        more = len(parts) - kept
+        tail = f" and {more} more feature{'s' if more > 1 else ''}" if more else ""
+        title = f"Points of attack: {'; '.join(parts[:kept])}{tail}"
+        if len(title) <= width:
+            return title
+    return f"Points of attack: {profile.disease or 'profile'}"
 
 
 def _verdict_legend(ax: Axes, chosen: Sequence[Treatment], right: float, scale: float) -> None:
@@ -87,14 +124,14 @@ def _verdict_legend(ax: Axes, chosen: Sequence[Treatment], right: float, scale: 
         if any(item.verdict == verdict for item in chosen):
             color = VERDICT_COLORS[verdict]
             style = {"fontsize": 6.6 * scale, "weight": "bold", "ha": "right", "va": "center"}
-            ax.text(x, y, verdict, color=color, **style)  # type: ignore[arg-type]
+            ax.text(x, y, verdict, color=_INK, **style)  # type: ignore[arg-type]
             x -= 4.6 * len(verdict) + 8
             ax.plot([x], [y], "o", color=color, markersize=5 * scale)
             x -= 10
 
 
-def _striking(answer: Treatments, most: int) -> list[Treatment]:
-    """Items that effect_on_axis or feed an active axis, one per intervention.
+def _acting(answer: Treatments, most: int) -> list[Treatment]:
+    """Items that oppose or raise an active axis, one per intervention.
 
     The best verdicts first; up to a quarter is kept for those that warn.
     """

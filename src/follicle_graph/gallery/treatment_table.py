@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 INK, PALE = "#1d262e", "#5b6670"
 _ROW, _WIDE = 12.4, 640.0
-_COLUMNS = {"verdict": 8.0, "treatment": 92.0, "axes": 264.0}
+_COLUMNS = {"verdict": 8.0, "treatment": 92.0}
+_LONGEST = 44
+"""Characters of a treatment's name in one row."""
 
 
 def draw_treatments(
@@ -24,12 +27,26 @@ def draw_treatments(
 ) -> Axes:
     """A table of a treatment answer: verdicts, axes opposed and fed, grades, what decided.
 
-    One row per item that has a verdict other than `insufficient evidence`; the rest is counted
-    below. A disc stands for an active axis that the treatment opposes, a triangle for one that it
-    feeds. `ax`: axes to draw into (None: a new pyplot figure of 180 mm width). Never calls `show`.
+    One row per item with findings for this profile and a verdict other than `insufficient
+    evidence`; the others are listed below. A disc marks an active axis that the treatment
+    opposes, a triangle one that it raises. Never calls `show`.
 
-    Raises InvalidQuestion for something that is no Treatments.
+    Parameters
+    ----------
+    answer
+        What `treatments` returned.
+    ax
+        Axes to draw into. None: a new pyplot figure of 180 mm width.
+    title
+        Title of the figure. None: the profile.
 
+    Raises
+    ------
+    InvalidQuestion
+        `answer` is something else.
+
+    Examples
+    --------
     >>> import matplotlib; matplotlib.use("agg")
     >>> import follicle_graph as fg
     >>> ax = draw_treatments(fg.treatments(fg.load(), fg.Profile("dandruff")))
@@ -43,9 +60,9 @@ def draw_treatments(
             value=answer,
             remedy="give it an answer of treatments(G, profile)",
         )
-    shown = [item for item in answer if item.verdict != "insufficient evidence"]
+    shown = [i for i in answer if i.is_candidate and i.verdict != "insufficient evidence"]
     active = [axis.name for axis in answer.axes if axis.active]
-    heading = textwrap.wrap(title or f"Which treatment for whom: {answer.profile}", 90)
+    heading = _wrapped(title or f"Which treatment for whom: {answer.profile}", 90)
     foot = _foot(answer)
     tall = _ROW * (len(shown) + 3.2) + 13.0 * len(heading) + 9.5 * (len(foot) + 1)
     if ax is None:
@@ -61,9 +78,12 @@ def draw_treatments(
     for number, line in enumerate(heading):
         table.text(8, 13 + 13 * number, line, size=10.5, weight="bold")
     top = 13.0 * len(heading) + _ROW * 1.7
-    columns = _axis_columns(active)
-    end = max([*columns.values(), _COLUMNS["axes"] - 24]) + 32
-    places = {"evidence": end, "because": end + 86}
+    longest = max((len(_name(item)) for item in shown), default=0)
+    left = _COLUMNS["treatment"] + max(150.0, 4.15 * longest)
+    columns = _axis_columns(active, left)
+    end = max([*columns.values(), left - 24]) + 32
+    grades = [len(_evidence(item)) for item in shown]
+    places = {"evidence": end, "because": end + max([72.0, *(4.4 * n + 12 for n in grades)])}
     table.head(top, {**_COLUMNS, **places}, columns)
     last = ""
     for number, item in enumerate(shown):
@@ -79,9 +99,9 @@ def draw_treatments(
     return ax
 
 
-def _axis_columns(active: Sequence[str]) -> dict[str, float]:
-    """The middle of each axis's column, as wide as its longest word asks for."""
-    middles, left = {}, _COLUMNS["axes"]
+def _axis_columns(active: Sequence[str], left: float) -> dict[str, float]:
+    """The middle of each axis's column, as wide as its longest word needs."""
+    middles = {}
     for name in active:
         wide = max(34.0, 5.0 * max(map(len, name.split())) + 8)
         wide = wide if " " in name and len(name) > 8 else max(wide, 5.0 * len(name) + 8)
@@ -91,19 +111,40 @@ def _axis_columns(active: Sequence[str]) -> dict[str, float]:
 
 
 def _foot(answer: Treatments) -> list[str]:
-    left = [i for i in answer if i.verdict == "insufficient evidence"]
-    some = [f"{i.label} ({i.route})" for i in left if i.grade or i.nearby]
-    rest = len(left) - len(some)
-    text = (
-        f"Insufficient evidence ({len(left)}): {', '.join(some)}{'; ' if some else ''}"
-        f"{rest} without any for this profile."
-    )
+    """What is not in the table, and what the marks mean."""
+    thin = [i for i in answer if i.verdict == "insufficient evidence"]
+    some = [f"{i.label} ({i.route})" for i in thin if i.grade or i.nearby]
+    lines = []
+    if thin:
+        rest = len(thin) - len(some)
+        named = f"{', '.join(some)}; " if some else ""
+        text = f"Insufficient evidence ({len(thin)}): {named}{rest} without any for this profile."
+        lines += _wrapped(text, 164)
+    for verdict in ("caution", "avoid"):
+        names = [i.label for i in answer if i.verdict == verdict and not i.is_candidate]
+        if names:
+            listed = ", ".join(dict.fromkeys(names))
+            lines += _wrapped(f"Without findings for this profile, {verdict}: {listed}.", 164)
     meaning = (
-        "Disc: opposes an active axis by its nearest route. Triangle: feeds it (full: seen "
-        "directly). Evidence: best grade for exactly this group, in brackets for a wider or "
-        "neighbouring one."
+        "Disc: opposes an active axis by its nearest route. Triangle: raises it (full: seen in one "
+        "step). Evidence: best grade for exactly this group; in brackets and grey for a wider or "
+        "related group, or another age."
     )
-    return [*(textwrap.wrap(text, 160) if left else []), *textwrap.wrap(meaning, 160)]
+    return [*lines, *_wrapped(meaning, 164)]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most `width` characters; a number keeps its unit."""
+    kept = re.sub(r"(\d) (IU/ml|mg|%|years)", "\\1\u00a0\\2", text)
+    return textwrap.wrap(kept, width)
+
+
+def _name(item: Treatment) -> str:
+    """The treatment with its route; a long label without its remark in brackets."""
+    name = f"{item.label} ({item.route})"
+    if len(name) > _LONGEST:
+        name = f"{re.sub(r' ?[(][^)]*[)]', '', item.label)} ({item.route})"
+    return textwrap.shorten(name, _LONGEST, placeholder="…")
 
 
 def _evidence(item: Treatment) -> str:
@@ -161,9 +202,8 @@ class _Table:
         color = VERDICT_COLORS[item.verdict]
         self.mark(12, y, "s", color)
         if first:
-            self.text(20, y, item.verdict, weight="bold", color=color)
-        name = textwrap.shorten(f"{item.label} ({item.route})", 43, placeholder="…")
-        self.text(_COLUMNS["treatment"], y, name)
+            self.text(20, y, item.verdict, weight="bold")
+        self.text(_COLUMNS["treatment"], y, _name(item))
         fed = item.raises
         for axis, x in columns.items():
             if axis in item.opposes:

@@ -161,7 +161,7 @@ def _level(case: Case) -> tuple[Verdict, str]:
             return "favoured", f"a trial in {where}, against an active axis"
         return "option", "a trial, but no active axis is opposed"
     if in_own:
-        return "option", "helped people, without a sound controlled trial"
+        return "option", "helped people, no sound controlled trial"
     other_age = [one for one in case.seen(*FAVOURABLE, any_age=True) if in_people(one)]
     if other_age and not case.child:
         return "option", f"helped {other_age[0].other_age} only, as far as ages are stated"
@@ -260,7 +260,7 @@ def _null_findings(case: Case, helped: list[Finding]) -> Iterator[Step]:
 def _harms(case: Case, helped: list[Finding], exact: list[Finding]) -> Iterator[Step]:
     harms = [one for one in case.seen("harms") if one.grade in HUMAN]
     if harms and not helped:
-        yield Step("avoid", "reported to harm in this disease, and not to help")
+        yield Step("avoid", "reported to harm in this disease, not to help")
     elif harms and (not exact or any(one.population == "subgroup" for one in harms)):
         yield Step("caution", "reported to harm some with this disease")
     if any(one.grade in HUMAN for one in case.seen("harms", populations=("related",))):

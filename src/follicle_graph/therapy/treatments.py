@@ -253,7 +253,7 @@ class Judge:
         """Why a drug counts as not licensed; empty for what needs no licence."""
         if licence is not None or rows[0].kind not in ("drug", "class"):
             return ""
-        return "not licensed for this disease in any text that was read"
+        return "not licensed for this disease, as far as read"
 
     def _expected(self, rows: tuple[Therapy, ...], *, weaker: bool) -> tuple[str, ...]:
         """Features of the profile with which the table expects a weaker or a worse outcome."""
