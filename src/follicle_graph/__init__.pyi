@@ -2,12 +2,15 @@
 
 __all__: list[str]
 
+from .atlas.about import about as about
+from .atlas.bibliography import bibliography as bibliography
 from .atlas.diff import diff as diff
 from .atlas.load import __version__ as __version__
 from .atlas.load import cite as cite
 from .atlas.load import load as load
 from .atlas.own_statements import with_statements as with_statements
 from .atlas.paper import paper as paper
+from .atlas.paper import without as without
 from .drawing.figure.draw import draw as draw
 from .drawing.figure.draw import save_figure as save_figure
 from .drawing.layout.layout import Layout as Layout
