@@ -40,7 +40,7 @@ def test_a_sign_against_another_is_told(facts: Path) -> None:
         encoding="utf-8",
     )
     row = "- id: R4\n  subject: ifng\n  predicate: prevents\n  object: alopecia_areata\n"
-    row += "  sign: -1\n  layer: mechanism\n  grade: trial\n  status: verified\n"
+    row += "  sign: -1\n  layer: mechanism\n  species: human\n  grade: trial\n  status: verified\n"
     assert told(facts, "sign that contradicts another statement") == []
     append(facts / MADE, row)
     (hint,) = told(facts, "sign that contradicts another statement")
@@ -58,6 +58,7 @@ def test_an_entity_that_reaches_no_outcome_is_told(facts: Path) -> None:
         "curie": "local:zinc",
     }
     append(facts / "entities.tsv", "\t".join(new.get(c, "") for c in columns) + "\n")
+    append(facts / "unrelated.tsv", "zinc\tmade for the tests\n")
     (hint,) = told(facts, "entity that reaches no outcome")
     assert "entities.tsv:5 zinc has no cited relation -> " in hint
 
@@ -97,13 +98,14 @@ def test_mouse_only_evidence_behind_a_human_claim_is_told(facts: Path) -> None:
     assert "ifng causes alopecia_areata (layer clinical): seen in mouse only" in hint
 
 
-def test_a_paper_under_two_keys_and_a_foreign_name_are_told(facts: Path) -> None:
-    assert told(facts, "paper under two keys") == []
-    more = facts / "references_more.tsv"
-    append(more, "xing\t25129481\t\tAgain\tverified\n")
-    (hint,) = told(facts, "paper under two keys")
+def test_a_paper_without_its_authors_and_a_foreign_name_are_told(facts: Path) -> None:
+    assert told(facts, "paper without authors, journal or year") == []
+    listing = facts / "references.tsv"
+    text = listing.read_text(encoding="utf-8").replace("Xing L et al.", "")
+    listing.write_text(text, encoding="utf-8")
+    (hint,) = told(facts, "paper without authors, journal or year")
     assert hint == (
-        "references_more.tsv:3 xing is the paper xing2014 of references.tsv -> use the key xing2014"
+        "references.tsv:3 xing2014 was read and has no authors -> look it up and say in note where"
     )
     assert told(facts, "name that the ontology does not use") == []
     entities = facts / "entities.tsv"

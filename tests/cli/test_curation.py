@@ -58,7 +58,8 @@ def test_a_retraction_is_played_through(capsys: Capture) -> None:
 
 def test_a_paper_goes_from_skeleton_to_diff(capsys: Capture, facts: Path) -> None:
     old = Path(shutil.copytree(facts, facts.parent / "old"))
-    code, out, _ = run(capsys, "add", "PMID:1", str(facts), "--key", "smith2030")
+    shown = ["--authors", "Smith J", "--journal", "Made up", "--year", "2030"]
+    code, out, _ = run(capsys, "add", "PMID:1", str(facts), "--key", "smith2030", *shown)
     assert code == 0
     assert "follicle-graph check" in out
     assert run(capsys, "check", str(facts))[0] == 1

@@ -105,9 +105,6 @@ BROKEN: list[tuple[str, Edit, str, int | None, str]] = [
      "therapy/members.tsv", 2, "unknown class 'jak_inhibitors'"),
     ("threshold in words", replace("therapy/thresholds.tsv", "\t200\t", "\tmany\t"),
      "therapy/thresholds.tsv", 2, "high_from 'many'"),
-    ("paper that is none of ours",
-     replace("therapy/same_papers.tsv", "REF:dupireview2024", "PMID:1"),
-     "therapy/same_papers.tsv", 2, "unknown reference 'PMID:1'"),
     ("not text", lambda root: (root / S2).write_bytes(b"\xff\xfe"), S2, 1, "not UTF-8"),
 ]  # fmt: skip
 

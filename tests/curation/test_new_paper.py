@@ -14,7 +14,9 @@ from text_files import contents
 
 
 def test_a_skeleton_asks_for_what_it_needs_and_then_passes(facts: Path) -> None:
-    path = add_paper(facts, "pmid:1", key="smith2030", citation="Smith J. Made up 2030;1:1")
+    path = add_paper(
+        facts, "pmid:1", key="smith2030", authors="Smith J", journal="Made up", year="2030"
+    )
     assert path == facts / "papers" / "smith2030.yaml"
     asked = {problem.message for problem in check(facts)}
     wanted = ("subject", "predicate", "object", "sign", "layer", "grade")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from follicle_graph.model.contract import check_graph
 from follicle_graph.model.facts import Entity, Evidence
 from follicle_graph.model.graph import Graph, entities_of, resolve
-from follicle_graph.model.vocabulary import STANCE_OF_NULL, headlines
+from follicle_graph.model.vocabulary import STANCE_OF_NULL, edition_of, headlines
 from follicle_graph.query.effect import effect
 from follicle_graph.query.engine.path import Path, plural
 from follicle_graph.query.paths import paths
@@ -91,12 +91,14 @@ class Shift(NamedTuple):
 class Changes:
     """The difference of two graphs; prints one line a change, empty (false) when they agree.
 
-    `shifts` are the headline answers that differ; `verdicts` those whose verdict or basis does.
+    `shifts` are the headline answers that differ; `verdicts` those whose verdict or basis does;
+    `editions` the two editions of the facts, empty unless both graphs are curated ones and differ.
     """
 
     entities: tuple[Change, ...]
     statements: tuple[Change, ...]
     shifts: tuple[Shift, ...]
+    editions: tuple[str, str] = ("", "")
 
     @property
     def verdicts(self) -> tuple[Shift, ...]:
@@ -123,6 +125,8 @@ class Changes:
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
+        if any(self.editions):
+            yield f"facts: {self.editions[0]} → {self.editions[1]}"
         for title, changes in (("entities", self.entities), ("statements", self.statements)):
             added, removed = ({c.name for c in changes if not c.field and c[end]} for end in (4, 3))
             altered = {change.name for change in changes if change.field}
@@ -161,7 +165,15 @@ def diff(G: Graph, H: Graph, *, pairs: Sequence[tuple[str, str]] | None = None) 
         tuple(_compare("entity", *(_told(side) for side in (before, after)))),
         tuple(_compare("statement", *_statements(G, H))),
         tuple(shift for shift in told if shift.before != shift.after),
+        _editions(G, H),
     )
+
+
+def _editions(G: Graph, H: Graph) -> tuple[str, str]:
+    if {graph.graph.get("origin") for graph in (G, H)} != {"curated"}:
+        return "", ""
+    before, after = (str(edition_of(str(graph.graph.get("version", "")))) for graph in (G, H))
+    return (before, after) if before != after else ("", "")
 
 
 def headline(G: Graph, source: str, target: str) -> Headline:

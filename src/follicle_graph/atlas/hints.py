@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 
 from follicle_graph.atlas.load import load_folder
 from follicle_graph.curation import folder as curated
+from follicle_graph.curation.evidence_rules import missing_fields
 from follicle_graph.curation.folder import Folder, Problem, headline_pairs
 from follicle_graph.curation.labels import names_differ
 from follicle_graph.model.facts import Evidence
@@ -52,7 +53,7 @@ def hints(
         "popular article alone": _popular(G, where),
         "one paper carries a whole path": _one_paper(G, where, headline_pairs(folder)),
         "mouse-only evidence behind a human claim": _no_human(G, where),
-        "paper under two keys": _two_keys(folder),
+        "paper without authors, journal or year": _incomplete(folder),
     }
     if labels is not None:
         found["name that the ontology does not use"] = names_differ(folder, labels)
@@ -139,15 +140,10 @@ def _no_human(G: Graph, where: Place) -> Iterator[Problem]:
             yield Problem(*where[(claimed or seen)[0].id], message, "look for evidence in people")
 
 
-def _two_keys(folder: Folder) -> Iterator[Problem]:
-    """Papers that the two lists of references name by different keys."""
-    first: dict[tuple[str, str], str] = {}
-    for row in folder.tables["references.tsv"]:
-        for column in ("pmid", "doi"):
-            first[column, row.values[column].casefold()] = row.values["key"]
-    for line, values in folder.tables["references_more.tsv"]:
-        names = [(column, values[column].casefold()) for column in ("pmid", "doi")]
-        other = next((first[name] for name in names if name[1] and name in first), values["key"])
-        if other != values["key"]:
-            message = f"{values['key']} is the paper {other} of references.tsv"
-            yield Problem("references_more.tsv", line, message, f"use the key {other}")
+def _incomplete(folder: Folder) -> Iterator[Problem]:
+    """Papers that were read and whose citation lacks a field."""
+    for line, values in folder.tables["references.tsv"]:
+        missing = missing_fields(values)
+        if missing:
+            message = f"{values['key']} was read and has no {', '.join(missing)}"
+            yield Problem("references.tsv", line, message, "look it up and say in note where")

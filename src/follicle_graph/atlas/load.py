@@ -48,9 +48,18 @@ def load_folder(root: Traversable, *, uncited: bool = False) -> Graph:
         curated.entities(folder),
         curated.statements(folder, uncited=uncited),
         name="follicle-graph atlas",
-        version=__version__,
+        version=_version(folder),
         origin="curated",
     )
+
+
+def _version(folder: curated.Folder) -> str:
+    """The version of the library and the edition of a folder's facts."""
+    rows = folder.tables["editions.tsv"]
+    if not rows:
+        return f"{__version__} (facts: edition 1)"
+    last = rows[-1].values
+    return f"{__version__} (facts: edition {last['edition']}, {last['date']})"
 
 
 def cite() -> str:

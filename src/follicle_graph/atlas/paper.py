@@ -43,6 +43,9 @@ def _other_names() -> dict[str, str]:
         for column, prefix in _NUMBERS:
             if row[column]:
                 found.setdefault(f"{prefix}:{row[column]}".casefold(), row["curie"])
+    for row in read_tsv(knowledge().joinpath("removed.tsv")):
+        if row["replaced_by"].casefold() in found:
+            found.setdefault(row["id"].casefold(), found[row["replaced_by"].casefold()])
     return found
 
 

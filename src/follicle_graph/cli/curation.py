@@ -48,7 +48,15 @@ def add_commands(command: Command) -> None:
     sub.add_argument("reference", help="PMID:…, DOI:… or PMC:…")
     sub.add_argument("folder", nargs="?", help=_FOLDER)
     sub.add_argument("--key", default="", help="the name of the file, like xing2014")
-    sub.add_argument("--citation", default="", help="like 'Xing L et al. Nat Med 2014;20:1043-9'")
+    for name, example in (
+        ("authors", "Xing L, Dai Z et al."),
+        ("title", "as printed"),
+        ("journal", "Nat Med"),
+        ("year", "2014"),
+        ("volume", "20"),
+        ("pages", "1043-9"),
+    ):
+        sub.add_argument(f"--{name}", default="", help=f"of the paper, like {example!r}")
 
     sub = command("paper", _paper, "what hangs on one paper", "paper PMID:25129481")
     sub.add_argument("reference", help="PMID:…, DOI:…, SOURCE:… or a key")
@@ -138,7 +146,17 @@ def _add(options: argparse.Namespace) -> int:
     from follicle_graph.curation.new_paper import add_paper
 
     root = _own_folder(options)
-    path = add_paper(root, options.reference, key=options.key, citation=options.citation)
+    path = add_paper(
+        root,
+        options.reference,
+        key=options.key,
+        authors=options.authors,
+        title=options.title,
+        journal=options.journal,
+        year=options.year,
+        volume=options.volume,
+        pages=options.pages,
+    )
     say(f"{path}  fill in its statement, then: follicle-graph check {root}")
     return 0
 

@@ -67,6 +67,7 @@ def _counts(G: Graph) -> dict[str, Any]:
         "by source": dict(
             Counter((p.reference or "none").split(":")[0] for p, _ in pieces.values()).most_common()
         ),
+        "edition": str(vocabulary.edition_of(G.graph["version"])),
         "digest": G.graph["digest"],
         "cite": fg.cite(),
     }

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from importlib.resources.abc import Traversable
 
+from follicle_graph.curation.evidence_rules import EVIDENCE_RULES
 from follicle_graph.curation.folder import Claim, Folder, Problem, Row, listed, read_folder
 from follicle_graph.curation.identifier_rules import IDENTIFIER_RULES
 from follicle_graph.curation.paper_file import ONTOLOGY, UNCITED
@@ -208,6 +209,7 @@ RULES: tuple[Callable[[Folder], Iterator[Problem]], ...] = (
     weights,
     layers_agree,
     file_of_reference,
+    *EVIDENCE_RULES,
     *IDENTIFIER_RULES,
     *TREATMENT_RULES,
 )

@@ -91,11 +91,9 @@ def curies_spelled(folder: Folder) -> Iterator[Problem]:
         if column and values[column] != local:
             message = f"{column} {values[column]!r} where the CURIE is {values['curie']}"
             yield Problem("references.tsv", line, message, "give both the same number")
-    for table in ("references.tsv", "references_more.tsv"):
-        for line, values in folder.tables[table]:
-            for prefix, column in _COLUMNS.items():
-                if values.get(column):
-                    yield from judge(table, line, f"{prefix}:{values[column]}", "reference")
+        for prefix, column in _COLUMNS.items():
+            if values[column]:
+                yield from judge("references.tsv", line, f"{prefix}:{values[column]}", "reference")
     for claim in folder.claims:
         fields = claim.fields
         for key, use in (("eco", "eco"), ("reference", "ontology")):

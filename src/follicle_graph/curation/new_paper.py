@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from follicle_graph.curation.evidence_rules import CITATION
 from follicle_graph.curation.folder import Folder, Row, read_folder
 from follicle_graph.curation.identifier_rules import portable, problem_of_curie
 from follicle_graph.curation.paper_file import dump_paper
@@ -23,16 +24,39 @@ def add_paper(
     reference: str,
     *,
     key: str = "",
-    citation: str = "",
+    authors: str = "",
+    title: str = "",
+    journal: str = "",
+    year: str = "",
+    volume: str = "",
+    pages: str = "",
 ) -> Path:
-    """Write `papers/KEY.yaml` and the paper's line in `references.tsv`; the file's path.
+    """Write `papers/KEY.yaml` and the paper's line in `references.tsv`; return the file's path.
 
-    `reference`: `PMID:…`, `DOI:…` or `PMC:…`. `key` names the file (made from the reference when
-    empty), `citation` in the manner of the list. The file holds one skeleton statement with the
-    next free row number.
+    The file holds one skeleton statement with the next free row number.
 
-    Raises InvalidQuestion for an identifier or key that cannot be, or that is there already;
-    CurationError when the folder cannot be read; OutputError when it cannot be written.
+    Parameters
+    ----------
+    root
+        The folder of facts.
+    reference
+        `PMID:…`, `DOI:…` or `PMC:…`.
+    key
+        The name of the file; made from the reference when empty.
+    authors, title, journal, year, volume, pages
+        What the paper shows. `check` asks for authors, journal and year.
+
+    Raises
+    ------
+    InvalidQuestion
+        The identifier or the key is malformed, or is there already.
+    CurationError
+        The folder cannot be read.
+    OutputError
+        The files cannot be written.
+
+    Examples
+    --------
 
     >>> import shutil, tempfile
     >>> from follicle_graph.model.vocabulary import knowledge
@@ -51,8 +75,10 @@ def add_paper(
     _refuse_known(folder, curie, key)
     row = {"id": f"R{next_row(folder)}", **dict.fromkeys(SKELETON, ""), "status": "verified"}
     prefix, _, local = curie.partition(":")
-    line = {"key": key, _COLUMN[prefix]: local, "curie": curie, "citation": spelled(citation)}
+    line = {"key": key, _COLUMN[prefix]: local, "curie": curie}
     line |= {"type": "primary", "status": "verified"}
+    shown = (authors, title, journal, year, volume, pages)
+    line |= dict(zip(CITATION, map(spelled, shown), strict=True))
     path, listing = root / "papers" / f"{key}.yaml", root / "references.tsv"
     head, *lines = listing.read_text(encoding="utf-8-sig").splitlines()
     lines.append("\t".join(line.get(column, "") for column in head.split("\t")))

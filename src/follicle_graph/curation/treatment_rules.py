@@ -20,7 +20,7 @@ def _ids(folder: Folder, table: str, column: str) -> set[str]:
 
 
 def _papers(folder: Folder) -> set[str]:
-    return _ids(folder, "references.tsv", "key") | _ids(folder, "references_more.tsv", "key")
+    return _ids(folder, "references.tsv", "key")
 
 
 def _heads(text: str) -> list[str]:
@@ -50,7 +50,6 @@ def unique_treatment_rows(folder: Folder) -> Iterator[Problem]:
     for table, column in (
         ("profiles.tsv", "feature_id"),
         ("interventions.tsv", "fact_id"),
-        ("references_more.tsv", "key"),
         ("therapy/readings.tsv", "id"),
         ("therapy/thresholds.tsv", "marker"),
     ):
@@ -119,9 +118,9 @@ def treatments_named(folder: Folder) -> Iterator[Problem]:
 
 
 def papers_of_treatments(folder: Folder) -> Iterator[Problem]:
-    """Every key of a paper stands in references.tsv or references_more.tsv."""
+    """Every key of a paper stands in references.tsv."""
     known = _papers(folder)
-    remedy = "use a key of references.tsv or references_more.tsv, or add a line there"
+    remedy = "use a key of references.tsv, or add a line there"
     for table, column in (
         ("profiles.tsv", "reference_keys"),
         ("treatments.tsv", "reference_keys"),
@@ -130,16 +129,11 @@ def papers_of_treatments(folder: Folder) -> Iterator[Problem]:
         ("therapy/relapse.tsv", "references"),
         ("therapy/limits.tsv", "references"),
         ("therapy/thresholds.tsv", "references"),
-        ("therapy/same_papers.tsv", "key"),
     ):
         for line, values in folder.tables[table]:
             for key in filter(None, (part.strip() for part in _KEYS.split(values[column]))):
                 if key not in known:
                     yield Problem(table, line, f"unknown paper {key!r}", remedy)
-    curies = _ids(folder, "references.tsv", "curie")
-    yield from _unknown(
-        folder, "therapy/same_papers.tsv", "reference", curies, "use a curie of references.tsv"
-    )
 
 
 def words_of_readings(folder: Folder) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -61,22 +62,50 @@ UNCITED = "uncited"
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A paper, popular article or document that evidence names."""
+    """A paper, popular article, label or record that evidence names, with what was seen of it.
+
+    `authors` are as printed ("Xing L, Dai Z et al."); a `title` in square brackets is a
+    description by the curators where the title itself was not seen; `journal` is also the site or
+    body that published; `type` and `status` come from closed lists; remarks stand in `note` alone.
+    """
 
     key: str
     curie: str
-    citation: str
-    type: str
-    status: str
+    type: str = ""
+    status: str = ""
+    authors: str = ""
+    title: str = ""
+    journal: str = ""
+    year: str = ""
+    volume: str = ""
+    pages: str = ""
+    pmid: str = ""
+    doi: str = ""
+    pmc: str = ""
+    note: str = ""
+
+    @property
+    def citation(self) -> str:
+        """Authors, title, journal, year, volume and pages, as far as they were seen.
+
+        >>> references()["PMID:16382666"].citation
+        'Role of androgen in mesenchymal epithelial interactions. J Investig Dermatol Symp Proc \
+2005;10:209-11'
+        """
+        place = " ".join(filter(None, (self.journal, self.year)))
+        if self.volume or self.pages:
+            place += ";" + ":".join(filter(None, (self.volume, self.pages)))
+        return ". ".join(part.rstrip(".") for part in (self.authors, self.title, place) if part)
 
     @property
     def url(self) -> str | None:
-        """Where the reference can be read, None when no identifier was seen.
+        """Where the reference can be read: PubMed, DOI or PMC; None when no identifier was seen.
 
         >>> references()["PMID:32533873"].url
         'https://pubmed.ncbi.nlm.nih.gov/32533873/'
         """
-        return url(self.curie)
+        found = (("PMID", self.pmid), ("DOI", self.doi), ("PMC", self.pmc))
+        return next((_RESOLVERS[kind].format(local) for kind, local in found if local), None)
 
 
 _RESOLVERS = {
@@ -87,11 +116,16 @@ _RESOLVERS = {
 
 
 def url(reference: str | None) -> str | None:
-    """The web address of a `PMID:`, `DOI:` or `PMC:` reference, else None.
+    """The web address of a reference, else None.
 
-    >>> url("DOI:10.1111/exd.14129"), url("SOURCE:S1")
-    ('https://doi.org/10.1111/exd.14129', None)
+    A reference of the atlas has the address of its best identifier; any other `PMID:`, `DOI:` or
+    `PMC:` reference the address that its prefix gives.
+
+    >>> url("DOI:10.1/any"), url("SOURCE:S1")
+    ('https://doi.org/10.1/any', None)
     """
+    if reference is not None and reference in references():
+        return references()[reference].url
     prefix, _, local = (reference or "").partition(":")
     pattern = _RESOLVERS.get(prefix)
     return pattern.format(local) if pattern and local else None
@@ -203,6 +237,44 @@ def themes() -> Mapping[str, Theme]:
     return MappingProxyType(found)
 
 
+class Edition(NamedTuple):
+    """An edition of the curated facts: its number and its date (`knowledge/editions.tsv`)."""
+
+    number: int
+    date: str
+
+    def __str__(self) -> str:
+        return f"edition {self.number}, {self.date}"
+
+
+@cache
+def editions() -> tuple[Edition, ...]:
+    """The editions of the facts, oldest first; the last is the installed one.
+
+    >>> print(editions()[0])
+    edition 1, 2026-11-21
+    """
+    rows = read_tsv(knowledge().joinpath("editions.tsv"))
+    return tuple(Edition(int(row["edition"]), row["date"]) for row in rows)
+
+
+_EDITION = re.compile(r"\(facts: edition (\d+)")
+
+
+def edition_of(version: str) -> Edition:
+    """The edition of the facts that a curated graph with this `version` holds.
+
+    The first edition did not write its number: a version without one is of the first edition.
+    An edition newer than the installed one comes back with its number and no date.
+
+    >>> edition_of("0.1.0").number
+    1
+    """
+    said = _EDITION.search(version)
+    number = int(said[1]) if said else 1
+    return next((one for one in editions() if one.number == number), Edition(number, ""))
+
+
 @cache
 def references() -> Mapping[str, Reference]:
     """Reference as evidence names it -> Reference (`knowledge/references.tsv`).
@@ -211,11 +283,4 @@ def references() -> Mapping[str, Reference]:
     'xing2014'
     """
     rows = read_tsv(knowledge().joinpath("references.tsv"))
-    return MappingProxyType(
-        {
-            row["curie"]: Reference(
-                row["key"], row["curie"], row["citation"], row["type"], row["status"]
-            )
-            for row in rows
-        }
-    )
+    return MappingProxyType({row["curie"]: Reference(**row) for row in rows})
