@@ -110,3 +110,57 @@ def test_an_edge_keeps_its_layer(atlas: Graph) -> None:
     mine = MINE | {"subject": "mtorc1", "predicate": "decreases", "object": "foxp3"}
     with pytest.raises(fg.InvalidQuestion, match="is in the layer 'mechanism', not 'clinical'"):
         fg.with_statements(atlas, mine | {"layer": "clinical"}, reference="PMID:1")
+
+
+def test_a_mechanism_of_one_s_own_is_joined_to_the_atlas(atlas: Graph) -> None:
+    G = fg.with_statements(atlas, "IL-15 -> TRM; TRM -> IFN-γ", "dermal sheath cup ⊣ hair loss")
+    assert G.graph["origin"] == "merged"
+    assert G.graph["digest"] == fg.digest(G) != atlas.graph["digest"]
+    own = {(u, v, key) for u, v, key, d in G.edges(keys=True, data=True) if "origin" in d}
+    assert own == {edge for edge in G.edges(keys=True) if edge not in set(atlas.edges(keys=True))}
+    assert ("dermal sheath cup", "hair_loss", "decreases") in own
+    assert [n for n, data in G.nodes(data=True) if "origin" in data] == ["dermal sheath cup"]
+    assert G.nodes["dermal sheath cup"]["origin"] == "own"
+    (piece,) = G.edges["dermal sheath cup", "hair_loss", "decreases"]["evidence"]
+    assert (piece.reference, piece.status, piece.grade) == (None, "own", "curator inference")
+    assert piece.summary == "Own statement: dermal sheath cup ⊣ hair loss."
+    assert fg.paths(G, "IL-15", "IFN-γ", via="TRM")[0].nodes == ("il15", "trm_cell", "ifng")
+    assert fg.effect(G, "dermal sheath cup", "hair loss").verdict == "decrease"
+    assert not any("origin" in data for *_, data in atlas.edges(data=True))
+
+
+def test_own_statements_are_saved_as_a_paper_file(atlas: Graph, tmp_path: Path) -> None:
+    fg.with_statements(atlas, "IL-15 -> TRM -> IFN-γ", save=tmp_path / "mine.yaml")
+    saved = read_paper((tmp_path / "mine.yaml").read_text(encoding="utf-8"))
+    assert saved.reference == "REF:own"
+    found = [(one.values["subject"], one.values["object"]) for one in saved.statements]
+    assert found == [("il15", "trm_cell"), ("trm_cell", "ifng")]
+
+
+def test_a_mapping_without_a_reference_needs_no_grade(atlas: Graph) -> None:
+    G = fg.with_statements(
+        atlas, {"subject": "new thing", "predicate": "activates", "object": "JAK1"}
+    )
+    assert G.edges["new thing", "jak1", "activates"]["origin"] == "own"
+
+
+@pytest.mark.parametrize(
+    ("statement", "error", "words"),
+    [
+        ("loss of immune privilege -> hair loss", fg.UnknownEntity, "lowered, not an entity"),
+        ("IL-15 activates TRM", fg.SketchError, "line 1, column 1: no arrow in"),
+        ("IL-15", fg.InvalidQuestion, "'IL-15' has no arrow; write 'A -> B'"),
+        ("", fg.InvalidQuestion, "has no arrow"),
+        (7, fg.InvalidQuestion, "7 is no mapping of fields"),
+    ],
+)
+def test_what_is_no_statement_is_refused(
+    atlas: Graph, statement: object, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        fg.with_statements(atlas, statement)  # type: ignore[arg-type]
+
+
+def test_a_slip_in_a_name_is_noticed(atlas: Graph) -> None:
+    with pytest.warns(UserWarning, match="'interfron gamma' is a new entity; if you meant 'IFN-ga"):
+        fg.with_statements(atlas, "IL-15 -> interfron gamma")

@@ -263,7 +263,8 @@ class NameIndex:
                     label = self._row_of[id_].label
                     scored[label] = max(value, scored.get(label, 0.0))
         words = [word for word in fold(name).split() if len(word) > 3]
-        if words and (not scored or len(self.rows) < _MANY):
+        telling = sum(map(len, words)) > 0.6 * len(wanted)
+        if telling and (not scored or len(self.rows) < _MANY):
             for row in self._holding(max(words, key=len)):
                 scored[row.label] = max(_words_in(words, row), scored.get(row.label, 0.0))
         best = sorted(scored, key=lambda label: (-scored[label], len(label), label))
