@@ -16,6 +16,7 @@ from follicle_graph.query.engine.answer import whole_index
 from follicle_graph.query.engine.bounds import check_layers
 from follicle_graph.query.engine.graph_reader import of_one_content, reader
 from follicle_graph.query.engine.index import Index
+from follicle_graph.query.engine.path import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +70,9 @@ def contradictions(G: Graph | Readable, *, layers: Collection[str] | None = None
         found = _compare([one for one in pair if chosen is None or one.edge.layer in chosen])
         if found is not None:
             subject, object_ = pair[0].edge.u, pair[0].edge.v
-            rows.append((subject, view.label(subject), object_, view.label(object_), *found))
+            rows.append(
+                (subject, shown(view.label(subject)), object_, shown(view.label(object_)), *found)
+            )
     return pd.DataFrame(rows, columns=CONTRADICTION_COLUMNS)
 
 

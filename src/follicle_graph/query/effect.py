@@ -155,7 +155,7 @@ class Effect:
     def __str__(self) -> str:
         source, target = self.labels
         parts = [f"{source or self.source} on {target or self.target}: {self._verdict()}"]
-        if self.against and not self._is_split():
+        if self.against and not self._is_split() and self.verdict != "none":
             parts.append(f"against it: {', '.join(map(self._named, self.against))}")
         elif self.basis == "observed" and self._contradicted():
             parts.append("some of its own evidence speaks against it")
@@ -203,6 +203,8 @@ class Effect:
             return f"unknown, the search was cut short ({counts} so far)"
         if self.verdict == "ambiguous":
             return f"ambiguous, routes within {within} disagree ({counts})"
+        if self.against:
+            return f"no effect found: {', '.join(map(self._named, self.against))}"
         return f"no signed route within {within}" + (f": {self.why}" if self.why else "")
 
 

@@ -25,6 +25,7 @@ from follicle_graph.query.engine.links import (
     Signs,
     spans,
 )
+from follicle_graph.query.engine.path import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +75,7 @@ def reach(
     frame = pd.DataFrame(
         {
             "id": names,
-            "label": [view.label(one) for one in names],
+            "label": [shown(view.label(one)) for one in names],
             "raising": counted[0],
             "lowering": counted[1],
         }

@@ -29,7 +29,8 @@ def why_no_path(
     """The reason why `paths` found nothing, and what to ask instead.
 
     In this order: an end without relations; direct edges that are no steps; filters that exclude
-    every path; routes that are longer; routes in other layers; routes in the other direction.
+    every path; routes that are longer; edges in the other direction; routes in other layers; routes
+    in the other direction.
     """
     names = {node: shown(label) for node, label in view.labels({*starts, *ends}).items()}
     one, other = _call([names[node] for node in starts]), _call([names[node] for node in ends])
@@ -47,6 +48,9 @@ def why_no_path(
         return f"a route of {plural(hops, 'hop')} exists without {used}; drop or loosen it"
     if hops < FAR:
         return f"the shortest route has {plural(hops, 'hop')}; try {call}, max_hops={hops})"
+    back = [edge for u in starts for v in ends for edge in index.edges_between(v, u)]
+    if back:
+        return f"edges lead the other way only: {_listed(back)}; try evidence(G, {other}, {one})"
     if steps.layers is not None:
         hops = _hops(index, EdgeFilter(None), starts, ends)
         if hops < FAR:
@@ -96,6 +100,11 @@ def _call(labels: Sequence[str]) -> str:
     return quoted if len(labels) == 1 else f"[{quoted}]"
 
 
+def _listed(edges: Sequence[Edge]) -> str:
+    """The predicates of edges with their layers, each once."""
+    return ", ".join(dict.fromkeys(f"{edge.key} ({edge.layer} layer)" for edge in edges))
+
+
 def _usable(edge: Edge, steps: EdgeFilter) -> bool:
     return (
         bool(edge.sign)
@@ -106,7 +115,7 @@ def _usable(edge: Edge, steps: EdgeFilter) -> bool:
 
 def _direct(edges: Sequence[Edge], steps: EdgeFilter, call: str, evidence: str) -> str:
     """What the direct edges are, when none of them is a step of the question."""
-    listed = ", ".join(dict.fromkeys(f"{edge.key} ({edge.layer} layer)" for edge in edges))
+    listed = _listed(edges)
     elsewhere = {edge.layer for edge in edges if _usable(edge, EdgeFilter(None))}
     if elsewhere:
         layers = [name for name in LAYERS if name in elsewhere | set(steps.layers or ())]
