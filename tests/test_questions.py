@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -236,7 +237,7 @@ def test_a_store_answers_the_same_directions(atlas: Graph, tmp_path: Path) -> No
 
 def test_every_answer_takes_less_than_a_third_of_a_second(atlas: Graph) -> None:
     fg.paths(atlas, "IL-15", "hair loss")
-    questions = {
+    questions: dict[str, Callable[[], object]] = {
         "paths of a class": lambda: list(fg.paths(atlas, "JAK inhibitors", "hair loss")),
         "effect": lambda: str(fg.effect(atlas, "JAK inhibitors", "hair loss")),
         "about": lambda: str(fg.about(atlas, "alopecia areata")),
