@@ -45,7 +45,7 @@ def test_a_correction_is_told_by_row_and_field_with_the_verdict_that_it_turns(
             tail = tail.replace(f"predicate: {row.predicate}", "predicate: decreases", 1)
             tail = tail.replace("sign: +1", "sign: -1", 1)
             path.write_text(f"{head}id: {row.evidence.id}\n{tail}", encoding="utf-8")
-    found = fg.diff(atlas, load_folder(facts))
+    found = fg.diff(atlas, load_folder(facts), pairs=[("il4", "ige")])
     mine = {(c.field, c.before, c.after) for c in found.statements if c.name == row.evidence.id}
     assert mine == {("predicate", row.predicate, "decreases"), ("sign", "+1", "-1")}
     assert {c.field for c in found.statements if c.name != row.evidence.id} == {"grade"}
@@ -81,7 +81,10 @@ def test_a_null_finding_counts_once(atlas: Graph, facts: Path) -> None:
 def test_a_headline_that_loses_an_end_is_told(atlas: Graph) -> None:
     H = atlas.copy()
     H.remove_node("dupilumab")
-    shifts = {(s.before.source, s.before.target): s for s in fg.diff(atlas, H).verdicts}
+    pairs = [("dupilumab", "ige")]
+    shifts = {
+        (s.before.source, s.before.target): s for s in fg.diff(atlas, H, pairs=pairs).verdicts
+    }
     assert shifts["dupilumab", "ige"].after.verdict == ABSENT
 
 

@@ -14,7 +14,7 @@ from follicle_graph.curation.labels import names_differ
 from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph
 from follicle_graph.query.contradictions import contradictions
-from follicle_graph.query.paths import paths
+from follicle_graph.query.spine import headline_routes
 
 OUTCOME_LANE = "clinical outcome"
 POPULAR = "popular article"
@@ -23,9 +23,6 @@ SECONDHAND = (POPULAR, "review", "curator inference")
 
 OF_PEOPLE = ("clinical", "biomarker", "safety")
 """Layers whose statements are about people unless they say otherwise."""
-
-ROUTES = 3
-"""So many best routes of a headline pair are looked at, as for the spine."""
 
 Place = Mapping[str, tuple[str, int]]
 """Row id -> the file and line where the statement begins."""
@@ -115,7 +112,7 @@ def _one_paper(G: Graph, where: Place, pairs: Sequence[tuple[str, str]]) -> Iter
     for source, target in pairs:
         if source not in G or target not in G:
             continue
-        for path in paths(G, source, target, limit=ROUTES, shortcuts=False):
+        for path in headline_routes(G, source, target):
             steps = [_supporting(G.edges[edge]) for edge in path.edges]
             cited = [{piece.reference for piece in pieces} for pieces in steps]
             if len(steps) > 1 and len(set().union(*cited)) == 1:

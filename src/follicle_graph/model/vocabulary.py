@@ -207,7 +207,7 @@ def lane_captions() -> Mapping[str, str]:
 def headlines() -> tuple[tuple[str, str], ...]:
     """The (source, target) pairs whose shortest specific paths make the spine.
 
-    >>> ("rapamycin", "scalp_inflammation") in headlines()
+    >>> ("ifng", "hf_immune_privilege") in headlines()
     True
     """
     rows = read_tsv(knowledge().joinpath("headlines.tsv"))

@@ -8,19 +8,52 @@ from follicle_graph.model.contract import check_graph
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import headlines
+from follicle_graph.query.engine.path import Path
 from follicle_graph.query.paths import paths
 
 ROUTES = 3
+"""Up to this many shortest paths of a headline pair are shown."""
+
+WEAK = ("popular article",)
+"""Grades that carry no step of the spine alone."""
+
+
+def headline_routes(G: Graph, source: str, target: str) -> list[Path]:
+    """The shortest specific paths of a headline pair, at most `ROUTES`, all of one length.
+
+    Specific paths use no `indirect` edge; edges that rest on popular articles alone are left out.
+
+    >>> import follicle_graph as fg
+    >>> [path.route for path in headline_routes(fg.load(), "mica", "nkg2d")]
+    ['MICA → NKG2D']
+    """
+    found = list(paths(G, source, target, limit=ROUTES, shortcuts=False, without_grades=WEAK))
+    return [path for path in found if len(path.edges) == len(found[0].edges)]
 
 
 def spine(G: Graph) -> Graph:
-    """The union of the three shortest specific paths of each headline pair.
+    """The story of the atlas: the shortest specific paths of each headline pair.
 
-    The pairs stand in `knowledge/headlines.tsv`; specific paths use no `indirect` edge of the
-    mechanism layer. Pairs that a graph does not have are passed over.
+    The pairs stand in `knowledge/headlines.tsv`, their paths are those of `headline_routes`. Pairs
+    that a graph does not have are passed over.
 
-    Raises InvalidGraph for anything but a `networkx.MultiDiGraph`.
+    Parameters
+    ----------
+    G
+        A graph of the library.
 
+    Returns
+    -------
+    networkx.MultiDiGraph
+        A new graph with the edges of these paths and their ends.
+
+    Raises
+    ------
+    InvalidGraph
+        G is no `networkx.MultiDiGraph` of this library.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> "hf_immune_privilege" in spine(fg.load())
     True
@@ -31,7 +64,8 @@ def spine(G: Graph) -> Graph:
     used: set[tuple[str, str, str]] = set()
     for source, target in headlines():
         if source in G and target in G:
-            used.update(paths(G, source, target, limit=ROUTES, shortcuts=False).edges)
+            for path in headline_routes(G, source, target):
+                used.update(path.edges)
     nodes = {end for u, v, _ in used for end in (u, v)}
     H.add_nodes_from((node, dict(G.nodes[node])) for node in G if node in nodes)
     for u, v, key, data in G.edges(keys=True, data=True):
