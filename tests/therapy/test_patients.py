@@ -71,7 +71,7 @@ def test_trials_in_adults_are_no_option_for_a_child(atlas: Graph) -> None:
 def test_trials_and_series_in_children_count_for_a_child(atlas: Graph) -> None:
     child = ask(atlas, "AA", age=8)
     clobetasol = child.of("clobetasol")
-    assert (clobetasol.verdict, clobetasol.grade) == ("option", "trial")
+    assert (clobetasol.verdict, clobetasol.grade) == ("favoured", "trial")
     assert "PMID:24226568" in clobetasol.references
     assert child.of("anthralin").verdict == "option"
     assert child.of("corticosteroid", "topical").verdict == "favoured"
@@ -219,3 +219,17 @@ def test_a_label_warning_weighs_as_the_table_of_profiles_says(atlas: Graph) -> N
         == "avoid"
     )
     assert VERDICTS.index(ask(atlas, "AA", "cv_risk").of("ritlecitinib").verdict) == 3
+
+
+def test_the_extent_of_disease_is_no_predictor_of_a_good_response(atlas: Graph) -> None:
+    item = ask(atlas, "AA", "SALT 50").of("baricitinib")
+    assert not any("predicted to work better" in reason.text for reason in item.why)
+
+
+def test_an_investigational_drug_does_not_carry_its_class(atlas: Graph) -> None:
+    found = ask(atlas, "CCCA")
+    assert (found.of("brepocitinib").verdict, found.of("brepocitinib").grade) == (
+        "insufficient evidence",
+        "trial",
+    )
+    assert found.of("jak_inhibitor", "oral").grade is None

@@ -28,6 +28,10 @@ _ALSO = {
     "diet_poor": ("poor diet",),
     "stress_high": ("stress",),
     "surgery": ("operation planned",),
+    "sev_salt50": ("SALT 50", "SALT >= 50", "severe", "severe disease"),
+    "sev_salt95": ("SALT 95", "SALT >= 95", "very severe", "very severe disease"),
+    "hx_jaki_stopped": ("stopped a JAK inhibitor",),
+    "cv_risk": ("heart disease risk",),
 }
 """Further names of features."""
 

@@ -167,7 +167,7 @@ def _level(case: Case) -> tuple[Verdict, str]:
         return "option", f"helped {other_age[0].other_age} only, as far as ages are stated"
     near = [one for one in case.seen("helps", populations=("related",)) if in_people(one)]
     if near and case.opposed:
-        return "option", "helped in a related disease, against an active axis"
+        return "option", "helped in a related disease"
     general = [one for one in case.seen("helps", populations=("general",)) if in_people(one)]
     if general and case.corrects_lack:
         return "option", "corrects something that the profile lacks or suffers from"

@@ -124,7 +124,7 @@ class Judge:
         found = findings(self._base, self._populations, treatment, route)
         licence = self._populations.licence(treatment, route)
         weaker = self._expected(rows, weaker=True)
-        on_axes = self._routes.of(treatment, (*rows, *_rows_of_members(treatment, route)))
+        on_axes = self._on_axes(treatment, route)
         toward = next((one for one in on_axes if one.axis == GOAL), None)
         effects = tuple(one for one in on_axes if one.axis != GOAL)
         case = Case(
@@ -171,6 +171,15 @@ class Judge:
         )
         licensed = 2 if licence is None else 0 if self._populations.is_own(licence) else 1
         return self._sort_key(item, case, toward, licensed, bool(weaker)), item
+
+    def _on_axes(self, treatment: str, route: str) -> tuple[AxisEffect, ...]:
+        """What a treatment does to each axis; where it reaches none itself, as its class does."""
+        rows = therapies()[treatment, route]
+        found = self._routes.of(treatment, (*rows, *_rows_of_members(treatment, route)))
+        reached = {one.axis for one in found}
+        wider = [row for name in classes_of().get(treatment, ()) for row in _rows(name, route)]
+        shared = self._routes.of(treatment, wider) if wider else ()
+        return (*found, *(one for one in shared if one.axis not in reached))
 
     def _nearby(self, case: Case, exact: tuple[str, ...]) -> str | None:
         """The best grade outside the profile's own group; of another age inside it."""
@@ -284,11 +293,15 @@ class Judge:
         )
 
 
+def _rows(treatment: str, route: str) -> tuple[Therapy, ...]:
+    return therapies().get((treatment, route), ())
+
+
 def _rows_of_members(treatment: str, route: str) -> Iterable[Therapy]:
     """Rows of the members of a class that are given by the same route."""
     for member, classes in classes_of().items():
         if treatment in classes:
-            yield from therapies().get((member, route), ())
+            yield from _rows(member, route)
 
 
 def _goal_node(name: str, sign: int) -> str:
