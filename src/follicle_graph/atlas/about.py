@@ -433,14 +433,16 @@ def _card(dossier: Dossier) -> str:
     parts += [f"<div>{escape(fact)}</div>" for fact in dossier.facts]
     for section in dossier.sections:
         rows = "".join(
-            f"<tr><td {cell}>{escape(one.head)}</td>"
+            f"<tr style='background:none'><td {cell}>{escape(one.head)}</td>"
             f"<td {cell}>{escape(one.facts)}</td><td {cell}>{cited(one.references)}</td></tr>"
             for one in section.relations[:SHOWN]
         )
         more = max(len(section.relations), len(section.lines)) - SHOWN
         rest = f"<div>… and {more} more</div>" if more > 0 else ""
         lines = "".join(f"<div>{escape(line)}</div>" for line in section.lines[:SHOWN])
-        table = f"<table style='border:0;margin:0'>{rows}</table>" if rows else ""
+        widths = "".join(f"<col style='width:{width}%'>" for width in (36, 34, 30))
+        style = "border:0;margin:0;width:100%;table-layout:fixed"
+        table = f"<table style='{style}'>{widths}{rows}</table>" if rows else ""
         title = f"<b style='display:block;margin-top:.6em'>{escape(section.title)}</b>"
         parts.append(f"{title}{table}{lines}{rest}")
     style = "border:1px solid #8888;border-radius:8px;padding:8px 14px;max-width:60em"

@@ -40,6 +40,7 @@ FRAME_COLUMNS = [
     "pmc",
     "type",
     "url",
+    "short",
     "citation",
     "statements",
 ]
@@ -85,6 +86,7 @@ class Bibliography(Sequence[Entry]):
             {
                 **entry.citation._asdict(),
                 "url": entry.citation.url or "",
+                "short": entry.citation.short,
                 "citation": entry.citation.line,
                 "statements": "; ".join(entry.statements),
             }

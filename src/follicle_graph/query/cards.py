@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from follicle_graph.query.citations import citation
-from follicle_graph.query.engine.path import ARROWS, SIGNS, Path, plural
+from follicle_graph.query.engine.path import ARROWS, SIGNS, Path, StatementEvidence, plural
 
 if TYPE_CHECKING:
     from follicle_graph.query.effect import Effect
@@ -51,7 +51,19 @@ def effect_card(answer: Effect) -> str:
         if len(found):
             rest = f" and {len(found) - 5} more" if len(found) > 5 else ""
             parts.append(f'<div style="{_QUIET}">{word}</div>{strips(found[:5])}{rest}')
+    against = [one.statement for one in answer.against if one.statement is not None]
+    if against:
+        parts.append(f'<div style="{_QUIET}">no effect, or disputed</div>')
+    parts += [_finding(one) for one in against]
     return "".join(parts)
+
+
+def _finding(one: StatementEvidence) -> str:
+    """A finding of no effect as a strip."""
+    words = one.edge[2].replace("_", " ")
+    names = dict.fromkeys(piece.reference for piece in one.evidence if piece.reference)
+    chips = (f'<span style="{_CHIP}">{escape(name)}</span>' for name in (one.subject, one.object))
+    return f'<div style="margin:2px 0">{f" {escape(words)} ".join(chips)} {cited(names)}</div>'
 
 
 def cited(names: Iterable[str]) -> str:

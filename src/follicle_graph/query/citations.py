@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 from typing import NamedTuple
 
 from follicle_graph.model.vocabulary import references, url
@@ -40,15 +41,20 @@ class Citation(NamedTuple):
 
     @property
     def short(self) -> str:
-        """First author and year, such as "Xing L et al. 2014"; the reference when unknown.
+        """First author and year, such as "Xing L et al. 2014".
+
+        Without authors the journal and year, else the first words of the title, else the
+        reference.
 
         >>> citation("PMID:1").short
         'PMID:1'
         """
         first = self.authors.split(";")[0].split(",")[0].strip()
         several = any(mark in self.authors for mark in (";", ",", " et al"))
+        if not first and self.journal and self.year:
+            return f"{self.journal} {self.year}"
         if not first:
-            return self.reference
+            return shorten(self.title, 40, placeholder=" …") or self.reference
         if several and not first.endswith("et al."):
             first = f"{first} et al."
         return f"{first} {self.year}".strip()
