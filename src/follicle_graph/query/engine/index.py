@@ -93,6 +93,11 @@ class Index:
             float(self.support[number]),
         )
 
+    def in_layers(self, layers: Collection[str]) -> Bools:
+        """For every edge, whether it is in one of these layers."""
+        wanted = [code for code, name in enumerate(self._layers) if name in layers]
+        return np.isin(self._layer, wanted)
+
     def step(self, number: int) -> tuple[int, float, bool]:
         """Sign and support of one edge, and whether it is a shortcut."""
         return self.each.sign[number], self.each.support[number], self.each.indirect[number]
@@ -245,8 +250,7 @@ class Index:
     def _make_adjacency(self, steps: EdgeFilter, view: Readable | None) -> Adjacency:
         taken = np.ones(len(self), np.bool_)
         if steps.layers is not None:
-            wanted = [code for code, name in enumerate(self._layers) if name in steps.layers]
-            taken &= np.isin(self._layer, wanted)
+            taken &= self.in_layers(steps.layers)
         if not steps.selfloops:
             taken &= self.source != self.target
         if not steps.shortcuts:

@@ -1,0 +1,222 @@
+"""Sampled linear networks: the response of every entity to blocked or raised entities.
+
+Each signed edge of the mechanism layer is kept in a sampled network with a probability that grows
+with its support, and gets a random weight. The inputs of each node are scaled so that they sum to
+a gain below one; then there is exactly one stable state, and the response to a small constant
+push is linear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.facts import Readable
+from follicle_graph.model.vocabulary import LAYERS
+from follicle_graph.query.engine.answer import whole_index
+from follicle_graph.query.engine.index import Index
+
+if TYPE_CHECKING:
+    from scipy.sparse.linalg import SuperLU
+
+Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.integer[Any]]
+
+SAMPLES = 300
+"""Networks that are sampled unless a question says otherwise."""
+
+SILENT_BELOW = 1e-6
+"""A response smaller than this has no sign."""
+
+LEAST_SUPPORT = 0.1
+"""Edges with less support are sampled as if they had this much."""
+
+WEIGHT_SPREAD = 1.0
+"""Standard deviation of the logarithm of a sampled weight."""
+
+GAIN = (0.5, 0.98)
+"""The total gain of a node's inputs is drawn between these two values."""
+
+MOST_EDGES = 10_000
+"""Signed mechanism edges that a network may have (2 000 nodes with 8 000 edges need 1.5 GB)."""
+
+_KEPT_COLUMNS = 256
+"""Entities whose response is kept ready (0.6 MB each in the atlas)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """The signed mechanism edges of a graph as many sampled linear networks.
+
+    `ids`: the entities, sorted. `position`: entity -> its place in `ids`. `samples`: how many
+    networks. `solver`: the factors of `I - W`, all networks as one block-diagonal matrix.
+    """
+
+    ids: tuple[str, ...]
+    position: Mapping[str, int]
+    samples: int
+    solver: SuperLU
+    _columns: dict[int, Floats] = field(default_factory=dict)
+
+    def response(self, levels: Mapping[str, int]) -> Floats:
+        """The response of every entity in every sampled network, one row a network.
+
+        Each entity in `levels` is held exactly at its level, as a complete block would. Ids
+        outside the network are passed over.
+        """
+        held = sorted(
+            (self.position[i], level) for i, level in levels.items() if i in self.position
+        )
+        if not held:
+            return np.zeros((self.samples, len(self.ids)), np.float32)
+        places = [place for place, _ in held]
+        wanted = np.array([level for _, level in held], np.float64)
+        columns = np.stack([self.column(place) for place in places], axis=-1)
+        goal = np.broadcast_to(wanted[:, None], (self.samples, len(wanted), 1))
+        pushes = np.linalg.solve(columns[:, places, :].astype(np.float64), goal)
+        answer: Floats = (columns @ pushes.astype(np.float32))[..., 0]
+        answer[:, places] = wanted
+        return answer
+
+    def column(self, place: int) -> Floats:
+        """The response of every entity to a unit push on one of them, one row a network."""
+        if place not in self._columns:
+            push = np.zeros((self.samples, len(self.ids)))
+            push[:, place] = 1.0
+            while len(self._columns) >= _KEPT_COLUMNS:
+                del self._columns[next(iter(self._columns))]
+            found = self.solver.solve(push.ravel()).reshape(push.shape)
+            self._columns[place] = found.astype(np.float32)
+        return self._columns[place]
+
+
+def sample_networks(view: Readable, *, samples: int, seed: int) -> Network:
+    """Sample the networks of a graph or store.
+
+    Parameters
+    ----------
+    view
+        The graph or store, as questions read it.
+    samples
+        How many networks are drawn.
+    seed
+        Seed of the random draws; the same seed gives the same networks.
+
+    Raises
+    ------
+    InvalidQuestion
+        When the mechanism layer has too many edges for the memory that this model may use.
+    """
+    index = whole_index(view)
+    source, target, sign, support = signed_edges(index, view)
+    if len(source) > MOST_EDGES:
+        raise InvalidQuestion(
+            f"the mechanism layer has {len(source)} signed edges, and this model takes at most "
+            f"{MOST_EDGES}; ask a part of the graph, for example neighborhood(G, name, max_hops=3)"
+        )
+    used = np.unique(np.concatenate((source, target)))
+    ids = tuple(index.ids[number] for number in used.tolist())
+    source, target = np.searchsorted(used, source), np.searchsorted(used, target)
+    nodes, order = structural_order(len(ids), source, target, sign, support)
+    source, target, sign, support = (column[order] for column in (source, target, sign, support))
+    draw = np.random.default_rng(seed)
+    shape = (samples, len(source))
+    kept = draw.random(shape) < np.sqrt(np.maximum(support, LEAST_SUPPORT))
+    weights = np.sqrt(support) * np.exp(WEIGHT_SPREAD * draw.standard_normal(shape)) * kept
+    total = np.zeros((samples, len(ids)))
+    for row, one in zip(total, weights, strict=True):
+        row += np.bincount(target, one, minlength=len(ids))
+    total[total == 0] = 1.0
+    gains = np.empty((samples, len(ids)))
+    gains[:, nodes] = draw.uniform(*GAIN, size=gains.shape)
+    weights = weights * sign * (gains / total)[:, target]
+    return Network(
+        ids,
+        {node: number for number, node in enumerate(ids)},
+        samples,
+        _factors(len(ids), source, target, weights),
+    )
+
+
+def _factors(size: int, source: Ints, target: Ints, weights: Floats) -> SuperLU:
+    """Factorise `I - W` of all networks at once, as one block-diagonal sparse matrix."""
+    from scipy.sparse import csc_array
+    from scipy.sparse.linalg import splu
+
+    network, edge = np.nonzero(weights)
+    start = network * size
+    everything = np.arange(len(weights) * size)
+    values = np.concatenate((-weights[network, edge], np.ones(len(everything))))
+    rows = np.concatenate((start + target[edge], everything))
+    columns = np.concatenate((start + source[edge], everything))
+    shape = (len(everything), len(everything))
+    return splu(
+        csc_array((values, (rows, columns)), shape=shape).tocsc(),
+        permc_spec="MMD_AT_PLUS_A",  # least fill: the diagonal dominates, so no pivoting is needed
+        diag_pivot_thresh=0.0,
+        options={"SymmetricMode": True},
+    )
+
+
+def signed_edges(index: Index, view: Readable) -> tuple[Ints, Ints, Ints, Floats]:
+    """Source, target, sign and support of the mechanism edges that carry an effect.
+
+    Parallel edges of one sign count once, with the largest support. An edge without evidence and
+    without support (a sketch, a network of one's own) counts as certain.
+    """
+    effect = index.in_layers(LAYERS[:1]) & (index.sign != 0) & (index.source != index.target)
+    numbers = np.flatnonzero(effect)
+    support = index.support[numbers].copy()
+    bare = np.flatnonzero(support == 0)
+    found = index.evidence(numbers[bare].tolist(), view)
+    support[bare] = [0.0 if found[number] else 1.0 for number in numbers[bare].tolist()]
+    source, target = index.source[numbers], index.target[numbers]
+    sign = index.sign[numbers].astype(np.int64)
+    order = np.lexsort((-support, sign, target, source))
+    source, target, sign, support = (a[order] for a in (source, target, sign, support))
+    fresh = np.ones(len(order), bool)
+    fresh[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1]) | (sign[1:] != sign[:-1])
+    return source[fresh], target[fresh], sign[fresh], support[fresh]
+
+
+def structural_order(
+    size: int, source: Ints, target: Ints, sign: Ints, support: Floats
+) -> tuple[Ints, Ints]:
+    """An order of nodes and one of edges that depend on the shape of the network, not on names.
+
+    Nodes are coloured by the colours around them, round by round (Weisfeiler and Leman). Random
+    draws follow this order, so that renaming entities or reordering edges changes no answer.
+    Only what the shape cannot tell apart keeps its given order.
+    """
+    kinds = np.unique(np.stack((sign, support)), axis=1, return_inverse=True)[1]
+    colour = np.zeros(size, np.int64)
+    count = 1 if size else 0
+    while True:
+        around: list[list[tuple[int, int, int]]] = [[] for _ in range(size)]
+        for u, v, kind in zip(source.tolist(), target.tolist(), kinds.tolist(), strict=True):
+            around[u].append((0, kind, int(colour[v])))
+            around[v].append((1, kind, int(colour[u])))
+        seen = [(int(colour[node]), tuple(sorted(near))) for node, near in enumerate(around)]
+        rank = {one: number for number, one in enumerate(sorted(set(seen)))}
+        colour = np.array([rank[one] for one in seen], np.int64)
+        if len(rank) == count:
+            break
+        count = len(rank)
+    nodes: Ints = np.argsort(colour, kind="stable")
+    edges: Ints = np.lexsort((kinds, colour[target], colour[source]))
+    return nodes, edges
+
+
+def shares(response: Floats) -> tuple[Floats, Floats]:
+    """The share of sampled networks in which each entity rises, and in which it falls."""
+    return (response > SILENT_BELOW).mean(axis=0), (response < -SILENT_BELOW).mean(axis=0)
+
+
+def unknown_names(network: Network, names: Sequence[str]) -> list[str]:
+    """The names that have no signed mechanism edge."""
+    return [name for name in names if name not in network.position]
