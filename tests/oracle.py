@@ -14,6 +14,8 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
 
 from follicle_graph.drawing.layout.content import Content
 from follicle_graph.model.facts import Evidence, Flat, evidence_record
@@ -21,6 +23,7 @@ from follicle_graph.model.graph import Graph, evidence_key
 from follicle_graph.model.row_meaning import MEANING_COLUMNS, meaning_of_row
 from follicle_graph.model.support import edge_support
 from follicle_graph.model.vocabulary import predicates
+from follicle_graph.simulation.network import Network
 
 MARKERS = ("associated_with", "has_increased_marker", "is_a", "part_of")
 """The predicates of these tests that carry no effect."""
@@ -492,3 +495,23 @@ def graph_of_rows(entities: Iterable[Sequence[Any]], relations: Iterable[Sequenc
         attributes = {"predicate": key, **dict(zip(names, values, strict=True)), "evidence": found}
         G.add_edge(u, v, key, **attributes)
     return G
+
+
+def clamped_responses(network: Network, levels: Mapping[str, int]) -> NDArray[np.float64]:
+    """The response of every entity in every sampled network, by dense algebra, one by one.
+
+    A clamped entity gets the row of an identity matrix and its level on the right-hand side.
+    """
+    size = len(network.ids)
+    found = np.empty((network.samples, size))
+    for number, weights in enumerate(network.weights):
+        matrix = np.eye(size)
+        for u, v, weight in zip(network.source, network.target, weights, strict=True):
+            matrix[v, u] -= weight
+        right = np.zeros(size)
+        for node, level in levels.items():
+            place = network.position[node]
+            matrix[place] = np.eye(size)[place]
+            right[place] = level
+        found[number] = np.linalg.solve(matrix, right)
+    return found

@@ -109,6 +109,14 @@ from .query.loops import loops as loops
 from .query.paths import paths as paths
 from .query.reach import reach as reach
 from .query.spine import spine as spine
+from .simulation.interventions import (
+    Interventions as Interventions,
+)
+from .simulation.interventions import (
+    interventions as interventions,
+)
+from .simulation.what_if import Outcome as Outcome
+from .simulation.what_if import what_if as what_if
 from .store import Store as Store
 from .store import open_store as open_store
 from .therapy.answers import Treatment as Treatment

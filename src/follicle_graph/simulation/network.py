@@ -8,16 +8,18 @@ push is linear.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.facts import Readable
-from follicle_graph.model.vocabulary import LAYERS
+from follicle_graph.model.support import edge_support
+from follicle_graph.model.vocabulary import DEFAULT_LAYER
 from follicle_graph.query.engine.answer import whole_index
 from follicle_graph.query.engine.index import Index
 
@@ -53,15 +55,25 @@ _KEPT_COLUMNS = 256
 class Network:
     """The signed mechanism edges of a graph as many sampled linear networks.
 
-    `ids`: the entities, sorted. `position`: entity -> its place in `ids`. `samples`: how many
-    networks. `solver`: the factors of `I - W`, all networks as one block-diagonal matrix.
+    `ids`: the entities, sorted. `position`: entity -> its place in `ids`. `kinds`: entity ->
+    its kind. `source`, `target`: the ends of each edge; `weights`: one row a sampled network, one
+    column an edge, signed and scaled. `solver`: the factors of `I - W`, all networks as one
+    block-diagonal matrix.
     """
 
     ids: tuple[str, ...]
     position: Mapping[str, int]
-    samples: int
+    kinds: Mapping[str, str]
+    source: Ints
+    target: Ints
+    weights: Floats
     solver: SuperLU
     _columns: dict[int, Floats] = field(default_factory=dict)
+
+    @property
+    def samples(self) -> int:
+        """How many networks were sampled."""
+        return len(self.weights)
 
     def response(self, levels: Mapping[str, int]) -> Floats:
         """The response of every entity in every sampled network, one row a network.
@@ -95,13 +107,32 @@ class Network:
         return self._columns[place]
 
 
-def sample_networks(view: Readable, *, samples: int, seed: int) -> Network:
+_KEPT: WeakKeyDictionary[Index, dict[tuple[int, int], Network]] = WeakKeyDictionary()
+_MOST_KEPT = 3
+
+
+def networks_of(view: Readable, *, samples: int, seed: int) -> tuple[Index, Network]:
+    """The index of a graph or store and its sampled networks, kept until the graph changes.
+
+    The networks of at most three graphs (or numbers of samples, or seeds) are kept at once.
+    """
+    index = whole_index(view)
+    kept = _KEPT.setdefault(index, {})
+    if (samples, seed) not in kept:
+        if sum(map(len, _KEPT.values())) >= _MOST_KEPT:
+            _KEPT.clear()
+            kept = _KEPT.setdefault(index, {})
+        kept[samples, seed] = sample_networks(index, view, samples=samples, seed=seed)
+    return index, kept[samples, seed]
+
+
+def sample_networks(index: Index, view: Readable, *, samples: int, seed: int) -> Network:
     """Sample the networks of a graph or store.
 
     Parameters
     ----------
-    view
-        The graph or store, as questions read it.
+    index, view
+        The index of the graph or store, and the reader that it was made from.
     samples
         How many networks are drawn.
     seed
@@ -110,9 +141,8 @@ def sample_networks(view: Readable, *, samples: int, seed: int) -> Network:
     Raises
     ------
     InvalidQuestion
-        When the mechanism layer has too many edges for the memory that this model may use.
+        When the mechanism layer has more edges than this model takes.
     """
-    index = whole_index(view)
     source, target, sign, support = signed_edges(index, view)
     if len(source) > MOST_EDGES:
         raise InvalidQuestion(
@@ -123,7 +153,7 @@ def sample_networks(view: Readable, *, samples: int, seed: int) -> Network:
     ids = tuple(index.ids[number] for number in used.tolist())
     source, target = np.searchsorted(used, source), np.searchsorted(used, target)
     nodes, order = structural_order(len(ids), source, target, sign, support)
-    source, target, sign, support = (column[order] for column in (source, target, sign, support))
+    source, target, sign, support = source[order], target[order], sign[order], support[order]
     draw = np.random.default_rng(seed)
     shape = (samples, len(source))
     kept = draw.random(shape) < np.sqrt(np.maximum(support, LEAST_SUPPORT))
@@ -135,10 +165,14 @@ def sample_networks(view: Readable, *, samples: int, seed: int) -> Network:
     gains = np.empty((samples, len(ids)))
     gains[:, nodes] = draw.uniform(*GAIN, size=gains.shape)
     weights = weights * sign * (gains / total)[:, target]
+    known = view.subgraph(ids, max_hops=0).nodes if ids else {}
     return Network(
         ids,
         {node: number for number, node in enumerate(ids)},
-        samples,
+        {node: str(known[node].get("kind") or "") for node in ids},
+        source,
+        target,
+        weights,
         _factors(len(ids), source, target, weights),
     )
 
@@ -167,18 +201,21 @@ def signed_edges(index: Index, view: Readable) -> tuple[Ints, Ints, Ints, Floats
     """Source, target, sign and support of the mechanism edges that carry an effect.
 
     Parallel edges of one sign count once, with the largest support. An edge without evidence and
-    without support (a sketch, a network of one's own) counts as certain.
+    without support (a sketch, a network of one's own) counts as certain. Contrary evidence on an
+    edge makes it less certain: its support s becomes s × (1 − support of the contrary evidence).
     """
-    effect = index.in_layers(LAYERS[:1]) & (index.sign != 0) & (index.source != index.target)
+    effect = index.in_layers({DEFAULT_LAYER}) & (index.sign != 0) & (index.source != index.target)
     numbers = np.flatnonzero(effect)
     support = index.support[numbers].copy()
-    bare = np.flatnonzero(support == 0)
-    found = index.evidence(numbers[bare].tolist(), view)
-    support[bare] = [0.0 if found[number] else 1.0 for number in numbers[bare].tolist()]
+    special = np.flatnonzero((support == 0) | index.contradicted[numbers])
+    found = index.evidence(numbers[special].tolist(), view)
+    for place, evidence in zip(special.tolist(), found.values(), strict=True):
+        contrary = [replace(e, stance="supports") for e in evidence if e.stance != "supports"]
+        support[place] = support[place] * (1 - edge_support(contrary)) if evidence else 1.0
     source, target = index.source[numbers], index.target[numbers]
     sign = index.sign[numbers].astype(np.int64)
     order = np.lexsort((-support, sign, target, source))
-    source, target, sign, support = (a[order] for a in (source, target, sign, support))
+    source, target, sign, support = source[order], target[order], sign[order], support[order]
     fresh = np.ones(len(order), bool)
     fresh[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1]) | (sign[1:] != sign[:-1])
     return source[fresh], target[fresh], sign[fresh], support[fresh]
@@ -215,8 +252,3 @@ def structural_order(
 def shares(response: Floats) -> tuple[Floats, Floats]:
     """The share of sampled networks in which each entity rises, and in which it falls."""
     return (response > SILENT_BELOW).mean(axis=0), (response < -SILENT_BELOW).mean(axis=0)
-
-
-def unknown_names(network: Network, names: Sequence[str]) -> list[str]:
-    """The names that have no signed mechanism edge."""
-    return [name for name in names if name not in network.position]

@@ -1,0 +1,79 @@
+"""Clinical findings that speak against an answer of the model.
+
+The model knows mechanisms only. Where people were treated, the findings decide whether it may
+speak: if more findings speak against a benefit than for one, it stays silent and names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from follicle_graph.model.facts import EdgeId
+from follicle_graph.model.vocabulary import STANCE_OF_NULL
+from follicle_graph.query.engine.index import Index
+from follicle_graph.simulation.network import Network
+
+READ_OUTS: Mapping[str, int] = {"hair_loss": 1, "hair_growth": -1}
+"""Read-outs that trials measure: +1 where more of it is harm, -1 where more of it is benefit."""
+
+CLINICAL = ("clinical", "safety")
+"""The layers of findings in people."""
+
+GIVEN = frozenset(("drug", "drug_class", "procedure"))
+"""Kinds of entities that are given to people."""
+
+_NONE = np.array([], np.int64)
+
+
+def contrary_findings(
+    index: Index, network: Network, levels: Mapping[str, int], read_out: str
+) -> tuple[EdgeId, ...]:
+    """The findings against an answer, if they outnumber those in favour; else nothing.
+
+    Counted are the edges into the read-out, and into the diseases that the clinical layer says
+    cause hair loss, from each entity that is held at a level, and from each drug or procedure
+    that moves it that way. Null and disputed findings speak against; so do clinical and safety
+    edges towards harm. Clinical edges towards benefit speak in favour. The direction of the
+    level does not matter: a finding that a treatment fails silences both directions.
+    """
+    if read_out not in READ_OUTS:
+        return ()
+    against: list[EdgeId] = []
+    favour = 0
+    goals = {read_out: READ_OUTS[read_out], **dict.fromkeys(_diseases(index), 1)}
+    for agent in sorted(_agents(index, network, levels)):
+        for goal, harm in goals.items():
+            for number in index.between(agent, goal) if goal in index.number else ():
+                edge = index.edge(number)
+                toward_harm = edge.sign * harm
+                if edge.key in STANCE_OF_NULL or (edge.layer in CLINICAL and toward_harm > 0):
+                    against.append((edge.u, edge.v, edge.key))
+                elif edge.layer == CLINICAL[0] and toward_harm < 0:
+                    favour += 1
+    return tuple(against) if len(against) > favour else ()
+
+
+def _diseases(index: Index) -> Iterable[str]:
+    """The diseases that cause hair loss by the clinical layer."""
+    if "hair_loss" not in index.number:
+        return []
+    into = index.around(_NONE, np.array([index.number["hair_loss"]])).tolist()
+    edges = (index.edge(number) for number in into)
+    return sorted({e.u for e in edges if e.layer == CLINICAL[0] and e.key == "causes"})
+
+
+def _agents(index: Index, network: Network, levels: Mapping[str, int]) -> set[str]:
+    """The entities that are held, and the drugs and procedures that move them that way."""
+    found = {node for node in levels if node in index.number}
+    for node, level in levels.items():
+        if node in index.number:
+            into = index.around(_NONE, np.array([index.number[node]])).tolist()
+            edges = (index.edge(number) for number in into)
+            found |= {
+                e.u
+                for e in edges
+                if e.layer == "mechanism" and e.sign == level and network.kinds.get(e.u) in GIVEN
+            }
+    return found
