@@ -95,8 +95,11 @@ from .model.subset import (
 from .model.subset import (
     upstream as upstream,
 )
+from .omics.drivers import Drivers as Drivers
+from .omics.drivers import drivers as drivers
 from .omics.match import Match as Match
 from .omics.match import match as match
+from .omics.regulon import regulon as regulon
 from .query.contradictions import contradictions as contradictions
 from .query.effect import Effect as Effect
 from .query.effect import effect as effect
