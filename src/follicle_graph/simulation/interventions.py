@@ -17,7 +17,7 @@ from follicle_graph.model.vocabulary import DEFAULT_LAYER, DISCLAIMER, STANCE_OF
 from follicle_graph.query.engine.graph_reader import reader
 from follicle_graph.query.engine.index import Index
 from follicle_graph.simulation.clinical import CLINICAL, GIVEN, contrary_findings
-from follicle_graph.simulation.network import SAMPLES, SILENT_BELOW, Floats, Network, networks_of
+from follicle_graph.simulation.network import SAMPLES, Floats, Network, networks_of, shares, speaks
 from follicle_graph.simulation.what_if import action, check_conflicts, check_numbers, named_levels
 from follicle_graph.therapy.tables import therapies
 
@@ -186,9 +186,10 @@ def interventions(
         )
     tried = _shares_of_sets(network, chosen, names, wanted, max_size)
     good = []
-    for members, found in tried:
+    for members, found, other in tried:
         share = float(found.min())
-        if share >= min_share:
+        pairs = zip(found.tolist(), other.tolist(), strict=True)
+        if all(speaks(one, against, min_share) for one, against in pairs):
             good.append((members, share, found))
     good.sort(key=lambda one: (-round(one[1], 9), len(one[0]), one[0]))
     items: list[Intervention] = []
@@ -239,8 +240,8 @@ def _shares_of_sets(
     names: list[str],
     wanted: Mapping[str, int],
     max_size: int,
-) -> Iterator[tuple[tuple[str, ...], Floats]]:
-    """For every set of candidates, the share of networks in which each goal moves as wanted.
+) -> Iterator[tuple[tuple[str, ...], Floats, Floats]]:
+    """For every set, the shares of networks in which each goal moves as wanted, and otherwise.
 
     Clamping a set is exact: its pushes solve a small linear system per network.
     """
@@ -257,7 +258,7 @@ def _shares_of_sets(
             aim = np.broadcast_to(aims[some][:, None], (network.samples, size, 1))
             pushes = np.linalg.solve(among[:, some][:, :, some], aim)
             moved = (onto[:, :, some] @ pushes)[..., 0] * signs
-            yield tuple(names[one] for one in members), (moved > SILENT_BELOW).mean(axis=0)
+            yield (tuple(names[one] for one in members), *shares(moved))
 
 
 def _conflict(view: Readable, index: Index, network: Network, levels: Mapping[str, int]) -> bool:

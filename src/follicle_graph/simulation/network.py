@@ -44,6 +44,12 @@ WEIGHT_SPREAD = 1.0
 GAIN = (0.5, 0.98)
 """The total gain of a node's inputs is drawn between these two values."""
 
+CLEAR = 1.5
+"""The likelier sign needs this many times the share of the other: 3 networks of 5 that respond.
+
+A smaller lead is a coin toss between routes of both signs.
+"""
+
 MOST_EDGES = 10_000
 """Signed mechanism edges that a network may have (2 000 nodes with 8 000 edges need 1.5 GB)."""
 
@@ -247,6 +253,15 @@ def structural_order(
     nodes: Ints = np.argsort(colour, kind="stable")
     edges: Ints = np.lexsort((kinds, colour[target], colour[source]))
     return nodes, edges
+
+
+def speaks(share: float, other: float, min_share: float) -> bool:
+    """Whether enough of the sampled networks agree on a sign, and clearly more than disagree.
+
+    >>> speaks(0.6, 0.3, 0.5), speaks(0.52, 0.48, 0.5), speaks(0.4, 0.0, 0.5)
+    (True, False, False)
+    """
+    return share >= min_share and share >= CLEAR * other
 
 
 def shares(response: Floats) -> tuple[Floats, Floats]:

@@ -18,7 +18,7 @@ from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.path import Path
 from follicle_graph.query.paths import paths
 from follicle_graph.simulation.clinical import GIVEN, READ_OUTS, contrary_findings
-from follicle_graph.simulation.network import SAMPLES, Network, networks_of, shares
+from follicle_graph.simulation.network import SAMPLES, Network, networks_of, shares, speaks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -184,7 +184,8 @@ class Outcome:
         if found.reason == "low share":
             return (
                 f"silent on {found.label}: {found.rising:.0%} of the sampled networks raise it, "
-                f"{found.falling:.0%} lower it, and {self.min_share:.0%} must agree"
+                f"{found.falling:.0%} lower it; at least {self.min_share:.0%} of all and 3 of 5 of "
+                "these must agree"
             )
         if found.reason == "no route":
             return f"silent on {found.label}: no signed mechanism leads there"
@@ -281,6 +282,7 @@ def what_if(
         Seed of the sampling. The same seed gives the same answer.
     min_share
         The share of networks that must agree on a sign, 0.5 to 1; below it the model is silent.
+        It is silent, too, where fewer than 3 of 5 of the networks that respond agree.
 
     Returns
     -------
@@ -365,7 +367,7 @@ def respond(
         against: tuple[EdgeId, ...] = ()
         if not up and not down:
             reason = "no route"
-        elif max(up, down) < min_share or up == down:
+        elif not speaks(max(up, down), min(up, down), min_share):
             reason = "low share"
         else:
             against = contrary_findings(index, network, held, node)
