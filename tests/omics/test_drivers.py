@@ -46,7 +46,7 @@ def test_jak_inhibitors_oppose_an_interferon_signature(atlas: Graph) -> None:
     assert {"baricitinib", "ruxolitinib"} & set(best.members)
     assert best.direction == -1
     assert not {one.id for one in found} & set(found.drugs["id"])
-    kinds = dict(atlas.nodes(data="kind"))
+    kinds = {node: str(data["kind"]) for node, data in atlas.nodes(data=True)}
     assert not any(kinds[one.id] in GIVEN for one in found)
 
 
@@ -87,7 +87,7 @@ def planted(atlas: Graph, trials: int, *, as_table: bool) -> list[tuple[bool, bo
     net = fg.regulon(atlas)
     symbols = symbol_of_nodes(atlas)
     families = {symbols[m]: family for family, ms in family_members(atlas).items() for m in ms}
-    kinds = dict(atlas.nodes(data="kind"))
+    kinds = {node: str(data["kind"]) for node, data in atlas.nodes(data=True)}
     targets = {
         s: dict(zip(g.target, np.sign(g.weight), strict=True)) for s, g in net.groupby("source")
     }
