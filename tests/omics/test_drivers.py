@@ -88,9 +88,9 @@ def planted(atlas: Graph, trials: int, *, as_table: bool) -> list[tuple[bool, bo
     symbols = symbol_of_nodes(atlas)
     families = {symbols[m]: family for family, ms in family_members(atlas).items() for m in ms}
     kinds = {node: str(data["kind"]) for node, data in atlas.nodes(data=True)}
-    targets = {
-        s: dict(zip(g.target, np.sign(g.weight), strict=True)) for s, g in net.groupby("source")
-    }
+    targets: dict[str, dict[str, float]] = {}
+    for one, gene, weight in net.itertuples(index=False, name=None):
+        targets.setdefault(str(one), {})[str(gene)] = float(np.sign(weight))
     sources = [
         source
         for source, genes in targets.items()
