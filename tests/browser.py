@@ -7,12 +7,18 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import matplotlib.image as images
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+
+import follicle_graph as fg
+
+FIRST_VIEW = "Story" if "story" in fg.pictures() else "Spine"
+"""The map that the page of the atlas opens on."""
 
 HOSTILE = "</script><!--<script><img src=x onerror=alert(1)>\u2028'\"{{7*7}}"
 
@@ -42,6 +48,36 @@ class Seen:
         self.page.mouse.click(point["x"], point["y"])
         self.page.mouse.move(2, 2)
 
+    def go(self, address: str = "") -> Seen:
+        """Show what an address says, as if the page had been opened with it."""
+        if self.page.evaluate("document.getElementById('sheet').open"):
+            self.page.keyboard.press("Escape")
+        self.page.mouse.move(2, 2)
+        self.page.evaluate("address => follicleMap.open(address)", address)
+        return self
+
+    def until(self, condition: str) -> None:
+        """Wait until something holds; the policy of the page forbids Playwright's own way."""
+        for _ in range(100):
+            if self.page.evaluate(condition):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"never: {condition}")
+
+    def parts(self) -> tuple[set[str], set[tuple[str, ...]]]:
+        """The entities and relations that the page shows."""
+        shown = self.page.evaluate("follicleMap.shown")
+        return set(shown["nodes"]), {tuple(edge) for edge in shown["edges"]}
+
+    def download(self, button: str, folder: Path) -> Path:
+        """What a button of the menu saves."""
+        self.page.click("#files summary")
+        with self.page.expect_download() as caught:
+            self.page.click(f"#{button}")
+        path = folder / str(caught.value.suggested_filename)
+        caught.value.save_as(path)
+        return path
+
     def find(self, words: str) -> None:
         """Search for these words and take the first hit."""
         self.page.fill("#find", words)
@@ -51,7 +87,7 @@ class Seen:
         """The text of the panel."""
         return str(self.page.inner_text("#panel"))
 
-    def pixels(self, canvas: str = "#map canvas") -> NDArray[np.uint8]:
+    def pixels(self, canvas: str = "#stage canvas") -> NDArray[np.uint8]:
         """A canvas as it is seen: rows, columns, red green blue from 0 to 255."""
         self.page.wait_for_timeout(150)
         png = self.page.locator(canvas).first.screenshot()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from follicle_graph.drawing.layout.layout import MOST_NODES, Layout
-from follicle_graph.drawing.page.page import Page, page_of
+from follicle_graph.drawing.page.page import Map, Page, page_of
+from follicle_graph.gallery.ready_pictures import picture, pictures
 from follicle_graph.model.contract import check_graph
 from follicle_graph.model.graph import Graph
 from follicle_graph.query.spine import spine
@@ -25,35 +26,71 @@ def explore(
     title: str | None = None,
     packed: bool = True,
 ) -> Page:
-    """An interactive page of a graph: search it, filter it, read evidence, ask for signed paths.
+    """An interactive page of a graph: search, filter, read evidence, ask for signed paths.
 
-    `opening` is a part of the graph that the page opens on; the whole graph is then one button
-    away. None: the atlas opens on its spine, any other graph on all of it, above 5 000 entities
-    in groups of one lane and kind. `highlight` takes a path, paths, an effect, names or edges
-    (u, v, key), as `draw` does. `overlay` colours entities by numbers: a mapping or Series from
-    names to numbers, or several by name (a dict of them, a DataFrame), of which the page shows
-    one at a time. `layout` is that of the first view. `packed=False` leaves facts and scripts
-    readable in the file, about three times as long.
+    Parameters
+    ----------
+    G : networkx.MultiDiGraph
+        The graph whose facts the page holds.
+    opening : networkx.MultiDiGraph, optional
+        A part of `G` that the page opens on; the whole graph is one button away. None: the atlas
+        opens on its story, with its spine and the whole in groups; any other graph on all of it,
+        above 5 000 entities in groups of one lane and kind.
+    highlight : path, paths, effect, names or edges, optional
+        What stands out, as in `draw`.
+    overlay : mapping, pandas.Series or pandas.DataFrame, optional
+        Numbers by name of entity, which colour the entities; several by name (a dict of mappings,
+        a DataFrame), of which the page shows one at a time.
+    layout : Layout, optional
+        Places of what the page opens on, from `layout`. None: laid out here.
+    title : str, optional
+        The heading. None: the name of the graph.
+    packed : bool
+        False leaves facts and scripts readable in the file, which is then three times as long.
 
-    Raises InvalidGraph for a graph that breaks its contract; InvalidQuestion when `opening`,
-    `highlight`, `overlay` or `layout` do not fit the graph; UnknownEntity, AmbiguousEntity for a
-    name.
+    Returns
+    -------
+    Page
+        Save it with `.save(path)`; it shows itself in Jupyter.
 
+    Raises
+    ------
+    InvalidGraph
+        For a graph that breaks its contract.
+    InvalidQuestion
+        When `opening`, `highlight`, `overlay` or `layout` do not fit the graph.
+    UnknownEntity, AmbiguousEntity
+        For a name that fits no entity or several.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> page = explore(fg.sketch("IL-15 -> CD8 T cell; CD8 T cell -| hair"), title="Two steps")
     >>> print(page)
     Two steps: interactive map of 3 entities and 2 relations
     """
     check_graph(G)
-    atlas = G.graph.get("origin") == "curated" and len(G) > MOST_NODES
-    if opening is None and layout is None and atlas:
-        opening = spine(G) or None
+    maps: list[Map] = []
+    if opening is not None:
+        maps = [Map("Start", opening)]
+    elif layout is None and G.graph.get("origin") == "curated" and len(G) > MOST_NODES:
+        maps = _maps_of_atlas(G)
     return page_of(
         G,
-        opening=opening,
+        maps=maps,
         highlight=highlight,
         overlay=overlay,
         layout=layout,
         title=title,
         packed=packed,
     )
+
+
+def _maps_of_atlas(G: Graph) -> list[Map]:
+    """The story and the spine, as far as the graph has them."""
+    maps = []
+    if "story" in pictures():
+        story = picture(G, "story")
+        maps.append(Map("Story", story.graph, story.highlight))
+    larger = spine(G)
+    return [*maps, Map("Spine", larger)] if larger else maps

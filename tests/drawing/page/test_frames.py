@@ -13,7 +13,7 @@ from matplotlib.image import imread
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
-from browser import Open, Seen, blue
+from browser import FIRST_VIEW, Open, Seen, blue
 from follicle_graph import Page
 
 # Like the policy under which VS Code shows outputs of notebooks; `docs/page.md` says what VS Code
@@ -42,7 +42,7 @@ def ink(page: Any, frame: Any, folder: Path) -> int:
     """How many pixels of the map in a frame are those of blue lines."""
     page.wait_for_timeout(300)
     path = folder / "frame.png"
-    frame.locator("#map canvas").screenshot(path=path)
+    frame.locator("#stage canvas").screenshot(path=path)
     return blue((imread(path)[..., :3] * 255).round().astype(np.uint8))
 
 
@@ -78,7 +78,7 @@ def test_a_notebook_that_nbconvert_made_html_of_shows_the_map(opened: Open, tmp_
     path.write_text(html, "utf-8")
     seen: Seen = opened(path, wait="iframe")
     frame = frame_of(seen.page)
-    assert frame.evaluate("follicleMap.view") == "Spine"
+    assert frame.evaluate("follicleMap.view") == FIRST_VIEW
     assert ink(seen.page, frame, tmp_path) > 500
     frame.fill("#find", "IL-15")
     frame.press("#find", "Enter")
@@ -139,7 +139,7 @@ def test_a_webview_with_a_policy_like_that_of_vs_code_shows_the_map(
     tab.goto("https://workbench.test/")
     tab.frame_locator("iframe").locator("iframe").wait_for()
     frame = frame_of(tab)
-    assert frame.evaluate("follicleMap.view") == "Spine"
+    assert frame.evaluate("follicleMap.view") == FIRST_VIEW
     assert ink(tab, frame, tmp_path) > 500
     frame.evaluate("follicleMap.select('ifng')")
     frame.click("#undo")

@@ -13,6 +13,7 @@ import pytest
 
 import follicle_graph as fg
 from browser import Open, blue, orange
+from follicle_graph.drawing import look
 from follicle_graph.drawing.layout.layout import plan_of
 from follicle_graph.model.facts import Entity, Evidence, Statement
 from follicle_graph.model.graph import Graph
@@ -34,14 +35,19 @@ def random_map(nodes: int, edges: int) -> Graph:
     return fg.build(entities, statements, name="Random")
 
 
+def group_of(data: dict[str, Any]) -> tuple[str, str]:
+    """The group of an entity: its lane and how its kind is drawn."""
+    return data["lane"], look.kind(data["kind"]).name
+
+
 def test_above_5000_entities_the_page_opens_in_groups_and_says_so(
     opened: Open, tmp_path: Path
 ) -> None:
     G = random_map(5200, 7000)
     seen = opened(fg.explore(G).save(tmp_path / "map.html"))
     assert seen.page.evaluate("follicleMap.view") == "Groups"
-    assert "5,200 entities are too many to read at once" in seen.panel()
-    groups = {(data["lane"], data["kind"]) for _, data in G.nodes(data=True)}
+    assert "5,200 entities stand in groups" in seen.panel()
+    groups = {group_of(data) for _, data in G.nodes(data=True)}
     assert seen.page.evaluate("follicleMap.groups.length") == len(groups)
     pixels = seen.pixels()
     assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > 200
@@ -50,15 +56,15 @@ def test_above_5000_entities_the_page_opens_in_groups_and_says_so(
     name = seen.page.evaluate("follicleMap.groups[0]")
     point = seen.page.evaluate("name => follicleMap.nodePoint(name)", name)
     seen.page.mouse.click(point["x"], point["y"])
-    seen.page.wait_for_function("location.hash.includes('open=')")
+    seen.until("location.hash.includes('open=')")
     member = next(
         node for node, data in G.nodes(data=True)
-        if [data["lane"], data["kind"]] == json.loads(name)
+        if group_of(data) == tuple(json.loads(name))
     )  # fmt: skip
     assert seen.page.evaluate("node => follicleMap.nodePoint(node)", member) is not None
     outside = next(
         node for node, data in G.nodes(data=True)
-        if [data["lane"], data["kind"]] != json.loads(name)
+        if group_of(data) != tuple(json.loads(name))
     )  # fmt: skip
     assert seen.page.evaluate("node => follicleMap.nodePoint(node)", outside) is None
     seen.find(outside)
@@ -87,7 +93,7 @@ def test_edges_hide_while_a_map_of_more_than_1500_entities_moves(
     ink = [int((256 * 3 - picture[lane].sum(axis=2)).sum()) for picture in (rest, moving, after)]
     assert ink[1] < 0.8 * ink[0], "the edges are still drawn"
     assert ink[2] > 0.8 * ink[0], "the edges did not come back"
-    assert seen.page.evaluate("document.querySelector('#map canvas').style.transform") == ""
+    assert seen.page.evaluate("document.querySelector('#stage canvas').style.transform") == ""
 
 
 def test_the_page_draws_the_straight_lines_of_the_layout(opened: Open, tmp_path: Path) -> None:
@@ -95,9 +101,10 @@ def test_the_page_draws_the_straight_lines_of_the_layout(opened: Open, tmp_path:
     ids = sorted(G)
     for u, v, key, data in list(G.edges(keys=True, data=True))[:90]:
         G.add_edge(v, u, key, **data)
-    for key in ("binds", "affects"):
-        G.add_edge(ids[0], ids[1], key, **{**next(iter(G.edges(data=True)))[2], "predicate": key})
-    G.add_edge(ids[2], ids[2], "binds", **next(iter(G.edges(data=True)))[2])
+    plain = {**next(iter(G.edges(data=True)))[2], "sign": 0}
+    for key in ("binds", "regulates"):
+        G.add_edge(ids[0], ids[1], key, **{**plain, "predicate": key})
+    G.add_edge(ids[2], ids[2], "binds", **{**plain, "predicate": "binds"})
     plan = plan_of(G)
     assert not plan.routed
     seen = opened(fg.explore(G).save(tmp_path / "map.html"))
@@ -152,24 +159,22 @@ def test_odd_graphs_give_a_page_or_a_clear_error(opened: Open, tmp_path: Path) -
 
 
 def test_the_overlay_colours_nodes_with_its_scale_and_is_switched(
-    opened: Open, spine: Graph, tmp_path: Path
+    opened: Open, first_map: Graph, tmp_path: Path
 ) -> None:
     import pandas as pd
 
     frame = pd.DataFrame(
         {"prevention": {"ifng": -2.0, "il15": -1.0}, "reversal": {"ifng": 2.0, "il15": None}}
     )
-    seen = opened(fg.explore(spine, overlay=frame).save(tmp_path / "map.html"))
+    seen = opened(fg.explore(first_map, overlay=frame).save(tmp_path / "map.html"))
 
     def fill(node: str) -> tuple[int, ...]:
         point = seen.page.evaluate("node => follicleMap.nodePoint(node)", node)
-        box = seen.page.locator("#map canvas").bounding_box()
+        box = seen.page.locator("#stage canvas").bounding_box()
         x, y = int(point["x"] - box["x"]), int(point["y"] - box["y"])
         part = seen.pixels()[y - 5 : y + 5, x - 12 : x + 12].reshape(-1, 3)
         colours, counts = np.unique(part, axis=0, return_counts=True)
         return tuple(int(one) for one in colours[counts.argmax()])
-
-    from follicle_graph.drawing import look
 
     ends = [tuple(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in look.DIVERGING]
     assert fill("ifng") == pytest.approx(ends[0], abs=2)

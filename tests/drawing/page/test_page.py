@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import importlib.util
+import json
 import pickle
 import subprocess
 import sys
@@ -12,8 +13,9 @@ import numpy as np
 import pytest
 
 import follicle_graph as fg
-from browser import HOSTILE, Open, blue, find_browser, orange
+from browser import FIRST_VIEW, HOSTILE, Open, blue, find_browser, orange
 from follicle_graph import Page, explore
+from follicle_graph.drawing import look
 from follicle_graph.drawing.layout.layout import PAGE_WIDTH
 from follicle_graph.drawing.page.facts import page_facts, values_of
 from follicle_graph.errors import InvalidQuestion, OutputError
@@ -44,16 +46,24 @@ def test_blue_and_orange_lines_and_many_colours_are_drawn(opened: Open, saved: P
     assert orange(pixels) > 300
 
 
-def test_lines_and_letters_are_drawn_in_the_whole_view_too(opened: Open, saved: Path) -> None:
+def test_the_whole_atlas_opens_as_groups_and_a_click_opens_a_group(
+    opened: Open, saved: Path, atlas: Graph
+) -> None:
     seen = opened(saved)
     seen.page.click("#views button:last-child")
     assert seen.page.evaluate("follicleMap.view") == "Whole atlas"
+    names = {(data["lane"], look.kind(data["kind"]).name) for _, data in atlas.nodes(data=True)}
+    assert {tuple(json.loads(one)) for one in seen.page.evaluate("follicleMap.groups")} == names
+    assert len(names) < 45, "groups that can be read"
     pixels = seen.pixels()
-    before = blue(pixels)
-    seen.page.evaluate("follicleMap.select('ifng')")
-    after = blue(seen.pixels())
     assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > 200
-    assert after > before + 200, "the edges of the selected node do not stand out"
+    assert blue(pixels) > 300 and orange(pixels) > 100, "bundles of both signs"
+    group = json.dumps(["cytokines & chemokines", "cytokine, chemokine"], separators=(",", ":"))
+    seen.click(seen.page.evaluate("name => follicleMap.nodePoint(name)", group))
+    assert seen.page.evaluate("follicleMap.nodePoint('ifng')") is not None
+    assert seen.page.evaluate("name => follicleMap.nodePoint(name)", group) is None
+    shown = seen.page.evaluate("follicleMap.shown")
+    assert len(shown["nodes"]) == len(atlas) and len(shown["edges"]) == atlas.number_of_edges()
 
 
 def test_a_synonym_finds_its_entity_and_the_panel_defines_it(
@@ -80,10 +90,10 @@ def test_the_search_is_worked_with_arrows_and_escape(opened: Open, saved: Path) 
 
 
 def test_a_click_on_a_line_shows_its_evidence_and_links_its_papers(
-    opened: Open, saved: Path, spine: Graph
+    opened: Open, saved: Path, first_map: Graph
 ) -> None:
     u, v, key, data = max(
-        spine.edges(keys=True, data=True), key=lambda edge: len(edge[3]["evidence"])
+        first_map.edges(keys=True, data=True), key=lambda edge: len(edge[3]["evidence"])
     )
     seen = opened(saved)
     seen.click(seen.page.evaluate("edge => follicleMap.edgePoint(...edge)", [u, v, key]))
@@ -107,29 +117,32 @@ def test_a_click_on_a_node_selects_it_and_a_click_beside_lets_go(opened: Open, s
     assert seen.page.evaluate("follicleMap.selected") is None
 
 
-def test_an_entity_outside_the_spine_is_found_and_shown_in_the_whole_view(
-    opened: Open, saved: Path, atlas: Graph, spine: Graph
+def test_an_entity_outside_the_map_is_found_and_drawn_with_its_surroundings(
+    opened: Open, saved: Path, atlas: Graph, first_map: Graph
 ) -> None:
-    outside = max((node for node in atlas if node not in spine), key=atlas.degree)
+    outside = next(node for node in atlas if node not in first_map and 5 < atlas.degree(node) < 30)
     seen = opened(saved)
-    assert seen.page.evaluate("follicleMap.view") == "Spine"
+    assert seen.page.evaluate("follicleMap.view") == FIRST_VIEW
     seen.find(outside)
-    assert seen.page.evaluate("follicleMap.view") == "Whole atlas"
-    point = seen.page.evaluate("node => follicleMap.nodePoint(node)", outside)
-    box = seen.page.locator("#map").bounding_box()
+    assert seen.page.evaluate("follicleMap.view") == "Answer"
+    H = fg.neighborhood(atlas, outside)
+    shown = seen.page.evaluate("follicleMap.shown")
+    assert set(shown["nodes"]) == set(H)
+    assert {tuple(edge) for edge in shown["edges"]} == set(H.edges(keys=True))
     text = seen.panel()
     assert atlas.nodes[outside]["definition"] in text
-    assert f"Acts on {atlas.out_degree(outside)}" in text
-    assert box["x"] < point["x"] < box["x"] + box["width"]
-    assert box["y"] < point["y"] < box["y"] + box["height"]
+    assert f"Acts on {atlas.out_degree(outside)}" in text or not atlas.out_degree(outside)
+    seen.page.click("#back-to-map")
+    assert seen.page.evaluate("follicleMap.view") == "Whole atlas"
+    assert seen.complaints == []
 
 
 def test_the_table_lists_every_relation_of_the_view(
-    opened: Open, saved: Path, spine: Graph
+    opened: Open, saved: Path, first_map: Graph
 ) -> None:
     seen = opened(saved)
     seen.page.click("#table")
-    assert seen.page.locator("#sheet tbody tr").count() == spine.number_of_edges()
+    assert seen.page.locator("#sheet tbody tr").count() == first_map.number_of_edges()
 
 
 @pytest.mark.parametrize("width", [360, 768])
@@ -138,7 +151,7 @@ def test_a_narrow_window_keeps_map_and_panel_inside(opened: Open, saved: Path, w
     seen.find("IL-15")
     assert seen.page.evaluate("document.documentElement.scrollWidth") == width
     assert seen.page.evaluate("document.documentElement.scrollHeight") == 740
-    assert seen.page.locator("#map canvas").bounding_box()["height"] > 150
+    assert seen.page.locator("#stage canvas").bounding_box()["height"] > 150
     assert blue(seen.pixels()) > 20
 
 
@@ -182,7 +195,7 @@ def test_hostile_text_is_shown_as_text_and_runs_nothing(opened: Open, tmp_path: 
     seen.page.click("#table")
     assert seen.page.locator("#sheet tbody tr").count() == 2
     assert seen.page.locator("img, #panel script, #sheet script").count() == 0
-    hrefs = seen.page.eval_on_selector_all("a", "all => all.map(a => a.href)")
+    hrefs = seen.page.eval_on_selector_all("a:not(#skip)", "all => all.map(a => a.href)")
     assert all(href.startswith("https://pubmed.ncbi.nlm.nih.gov/") for href in hrefs)
     assert seen.complaints == []
     assert seen.requests == [path.as_uri()]
@@ -202,17 +215,17 @@ def test_a_notebook_shows_the_page_in_a_sandboxed_frame(
     seen = opened(notebook, wait="iframe")
     frame = seen.page.frames[1]
     frame.wait_for_selector("body.ready")
-    assert frame.evaluate("follicleMap.view") == "Spine"
+    assert frame.evaluate("follicleMap.view") == FIRST_VIEW
     assert seen.complaints == []
     assert all(url.startswith(("file:", "about:srcdoc")) for url in seen.requests)
 
 
 def test_a_highlighted_path_stands_out(
-    opened: Open, atlas: Graph, spine: Graph, tmp_path: Path
+    opened: Open, atlas: Graph, first_map: Graph, tmp_path: Path
 ) -> None:
-    edge = next(iter(spine.edges(keys=True)))
-    path = explore(atlas, opening=spine, highlight=[edge]).save(tmp_path / "map.html")
-    plain = explore(atlas, opening=spine).save(tmp_path / "plain.html")
+    edge = next(iter(first_map.edges(keys=True)))
+    path = explore(atlas, opening=first_map, highlight=[edge]).save(tmp_path / "map.html")
+    plain = explore(atlas, opening=first_map).save(tmp_path / "plain.html")
     seen = opened(path)
     marked = blue(seen.pixels())
     seen = opened(plain)
@@ -226,16 +239,14 @@ def test_parallel_edges_of_a_multigraph_all_reach_the_page() -> None:
     assert sorted(keys) == sorted(key for _, _, key in G.edges(keys=True))
 
 
-def test_the_page_is_small_and_the_same_for_the_same_graph(
-    page: Page, atlas: Graph, spine: Graph
-) -> None:
+def test_the_page_is_small_and_the_same_for_the_same_graph(page: Page, atlas: Graph) -> None:
     assert len(page.html.encode("utf-8")) < 700_000
-    assert explore(atlas, opening=spine).html == page.html
+    assert explore(atlas).html == page.html
 
 
-def test_exploring_does_not_change_the_graph(atlas: Graph, spine: Graph) -> None:
+def test_exploring_does_not_change_the_graph(atlas: Graph, first_map: Graph) -> None:
     G = atlas.copy()
-    explore(G, opening=spine)
+    explore(G, opening=first_map)
     assert nx.utils.graphs_equal(G, atlas)
 
 
@@ -324,8 +335,8 @@ def test_the_page_and_the_figure_of_the_spine_share_one_layout(atlas: Graph) -> 
     assert on_page == {node: (box.x, box.y) for node, box in paper.boxes.items()}
 
 
-def test_a_page_with_overlays_survives_pickle_and_copy(spine: Graph) -> None:
-    page = explore(spine, overlay={"one": {"ifng": 1.0}, "two": {"il15": -2.0}})
+def test_a_page_with_overlays_survives_pickle_and_copy(first_map: Graph) -> None:
+    page = explore(first_map, overlay={"one": {"ifng": 1.0}, "two": {"il15": -2.0}})
     for twin in (pickle.loads(pickle.dumps(page)), copy.deepcopy(page)):
         assert twin.html == page.html and str(twin) == str(page)
         assert twin.to_pyvis().get_node("ifng") == page.to_pyvis().get_node("ifng")

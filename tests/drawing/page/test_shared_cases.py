@@ -19,7 +19,7 @@ def pages(reading: Open, tmp_path_factory: pytest.TempPathFactory) -> Pages:
     folder = tmp_path_factory.mktemp("shared")
     return {
         name: reading(fg.explore(graph_of(CASES[name])).save(folder / f"{name}.html"))
-        for name in ("keep", "paths")
+        for name in ("keep", "diseases", "paths")
     }
 
 
@@ -36,10 +36,11 @@ def test_support_is_that_of_the_library(pages: Pages, case: dict[str, Any]) -> N
     assert support == pytest.approx(case["support"], abs=1e-9)
 
 
-@pytest.mark.parametrize("case", claims(CASES["keep"]["cases"]))
-def test_filters_keep_what_keep_keeps(pages: Pages, case: dict[str, Any]) -> None:
-    kept = pages["keep"].page.evaluate("filters => follicleMap.keep(filters)", case["filters"])
-    assert sorted(kept) == case["edges"]
+@pytest.mark.parametrize("part", ["keep", "diseases"])
+def test_filters_keep_what_keep_keeps(pages: Pages, part: str) -> None:
+    for case in CASES[part]["cases"]:
+        kept = pages[part].page.evaluate("filters => follicleMap.keep(filters)", case["filters"])
+        assert sorted(kept) == case["edges"], case["claim"]
 
 
 @pytest.mark.parametrize("case", claims(CASES["paths"]["cases"]))

@@ -19,11 +19,16 @@ from follicle_graph.drawing.overlay import Overlay
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
 from follicle_graph.model.digest import digest_of
+from follicle_graph.model.diseases import narrower_than, other_diseases
 from follicle_graph.model.facts import PIECE, Flat
 from follicle_graph.model.graph import Graph, edges_in_order
+from follicle_graph.model.keep import HUMAN_GRADES
 
 Column = list[Any] | dict[str, Any]
 """Values one by one, or `of` distinct values and `at` which of them each row has (0: the first)."""
+
+_POPULAR = ("popular article",)
+_GRADE, _DISEASE = PIECE.index("grade"), PIECE.index("disease")
 
 
 def page_facts(
@@ -33,12 +38,17 @@ def page_facts(
     marked: Iterable[EdgeTriple],
     title: str,
     overlays: Sequence[Overlay] = (),
+    *,
+    grouped: bool = False,
+    backbones: Mapping[str, Sequence[EdgeTriple]] | None = None,
 ) -> dict[str, Any]:
-    """Everything that the page knows, as columns of plain values; repeated values stand once.
+    """Everything that the page knows, as columns of plain values; each distinct value once.
 
-    `read`: the graph, read already. Entities and edges are numbered in the order of their ids, as
-    questions order them.
+    `read`: the graph, read already. `grouped`: whether the page offers the whole graph in groups.
+    `backbones`: name of a view -> edges that carry its story.
+    Entities and edges are numbered in the order of their ids, as questions order them.
     """
+    groups = "Whole atlas" if G.graph.get("origin") == "curated" else "Groups"
     number = {node: index for index, (node, _) in enumerate(read.nodes)}
     nodes = _node_columns(read.nodes)
     every = tuple(zip(read.source, read.target, read.key, strict=True))
@@ -65,6 +75,7 @@ def page_facts(
                 {node: number[node] for node in sorted(shown)},
                 place,
                 place_of,
+                (backbones or {}).get(name, ()),
             )
             for name, shown, place in views
         ],
@@ -72,6 +83,12 @@ def page_facts(
         "overlays": [_overlay_row(one, number) for one in overlays],
         "weights": dict(vocabulary.grades()),
         "markers": sorted(vocabulary.MARKERS),
+        "popular": [grade for grade in _POPULAR if any(piece[_GRADE] == grade for piece in pieces)],
+        "humanGrades": sorted(HUMAN_GRADES),
+        "diseases": sorted(number[node] for node in other_diseases(G)),
+        "narrower": _narrower(G, number, {one for piece in pieces for one in piece[_DISEASE]}),
+        "grouped": grouped,
+        "groups": groups,
         "aside": SLOT,
         "layers": vocabulary.LAYERS,
         "lanes": vocabulary.lanes(),
@@ -79,6 +96,17 @@ def page_facts(
             lane: lane_lines(lane) for lane in dict.fromkeys(values_of(nodes["lane"], len(G)))
         },
     }
+
+
+def _narrower(G: Graph, number: Mapping[str, int], named: set[str]) -> dict[str, list[int]]:
+    """Disease -> the narrower ones in the graph, where there are any; `named` in evidence."""
+    known = named | {node for node, data in G.nodes(data=True) if data.get("kind") == "disease"}
+    found = {}
+    for node in sorted(known):
+        below = sorted(number[one] for one in narrower_than(G, [node]) - {node} if one in number)
+        if below:
+            found[node] = below
+    return found
 
 
 def value_at(column: Column, row: int) -> Any:
@@ -93,7 +121,7 @@ def value_at(column: Column, row: int) -> Any:
 
 
 def values_of(column: Column, count: int) -> Sequence[Any]:
-    """The values of a column with so many rows, one by one.
+    """The values of a column of `count` rows, one by one.
 
     >>> values_of({"of": ["a", "b"], "at": [0, 1, 1]}, 3), values_of({"of": ["a"], "at": 0}, 2)
     (['a', 'b', 'b'], ['a', 'a'])
@@ -190,8 +218,9 @@ def _looks() -> dict[str, Any]:
             "lanes": look.LANE_FILLS,
             "lines": {},
             "faint": 0.17,
+            "band": "#fbe3a6",
         },
-        "dark": {**look.DARK, "faint": 0.25},
+        "dark": {**look.DARK, "faint": 0.25, "band": "#5a4a1c"},
     }
 
 
@@ -221,9 +250,19 @@ def _evidence_columns(
     return {name: _column(values) for name, values in columns.items()}, references
 
 
-def _reference_row(reference: str) -> list[str]:
+_FIELDS = ("authors", "title", "journal", "year", "volume", "pages", "pmid", "doi", "pmc")
+
+
+def _reference_row(reference: str) -> list[Any]:
+    """Reference, address, citation and the fields that reference managers take."""
     known = vocabulary.references().get(reference)
-    return [reference, vocabulary.url(reference) or "", known.citation if known else ""]
+    fields = {name: getattr(known, name, None) for name in _FIELDS}
+    return [
+        reference,
+        vocabulary.url(reference) or "",
+        known.citation if known else "",
+        {name: str(value) for name, value in fields.items() if value},
+    ]
 
 
 def _view(
@@ -232,10 +271,16 @@ def _view(
     nodes: Mapping[str, int],
     place: Layout,
     place_of: Mapping[EdgeTriple, int],
+    backbone: Sequence[EdgeTriple],
 ) -> dict[str, Any]:
-    """Places in tenths of a point; `lines` is None where edges are straight lines."""
+    """Places in tenths of a point.
+
+    Edges have `curves` (cubic Béziers: a start, then three points for each piece) or `lines`
+    (points joined by lines); where both are None they are straight lines that the page works out.
+    """
     routes = place.routes
     straight = isinstance(routes, StraightRoutes)
+    curves: Mapping[EdgeTriple, Sequence[tuple[float, float]]] = getattr(place, "curves", {})
     missing: list[Any] = [node for node in nodes if node not in place.boxes]
     if not (isinstance(routes, StraightRoutes) and routes.edges == edges):
         missing += [edge for edge in edges if edge not in routes]
@@ -259,9 +304,11 @@ def _view(
             "height": _column(height),
         },
         "edges": [place_of[edge] for edge in edges],
-        "lines": None if straight else [
+        "backbone": [place_of[edge] for edge in backbone],
+        "lines": None if straight or curves else [
             _tenths(routes[edge]).ravel().tolist() for edge in edges
         ],
+        "curves": [_tenths(curves[edge]).ravel().tolist() for edge in edges] if curves else None,
     }  # fmt: skip
 
 

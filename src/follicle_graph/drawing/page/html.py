@@ -27,10 +27,15 @@ SCRIPTS = (
     "filters.js",
     "legend.js",
     "groups.js",
+    "layered.js",
+    "answers.js",
     "canvas.js",
+    "hover.js",
+    "minimap.js",
     "moving.js",
     "panel.js",
     "questions.js",
+    "references.js",
     "table.js",
     "exports.js",
     "start.js",
@@ -65,13 +70,15 @@ def page_html(facts: Mapping[str, Any], title: str, *, packed: bool) -> str:
 
 
 def _rows(facts: Mapping[str, Any]) -> tuple[list[tuple[str, ...]], int]:
-    """Relations of the first view by their names, for a browser without scripts, and their number.
+    """Relations of the first view for a browser that runs no scripts, and how many there are.
 
-    All of them, or the first 500 as the view lists them.
+    At most the first 500, sorted by label; of a page that opens in groups those with most support.
     """
     edges, labels = facts["edges"], facts["nodes"]["label"]
     source, target = edges["source"], edges["target"]
-    places = facts["views"][0]["edges"] if facts["views"] else []
+    places = facts["views"][0]["edges"] if facts["views"] else list(range(len(source)))
+    if not facts["views"]:
+        places.sort(key=lambda i: -facts["supports"][value_at(edges["rank"], i)][0])
     first = sorted((labels[source[i]], labels[target[i]], i) for i in places[:_PLAIN_ROWS])
     paper = facts["evidence"]["reference"]
     rows: list[tuple[str, ...]] = []

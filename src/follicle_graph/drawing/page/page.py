@@ -12,7 +12,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from follicle_graph.drawing.figure import draw as static
 from follicle_graph.drawing.highlight import EdgeTriple, Highlight, edges_to_mark
@@ -23,6 +23,7 @@ from follicle_graph.drawing.page.facts import page_facts
 from follicle_graph.drawing.page.html import page_html
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.columns import flat
+from follicle_graph.model.facts import Flat
 from follicle_graph.model.graph import Graph
 from follicle_graph.tools.atomic_file import whole_file
 from follicle_graph.tools.gc_pause import without_collection
@@ -31,27 +32,42 @@ if TYPE_CHECKING:
     from follicle_graph.drawing.page.pyvis_network import Network
 
 GROUPED_ABOVE = 5_000
-"""Above so many entities a page opens on groups of one lane and kind."""
+"""Above this number of entities a page opens on groups of one lane and kind."""
+
+
+class Map(NamedTuple):
+    """A part of a graph that a page shows as a map of its own.
+
+    `backbone`: edges (u, v, key) that carry its story and are drawn strong.
+    """
+
+    name: str
+    graph: Graph
+    backbone: tuple[EdgeTriple, ...] = ()
 
 
 def page_of(
     G: Graph,
     *,
-    opening: Graph | None = None,
+    maps: Sequence[Map] = (),
     highlight: Highlight | None = None,
     overlay: HasItems | None = None,
     layout: Layout | None = None,
     title: str | None = None,
     packed: bool = True,
 ) -> Page:
-    """A page of a graph; see `follicle_graph.explore`, which also chooses where it opens."""
+    """A page of a graph; see `follicle_graph.explore`, which chooses the maps.
+
+    `maps`: parts of the graph; the page opens on the first and has a button for each and one for
+    the whole. None: the page opens on the whole graph. `layout`: that of the first map.
+    """
     with without_collection():
-        return _page_of(G, opening, highlight, overlay, layout, title, packed)
+        return _page_of(G, maps, highlight, overlay, layout, title, packed)
 
 
 def _page_of(
     G: Graph,
-    opening: Graph | None,
+    maps: Sequence[Map],
     highlight: Highlight | None,
     overlay: HasItems | None,
     layout: Layout | None,
@@ -60,24 +76,35 @@ def _page_of(
 ) -> Page:
     read = flat(G)
     marked = edges_to_mark(G, highlight)
-    _refuse_strangers(G, opening)
-    shown = G if opening is None else opening
-    grouped = layout is None and opening is None and len(G) > GROUPED_ABOVE
-    views: list[tuple[str, Graph, Layout]] = []
-    if not grouped:
-        place = layout
-        if place is None:
-            place = layouts.plan_of_flat(read) if shown is G else layouts.plan_of(shown)
-        views.append(("All" if opening is None else _name_of_opening(G), shown, place))
-    smaller = opening is not None and (len(opening) < len(G) or opening.size() < G.size())
-    if smaller and len(G) <= GROUPED_ABOVE:
-        whole = "Whole atlas" if G.graph.get("origin") == "curated" else "Whole graph"
-        views.append((whole, G, layouts.plan_of_flat(read)))
+    for part in maps:
+        _refuse_strangers(G, part.graph)
+    smaller = bool(maps) and all(
+        len(part.graph) < len(G) or part.graph.size() < G.size() for part in maps
+    )
+    most = layouts.MOST_NODES if smaller else GROUPED_ABOVE
+    grouped = len(G) > most and (smaller or layout is None)
+    shown = list(maps)
+    if not grouped and (smaller or not maps):
+        shown.append(Map("Whole graph" if smaller else "All", G))
+    views = [
+        (part.name, part.graph, layout or _place(read, G, part.graph))
+        if part is shown[0]
+        else (part.name, part.graph, _place(read, G, part.graph))
+        for part in shown
+    ]
     heading = title if title is not None else str(G.graph.get("name") or "Map")
     overlays = read_overlays(G, overlay)
-    facts = page_facts(G, read, views, marked, heading, overlays)
-    first = views[0][2] if views else None
-    return Page(facts, _Picture(shown, first, marked, overlays), heading, packed=packed)
+    backbones = {part.name: part.backbone for part in shown}
+    facts = page_facts(
+        G, read, views, marked, heading, overlays, grouped=grouped, backbones=backbones
+    )
+    first = shown[0].graph if shown else G
+    place = views[0][2] if views else None
+    return Page(facts, _Picture(first, place, marked, overlays), heading, packed=packed)
+
+
+def _place(read: Flat, G: Graph, part: Graph) -> Layout:
+    return layouts.plan_of_flat(read) if part is G else layouts.plan_of(part)
 
 
 def read_overlays(G: Graph, overlay: HasItems | None) -> list[Overlay]:
@@ -143,16 +170,11 @@ class Page:
         >>> net.num_nodes()
         3
         """
-        from follicle_graph.drawing.page.pyvis_network import to_pyvis
+        from follicle_graph.drawing.page.pyvis_network import network_of
 
         shown = self._picture
-        net = to_pyvis(
-            shown.graph,
-            layout=shown.place,
-            overlay=shown.overlay,
-            height=height,
-            width=width,
-        )
+        boxes = shown.boxes or layouts.plan_of(shown.graph).boxes
+        net = network_of(shown.graph, boxes, shown.overlay, height=height, width=width)
         net.heading = self.heading
         return net
 
@@ -200,7 +222,7 @@ _FRAME_THEME = "".join(
 class _Picture:
     """What a page opens on: drawn when a notebook needs a picture, or turned into a pyvis network.
 
-    `place`: where the entities stand; None where the page opens in groups.
+    `boxes`: where the entities stand; empty where the page opens in groups.
     """
 
     def __init__(
@@ -210,7 +232,8 @@ class _Picture:
         marked: Iterable[EdgeTriple],
         overlays: Sequence[Overlay],
     ) -> None:
-        self.graph, self.place, self._marked = G, place, tuple(marked)
+        self.graph, self._marked = G, tuple(marked)
+        self.boxes = dict(place.boxes) if place is not None else {}
         self.overlay = overlays[0].within(G) if overlays else None
 
     def png(self) -> bytes | None:
@@ -224,16 +247,12 @@ class _Picture:
             return static.save_figure(G, path, highlight=marked, overlay=self.overlay).read_bytes()
 
 
-def _refuse_strangers(G: Graph, opening: Graph | None) -> None:
-    if opening is not None:
-        strangers = [node for node in opening if node not in G]
-        strange = [edge for edge in opening.edges(keys=True) if not G.has_edge(*edge)]
-        if strangers or strange:
-            raise InvalidQuestion(
-                f"`opening` holds what the graph does not, such as {(strangers + strange)[0]!r}; "
-                "take it out of the same graph, for example with `spine(G)`"
-            )
-
-
-def _name_of_opening(G: Graph) -> str:
-    return "Spine" if G.graph.get("origin") == "curated" else "Opening"
+def _refuse_strangers(G: Graph, opening: Graph) -> None:
+    strangers = [node for node in opening if node not in G]
+    strange = [edge for edge in opening.edges(keys=True) if not G.has_edge(*edge)]
+    if strangers or strange:
+        raise InvalidQuestion(
+            argument="opening",
+            value=(strangers + strange)[0],
+            remedy="the graph has no such part; take `opening` out of it, as with `spine(G)`",
+        )

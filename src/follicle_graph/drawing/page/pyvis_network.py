@@ -17,6 +17,7 @@ from follicle_graph.drawing import look
 from follicle_graph.drawing.layout import layout as layouts
 from follicle_graph.drawing.layout.content import caption
 from follicle_graph.drawing.layout.layout import Layout
+from follicle_graph.drawing.layout.sizes import Box
 from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
 from follicle_graph.drawing.page.html import ENGINE, asset, code
 from follicle_graph.model import vocabulary
@@ -85,21 +86,28 @@ def to_pyvis(
     validate(G)
     plan = layouts.plan_of(G) if layout is None else layout
     over = None if overlay is None else read_overlay(G, overlay)
+    return network_of(G, plan.boxes, over, height=height, width=width)
+
+
+def network_of(
+    G: Graph, boxes: Mapping[str, Box], over: Overlay | None, *, height: str, width: str
+) -> Network:
+    """A pyvis network of a graph whose entities have these boxes; see `to_pyvis`."""
     net = Network(height=height, width=width, directed=True, cdn_resources="in_line")
     net.heading = str(G.graph.get("name") or "")
     net.toggle_physics(False)
     net.templateEnv = _environment()
     net.template = net.templateEnv.get_template(net.path)
     # pyvis's add_edge looks through all nodes for both ends of each edge, so the lists are filled.
-    net.nodes = [_node(G, node, plan, over) for node in sorted(G)]
+    net.nodes = [_node(G, node, boxes[node], over) for node in sorted(G)]
     net.node_ids = [node["id"] for node in net.nodes]
     net.node_map = {node["id"]: node for node in net.nodes}
     net.edges = _edges(G)
     return net
 
 
-def _node(G: Graph, node: str, plan: Layout, over: Overlay | None) -> dict[str, Any]:
-    data, box = G.nodes[node], plan.boxes[node]
+def _node(G: Graph, node: str, box: Box, over: Overlay | None) -> dict[str, Any]:
+    data = G.nodes[node]
     shown = look.kind(data.get("kind"))
     share = None if over is None else over.share(node)
     fill = shown.fill if share is None else look.diverging(share)
@@ -116,7 +124,6 @@ def _node(G: Graph, node: str, plan: Layout, over: Overlay | None) -> dict[str, 
         "widthConstraint": {"maximum": max(40.0, box.width - 6)},
         "x": box.x,
         "y": box.y,
-        "physics": False,
     }
 
 

@@ -1,36 +1,40 @@
-// The picture: vis-network scrolls, zooms and places nodes; shapes, lanes and edges are drawn here
-// from the same boxes and routes as the static figure.
+// The picture: vis-network places the canvas and its nodes; shapes, lanes and lines are drawn here
+// from the same boxes and curves as the figure.
 "use strict";
 
 const FONT = '-apple-system, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif';
-const MANY = 1500; // above so many entities edges hide while the map moves
-const state = { view: views[0] || groupView(), on: { nodes: new Set(), edges: new Set() }, hovered: null, touched: false, moving: false, cost: 0 };
+const MANY = 1500; // above this number of entities lines hide while the map moves
+const NO_VIEW = { name: "", lanes: [], boxes: new Map(), routes: new Map(), drawn: new Map(), width: 1, height: 1 };
+const state = { view: NO_VIEW, on: { nodes: new Set(), edges: new Set() }, hovered: null, touched: false, moving: false, cost: 0 };
 let emphasis = { edges: new Set(), nodes: new Set(), any: false };
 const stage = byId("stage");
 const dataset = new vis.DataSet();
 const thingOf = new Map(); // number of a node of vis-network -> entity or group
 const network = new vis.Network(stage, { nodes: dataset, edges: [] }, {
-  physics: false, // vis-network draws and zooms; nothing moves by itself
+  physics: false,
   layout: { improvedLayout: false },
   nodes: { shape: "custom", fixed: true, physics: false, ctxRenderer: nodeRenderer },
-  interaction: { dragNodes: false, dragView: false, selectable: false, hover: false, zoomSpeed: 0.7 },
+  interaction: { dragNodes: false, dragView: false, selectable: false, hover: false, zoomView: true },
 });
 const canvas = stage.querySelector("canvas");
 stage.firstElementChild.removeAttribute("tabindex");
 
-// ---- what stands out: the hovered thing, else the selected, the path, all paths, the highlight
+// ---- what stands out: the selected thing, else the path, all paths, the highlight; what the
+// pointer rests on is added where nothing is selected
 function emphasise() {
-  const answer = pathsAsked();
-  const thing = state.hovered || wanted.select;
+  const { view } = state;
+  const answer = view.name === ANSWER ? { paths: [] } : pathsAsked();
   const path = answer.paths[wanted.pick];
-  let chosen = path ? path.steps : answer.paths.length ? answer.paths.flatMap(({ steps }) => steps) : highlighted;
+  const whole = view.name === ANSWER && wanted.focus && wanted.select === wanted.focus.node;
+  const thing = (whole ? null : wanted.select) || state.rested;
+  let chosen = path ? path.steps : answer.paths.length ? answer.paths.flatMap(({ steps }) => steps) : view.name === ANSWER ? [] : highlighted;
   const ends = new Set();
-  if (isEdge(thing)) chosen = path && path.steps.includes(thing) && !state.hovered ? path.steps : [thing];
-  else if (thing && !(path && !state.hovered && pathNodes(path).includes(thing))) {
-    chosen = [...thing.out, ...thing.into].filter((edge) => state.on.edges.has(edge));
+  if (isEdge(thing)) chosen = path && path.steps.includes(thing) ? path.steps : [thing];
+  else if (thing && !(path && pathNodes(path).includes(thing))) {
+    chosen = [...view.routes.keys()].filter((edge) => (edge.u === thing || edge.v === thing) && state.on.edges.has(edge));
     if (state.on.nodes.has(thing)) ends.add(thing);
   }
-  chosen = chosen.filter((edge) => state.view.routes.has(edge));
+  chosen = chosen.filter((edge) => view.routes.has(edge));
   for (const edge of chosen) ends.add(edge.u).add(edge.v);
   emphasis = { edges: new Set(chosen), nodes: ends, any: ends.size > 0 };
 }
@@ -43,7 +47,7 @@ function prepare(view) {
   view.crowded = view.routes.size > 250;
   view.drawn = new Map();
   for (const [edge, points] of view.routes) {
-    const { line, head } = edgeShape(edge, points);
+    const { line, head } = edgeShape(edge, points, view.curves && view.curves.get(edge));
     const xs = points.map(([x]) => x);
     const ys = points.map(([, y]) => y);
     const bounds = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
@@ -54,7 +58,7 @@ function prepare(view) {
 // ---- drawing
 function drawEdge(ctx, edge, drawn, weight, scale) {
   const least = (weight === "faint" ? 0.5 : 0.9) / scale;
-  ctx.globalAlpha = { plain: edge.opacity, strong: 1, faint: edge.members ? edge.opacity : palette.faint, faded: state.view.crowded ? 0.1 : 0.32 }[weight];
+  ctx.globalAlpha = { plain: edge.opacity, strong: 1, faint: edge.members ? edge.opacity : palette.faint, faded: edge.rests ? 0 : state.view.crowded ? 0.1 : 0.32, calm: 0.6 * edge.opacity }[weight];
   ctx.strokeStyle = ctx.fillStyle = weight === "faded" ? palette.faded : inkOf(edge.color);
   ctx.lineWidth = Math.max(least, weight === "faint" && !edge.members ? 0.6 : edge.width * (weight === "strong" ? 1.35 : 1));
   ctx.setLineDash(edge.dash);
@@ -81,15 +85,17 @@ network.on("beforeDrawing", (ctx) => {
     ctx.fillStyle = palette.lanes[i % palette.lanes.length];
     ctx.fill(new Path2D(roundedOf(lane.x, lane.y, lane.width, lane.height, 5)));
   });
-  const rest = view.crowded && !emphasis.any ? "faint" : "plain";
+  const backbone = view.backbone || new Set();
+  const rest = view.crowded && !emphasis.any ? "faint" : backbone.size ? "calm" : "plain";
   const strong = [];
   const [from, to] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: stage.clientWidth, y: stage.clientHeight })];
   if (!edgesRest()) {
+    for (const edge of backbone) if (state.on.edges.has(edge)) drawBand(ctx, view.drawn.get(edge));
     for (const [edge, drawn] of view.drawn) {
       const { bounds } = drawn;
       if (bounds[0] > to.x || bounds[2] < from.x || bounds[1] > to.y || bounds[3] < from.y) continue;
-      if (emphasis.edges.has(edge)) strong.push([edge, drawn]);
-      else if (state.on.edges.has(edge)) drawEdge(ctx, edge, drawn, emphasis.any ? "faded" : rest, scale);
+      if (emphasis.edges.has(edge) || edge === state.hovered) strong.push([edge, drawn]);
+      else if (state.on.edges.has(edge) && !(edge.rests && !emphasis.any)) drawEdge(ctx, edge, drawn, emphasis.any ? "faded" : backbone.has(edge) ? "strong" : rest, scale);
     }
   }
   for (const [edge, drawn] of strong) drawEdge(ctx, edge, drawn, "strong", scale);
@@ -98,33 +104,41 @@ network.on("beforeDrawing", (ctx) => {
   ctx.restore();
 });
 
-// Lane captions: in the lane's left gutter; left of the lanes where that would be too small to read.
+// The pale band under a line of the story.
+function drawBand(ctx, drawn) {
+  ctx.globalAlpha = emphasis.any ? 0.3 : 0.75;
+  ctx.strokeStyle = palette.band;
+  ctx.lineWidth = 9;
+  ctx.stroke(drawn.line);
+}
+
+// Captions of lanes: inside at the left, or left of the lanes where they would be too small to
+// read; those of columns stand on top.
 function captions(ctx, view, scale) {
-  const outside = roomForCaptions(view, scale);
-  const size = outside ? 10.5 / scale : 7.5;
-  if (size * scale < 4.5) return; // specks
-  ctx.font = `600 ${size}px ${FONT}`;
-  ctx.textAlign = outside ? "right" : "left";
+  const outside = spaceForCaptions(view, scale);
   ctx.textBaseline = "middle";
   ctx.fillStyle = palette.quiet;
   for (const lane of view.lanes) {
-    const x = lane.x - lane.width / 2 + (outside ? -8 / scale : 7);
-    lane.lines.forEach((line, i) => {
-      ctx.fillText(line, x, lane.y + (i - (lane.lines.length - 1) / 2) * size * 1.2);
-    });
+    const size = lane.top ? Math.min(11 / scale, 11) : outside ? 10.5 / scale : 7.5;
+    if (size * scale < 4.5) return; // specks
+    ctx.font = `600 ${size}px ${FONT}`;
+    ctx.textAlign = lane.top ? "center" : outside ? "right" : "left";
+    const x = lane.top ? lane.x : lane.x - lane.width / 2 + (outside ? -8 / scale : 7);
+    const y = lane.top ? lane.y - lane.height / 2 + 11 : lane.y;
+    lane.lines.forEach((line, i) => ctx.fillText(line, x, y + (i - (lane.lines.length - 1) / 2) * size * 1.2, lane.top ? lane.width - 4 : undefined));
   }
 }
 
-function roomForCaptions(view, scale) {
-  return scale < 0.8 && stage.clientWidth > 600 && view.lanes.length > 0;
+function spaceForCaptions(view, scale) {
+  return scale < 0.8 && stage.clientWidth > 600 && view.lanes.length > 0 && !view.lanes[0].top;
 }
 
 // The label as the layout broke it, in letters that fit the box.
 function fitted(ctx, lines, box, shape) {
-  const room = box.width * (shape === "ellipse" || shape === "hexagon" ? 0.88 : 0.95) - 2;
+  const width = box.width * (shape === "ellipse" || shape === "hexagon" ? 0.88 : 0.95) - 2;
   ctx.font = `10px ${FONT}`;
   const widest = Math.max(...lines.map((line) => ctx.measureText(line).width)) || 1;
-  return { lines, size: Math.min((10 * room) / widest, (box.height * 0.86) / lines.length / 1.12, 8.5) };
+  return { lines, size: Math.min((10 * width) / widest, (box.height * 0.86) / lines.length / 1.12, box.letters || LETTERS) };
 }
 
 // Fill, border and ink of a node: of its kind, or of its value in the overlay.
@@ -144,7 +158,7 @@ function nodeRenderer({ ctx, id }) {
   const drawNode = () => {
     box.outline ||= new Path2D(outline(node.look.shape, box));
     const chosen = node === wanted.select;
-    const faded = emphasis.any && !emphasis.nodes.has(node);
+    const faded = emphasis.any && !emphasis.nodes.has(node) && node !== state.hovered;
     const { fill, border, ink, missing, value } = colours(node);
     const scale = network.getScale();
     ctx.fillStyle = palette.paper;
@@ -152,14 +166,14 @@ function nodeRenderer({ ctx, id }) {
     ctx.globalAlpha = faded ? 0.35 : 1;
     ctx.fillStyle = fill;
     ctx.strokeStyle = chosen ? palette.ink : border;
-    ctx.lineWidth = chosen ? 2.2 : node === state.hovered ? 1.6 : 0.8;
+    ctx.lineWidth = chosen ? 2.2 : node === state.hovered ? 1.8 : 0.8;
     ctx.fill(box.outline);
     if (missing) ctx.setLineDash([2.5, 1.5]);
     if (chosen || scale > 0.15) ctx.stroke(box.outline);
     ctx.setLineDash([]);
-    if (8.5 * scale >= 2.2) {
+    if (lettersOf(box) * scale >= 3.5) {
       box.text ||= fitted(ctx, node.lines, box, node.look.shape);
-      ctx.font = `${box.text.size}px ${FONT}`;
+      ctx.font = `${node.members ? "600 " : ""}${box.text.size}px ${FONT}`;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       ctx.fillStyle = ink;
@@ -180,34 +194,48 @@ function nodeRenderer({ ctx, id }) {
   return { drawNode, nodeDimensions: { width: box.width, height: box.height } };
 }
 
+const lettersOf = (box) => box.letters || LETTERS;
+
 // The direction of a value once more, for grey print: a small triangle on the corner.
 function triangleOf(box, up) {
   const [x, y, turn] = [box.x - box.width / 2 + 2.5, box.y - box.height / 2, up ? -1 : 1];
   return polygonOf([[x - 3.2, y - 2.6 * turn], [x + 3.2, y - 2.6 * turn], [x, y + 2.9 * turn]]);
 }
 
-// Where letters are too small to read, what stands out is named in readable ones.
+// ---- names in readable letters where those in the boxes are too small: of what stands out, else
+// of the entities with most relations
 network.on("afterDrawing", (ctx) => {
   const scale = network.getScale();
-  if (emphasis.any && 8 * scale <= 7 && emphasis.nodes.size <= 60) nameWhatStandsOut(ctx, scale);
+  const { view } = state;
+  if (emphasis.any && LETTERS * scale <= 7 && emphasis.nodes.size <= MOST) {
+    const first = [state.hovered, wanted.select].filter((thing) => emphasis.nodes.has(thing));
+    nameThem(ctx, scale, [...new Set([...first, ...emphasis.nodes])], true);
+  } else if (LETTERS * scale < 6.5 && !edgesRest()) {
+    view.byDegree ||= [...view.boxes.keys()].filter((node) => !node.members).sort((a, b) => b.out.length + b.into.length - a.out.length - a.into.length);
+    nameThem(ctx, scale, view.byDegree.filter((node) => state.on.nodes.has(node)).slice(0, 400), false);
+  }
   state.cost = performance.now() - state.began;
   settle();
+  drawMinimap();
 });
 
-function nameWhatStandsOut(ctx, scale) {
+// Name tags that do not overlap. `all`: rather a little beside its place than without a name.
+function nameThem(ctx, scale, some, all) {
   ctx.save();
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.font = `600 ${(stage.clientWidth < 600 ? 9.5 : 11) / scale}px ${FONT}`;
-  const taken = [];
-  const first = [state.hovered, wanted.select].filter((thing) => emphasis.nodes.has(thing));
-  for (const node of new Set([...first, ...emphasis.nodes])) {
+  const [from, to] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: stage.clientWidth, y: stage.clientHeight })];
+  const taken = all ? [] : [...state.view.boxes].filter(([node]) => node.members).map(([, box]) => [box.x, box.y, box.width / 2]);
+  let left = all ? MOST : stage.clientWidth < 600 ? 18 : 45;
+  for (const node of some) {
     const box = state.view.boxes.get(node);
-    if (!box) continue;
+    if (!box || box.x < from.x || box.x > to.x || box.y < from.y || box.y > to.y) continue;
     const half = ctx.measureText(node.short).width / 2 + 4 / scale;
     const free = (at) => taken.every(([x, y, other]) => Math.abs(x - box.x) >= half + other || Math.abs(y - at) >= 18 / scale);
-    const at = [0, 20, -20, 40, -40].map((down) => box.y + down / scale).find(free); // beside its place rather than unnamed
+    const at = (all ? [0, 20, -20, 40, -40] : [0]).map((down) => box.y + down / scale).find(free);
     if (at === undefined) continue;
+    if ((left -= 1) < 0) break;
     taken.push([box.x, at, half]);
     const { fill, border, ink } = colours(node);
     ctx.fillStyle = fill;
@@ -230,10 +258,11 @@ function thingAt(point) {
     if (Math.abs(x - box.x) <= box.width / 2 && Math.abs(y - box.y) <= box.height / 2) return node;
   }
   const widest = 7 / network.getScale();
-  const selected = wanted.select; // its edges win over their neighbours, whatever is hovered
+  const selected = wanted.select; // its edges win over their neighbours
   const near = (edge) => !selected || edge === selected || edge.u === selected || edge.v === selected;
   let best = { edge: null, distance: widest };
   for (const edge of new Set([...state.on.edges, ...emphasis.edges])) {
+    if (edge.members && edge.rests && !emphasis.edges.has(edge)) continue;
     const { bounds, points } = state.view.drawn.get(edge);
     const reach = best.distance;
     if (x < bounds[0] - reach || y < bounds[1] - reach || x > bounds[2] + reach || y > bounds[3] + reach) continue;
@@ -247,7 +276,7 @@ function thingAt(point) {
 function show(view) {
   prepare(view);
   state.view = view;
-  state.hovered = null;
+  leave();
   state.on = shownOf(view);
   thingOf.clear();
   for (const node of state.on.nodes) thingOf.set(node.index, node);

@@ -4,7 +4,7 @@
 const facts = JSON.parse(window.unpackedFacts ?? document.getElementById("facts").textContent);
 delete window.unpackedFacts;
 
-// A function that makes its value when it is first asked for.
+// A function that makes its value at its first call.
 function once(make) {
   let made;
   return () => (made ??= make());
@@ -38,7 +38,7 @@ const nodes = rows(facts.nodes, facts.nodes.id.length, (node) => {
 });
 const nodeById = new Map(nodes.map((node) => [node.id, node]));
 
-const references = facts.references.map(([id, url, citation]) => ({ id, url, citation }));
+const references = facts.references.map(([id, url, citation, fields]) => ({ id, url, citation, fields }));
 
 const evidence = rows(facts.evidence, facts.edges.evidence.reduce((most, some) => Math.max(most, ...some.map((one) => one + 1)), 0), (piece) => {
   piece.reference = references[piece.reference] || null;
@@ -64,17 +64,21 @@ const edges = rows(facts.edges, facts.edges.source.length, ({ index, source, tar
 const edgeName = (edge) => JSON.stringify([edge.u.id, edge.v.id, edge.predicate]);
 const edgeByName = once(() => new Map(edges.map((edge) => [edgeName(edge), edge])));
 
-const views = facts.views.map(({ name, size, lanes, nodes: places, edges: shown, lines }) => {
+const views = facts.views.map(({ name, size, lanes, nodes: places, edges: shown, lines, curves: beziers, backbone }) => {
   const boxes = once(() => {
     const [width, height] = [reader(places.width), reader(places.height)];
     return new Map(places.at.map((node, i) => [nodes[node], boxOf(places.x[i], places.y[i], width(i), height(i))]));
   });
   const routes = once(() => {
     const some = shown.map((edge) => edges[edge]);
+    if (beziers) return new Map(some.map((edge) => [edge, sampled(curves().get(edge))]));
     return lines ? new Map(some.map((edge, i) => [edge, pairs(lines[i])])) : sideBySide(some, boxes());
   });
+  const curves = once(() => new Map(beziers ? shown.map((edge, i) => [edges[edge], pairs(beziers[i])]) : []));
   return {
-    name, width: size[0] / 10, height: size[1] / 10,
+    name, backbone: new Set((backbone || []).map((edge) => edges[edge])),
+    get curves() { return curves(); },
+    width: size[0] / 10, height: size[1] / 10,
     lanes: lanes.map(([words, ...box]) => ({ lines: words, ...boxOf(...box) })),
     get boxes() { return boxes(); },
     get routes() { return routes(); },
@@ -107,7 +111,7 @@ function pairs(flat) {
 }
 
 // Edges -> straight lines between the borders of their boxes; those between the same two nodes
-// run side by side. The same lines as `follicle_graph.drawing.straight`.
+// run side by side. The same lines as in `drawing/layout/straight.py`.
 function sideBySide(some, boxes) {
   const groups = new Map();
   for (const edge of some) {

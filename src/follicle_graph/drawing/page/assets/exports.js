@@ -1,4 +1,4 @@
-// Files of what is shown: PNG and SVG of the view, JSON and TSV of its facts.
+// Files of what is shown: pictures, facts, and the page itself.
 "use strict";
 
 function save(name, content, type) {
@@ -13,50 +13,115 @@ function save(name, content, type) {
 }
 
 function fileName(ending) {
-  const words = `${facts.title} ${state.view.name}`.normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").toLowerCase();
+  const words = `${facts.title} ${state.view.name === ANSWER ? state.view.title : state.view.name}`.normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").toLowerCase();
   return `${words.slice(0, 60) || "map"}.${ending}`;
 }
 
-// The view at twice the size of the screen, drawn anew and not enlarged.
+// The picture of the SVG in pixels, at twice its size or as large as a browser can draw.
 function savePng() {
-  const ratio = 2;
-  const big = el("canvas", { width: stage.clientWidth * ratio, height: stage.clientHeight * ratio });
-  const ctx = big.getContext("2d");
-  ctx.fillStyle = palette.paper;
-  ctx.fillRect(0, 0, big.width, big.height);
-  const { x, y } = network.getViewPosition();
-  const scale = network.getScale();
-  ctx.scale(ratio, ratio);
-  ctx.translate(stage.clientWidth / 2 - x * scale, stage.clientHeight / 2 - y * scale);
-  ctx.scale(scale, scale);
-  network.body.emitter.emit("beforeDrawing", ctx);
-  for (const id of thingOf.keys()) {
-    ctx.save();
-    nodeRenderer({ ctx, id }).drawNode();
-    ctx.restore();
-  }
-  network.body.emitter.emit("afterDrawing", ctx);
-  big.toBlob((blob) => save(fileName("png"), blob));
+  const { text, width, height } = svgOfView();
+  const ratio = Math.min(3, 8000 / Math.max(width, height));
+  const address = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  const picture = new Image();
+  picture.onload = () => {
+    const big = el("canvas", { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+    big.getContext("2d").drawImage(picture, 0, 0, big.width, big.height);
+    URL.revokeObjectURL(address);
+    big.toBlob((blob) => save(fileName("png"), blob));
+  };
+  picture.src = address;
 }
 
-// The same picture as vectors: everything that is shown, not only what is on the screen.
+// What is shown as vectors, not only what is on the screen: title, picture, legend, and a line with
+// the digest of the facts.
 function svgOfView() {
   const { view } = state;
-  const bounds = wanted.focus || filtering() ? boundsOf(state.on.nodes) : { left: 0, top: 0, right: view.width, bottom: view.height };
-  const finite = Number.isFinite(bounds.left) ? bounds : { left: 0, top: 0, right: 10, bottom: 10 };
-  const [x, y, width, height] = [finite.left - 10, finite.top - 10, finite.right - finite.left + 20, finite.bottom - finite.top + 20];
-  const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: [x, y, width, height].map(short).join(" "), width: short(width), height: short(height), "font-family": "Arial, Noto Sans, sans-serif" },
-    svg("title", {}, facts.title),
+  const some = view.name !== ANSWER && (wanted.focus || filtering()) ? boundsOf(state.on.nodes, 6) : { left: 0, top: 0, right: view.width, bottom: view.height };
+  const { left, top, right, bottom } = Number.isFinite(some.left) ? some : { left: 0, top: 0, right: 300, bottom: 60 };
+  const width = Math.max(420, right - left + 20);
+  const heading = view.name === ANSWER ? view.title : facts.title;
+  const titles = wrapped(heading, 13, width - 20);
+  const above = 14 + titles.length * 16;
+  const legendRows = legendOfPicture(width - 20);
+  const below = 12 + legendRows.height + 22;
+  const height = above + bottom - top + 20 + below;
+  const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${short(width)} ${short(height)}`, width: short(width), height: short(height), "font-family": "Arial, Helvetica, sans-serif" },
+    svg("title", {}, printable(heading)),
     svg("desc", {}, `${counted(state.on.nodes.size, "entity", "entities")}, ${counted(state.on.edges.size, "relation")}; facts ${facts.digest}. Research software, not medical advice.`),
-    svg("rect", { x, y, width, height, fill: palette.paper }));
+    svg("rect", { x: 0, y: 0, width: short(width), height: short(height), fill: palette.paper }));
+  titles.forEach((line, i) => root.append(svg("text", { x: 10, y: 22 + 16 * i, "font-size": 13, "font-weight": 700, fill: palette.ink }, printable(line))));
+  const place = svg("g", { transform: `translate(${short((width - (right - left)) / 2 - left)} ${short(above + 10 - top)})` });
   view.lanes.forEach((lane, i) => {
-    root.append(svg("path", { d: roundedOf(lane.x, lane.y, lane.width, lane.height, 5), fill: palette.lanes[i % palette.lanes.length] }));
-    root.append(...lines(lane.lines, lane.x - lane.width / 2 + 7, lane.y, 7.5, { fill: palette.quiet, "font-weight": 600 }));
+    place.append(svg("path", { d: roundedOf(lane.x, lane.y, lane.width, lane.height, 5), fill: palette.lanes[i % palette.lanes.length] }));
+    const look = { fill: palette.quiet, "font-weight": 600 };
+    place.append(...(lane.top ? lines(lane.lines, lane.x, lane.y - lane.height / 2 + 11, 9, { ...look, "text-anchor": "middle" }) : lines(lane.lines, lane.x - lane.width / 2 + 7, lane.y, 7.5, look)));
   });
-  const strong = [...emphasis.edges];
-  for (const edge of [...[...state.on.edges].filter((one) => !emphasis.edges.has(one)), ...strong]) root.append(svgEdge(edge));
-  for (const node of state.on.nodes) root.append(svgNode(node));
-  return new XMLSerializer().serializeToString(root);
+  for (const edge of view.backbone || []) {
+    if (state.on.edges.has(edge)) place.append(svg("path", { d: edgeShape(edge, view.routes.get(edge), view.curves && view.curves.get(edge)).line, fill: "none", stroke: palette.band, "stroke-width": 9, opacity: 0.75 }));
+  }
+  const drawn = [...state.on.edges].filter((edge) => !edge.rests || emphasis.edges.has(edge));
+  for (const edge of [...drawn.filter((one) => !emphasis.edges.has(one)), ...emphasis.edges]) place.append(svgEdge(edge));
+  for (const node of state.on.nodes) place.append(svgNode(node));
+  root.append(place);
+  const key = svg("g", { transform: `translate(10 ${short(height - below + 12)})` });
+  key.append(...legendRows.parts);
+  root.append(key, svg("text", { x: 10, y: short(height - 8), "font-size": 7, fill: palette.quiet }, `Research software on literature evidence, not medical advice. follicle-graph, facts ${facts.digest.slice(0, 12)}`));
+  return { text: new XMLSerializer().serializeToString(root), width, height };
+}
+
+// A text in lines of at most this width, by a rough measure of its letters.
+function wrapped(text, size, width) {
+  const most = Math.max(10, Math.floor(width / (size * 0.56)));
+  const rows = [""];
+  for (const word of oneLine(text).slice(0, 400).split(" ")) {
+    const last = rows[rows.length - 1];
+    if (last && last.length + word.length + 1 > most) rows.push(word.slice(0, most));
+    else rows[rows.length - 1] = last ? `${last} ${word}` : word.slice(0, most);
+  }
+  return rows;
+}
+
+// The legend of what is drawn: { parts, height }. Kinds that look the same are one entry.
+function legendOfPicture(width) {
+  const entries = [];
+  const drawn = [...state.on.edges].filter((edge) => !edge.rests);
+  const looks = [...Object.values(facts.looks.signs), ...Object.values(facts.looks.marks)];
+  for (const words of new Set(looks.map(([name]) => name))) {
+    const edge = drawn.find((one) => one.words === words);
+    if (edge) entries.push([words, lineKey({ ...edge, dash: [], width: 1.6 })]);
+  }
+  const indirect = drawn.find((edge) => edge.indirect && !edge.contradicted);
+  const contradicted = drawn.find((edge) => edge.contradicted);
+  for (const [edge, words] of [[indirect, "indirect"], [contradicted, "contradicted"]]) {
+    if (edge) entries.push([words, svg("path", { d: "M0 0H26", stroke: palette.quiet, "stroke-width": 1.4, "stroke-dasharray": edge.dash.join(" ") })]);
+  }
+  const kinds = new Map([...state.on.nodes].map((node) => [node.look.name, node.look]));
+  const plain = wanted.overlay > 0;
+  for (const [name, look] of kinds) entries.push([name, svg("path", { d: outline(look.shape, { x: 13, y: 0, width: 24, height: 11 }), fill: plain ? palette.paper : look.fill, stroke: look.border, "stroke-width": 0.8 })]);
+  let [x, y] = [0, 6];
+  const parts = entries.map(([words, icon]) => {
+    const wide = 44 + words.length * 4.4;
+    if (x && x + wide > width) [x, y] = [0, y + 16];
+    const part = svg("g", { transform: `translate(${short(x)} ${y})` }, icon, svg("text", { x: 31, y: 3, "font-size": 8, fill: palette.ink }, printable(words)));
+    x += wide;
+    return part;
+  });
+  return { parts, height: y + 8 };
+}
+
+function lineKey(edge) {
+  const { line, head } = edgeShape(edge, [[0, 0], [26, 0]]);
+  const color = inkOf(edge.color);
+  return svg("g", {}, svg("path", { d: line, stroke: color, "stroke-width": 1.6, fill: "none" }),
+    svg("path", { d: head, fill: edge.head === "ring" ? palette.paper : color, stroke: edge.head === "ring" ? color : "none" }));
+}
+
+// The page itself, as a file that opens on what is shown now.
+function savePage() {
+  const copy = sourceOfPage.cloneNode(true);
+  const saved = copy.querySelector("meta[name=follicle-view]") || copy.querySelector("head").appendChild(el("meta", { name: "follicle-view" }));
+  saved.setAttribute("content", here);
+  save(fileName("html"), `<!doctype html>\n${copy.outerHTML}`, "text/html");
 }
 
 function lines(texts, x, y, size, look) {
@@ -70,10 +135,12 @@ function printable(text) {
 }
 
 function svgEdge(edge) {
-  const { line, head } = edgeShape(edge, state.view.routes.get(edge));
+  const { line, head } = edgeShape(edge, state.view.routes.get(edge), state.view.curves && state.view.curves.get(edge));
   const lit = !emphasis.any || emphasis.edges.has(edge);
   const color = lit ? inkOf(edge.color) : palette.faded;
-  return svg("g", { opacity: lit ? (emphasis.any ? 1 : short(edge.opacity)) : 0.5 },
+  const backbone = state.view.backbone && state.view.backbone.size;
+  const ink = emphasis.any || (backbone && state.view.backbone.has(edge)) ? 1 : backbone ? 0.6 * edge.opacity : edge.opacity;
+  return svg("g", { opacity: lit ? short(ink) : 0.5 },
     svg("path", { d: line, fill: "none", stroke: color, "stroke-width": short(edge.width), "stroke-dasharray": edge.dash.join(" ") || "none" }),
     svg("path", { d: head, fill: edge.head === "ring" ? palette.paper : color, stroke: edge.head === "ring" ? color : "none" }));
 }
@@ -100,14 +167,14 @@ function jsonOfView() {
   const nodeRows = shownNodes().map((node) => ({ id: node.id, label: node.label, kind: node.kind, lane: node.lane, curie: node.curie, synonyms: node.synonyms, definition: node.definition, short_label: node.brief }));
   const edgeRows = shownEdges().sort((a, b) => a.index - b.index).map((edge) => ({ source: edge.u.id, target: edge.v.id, key: edge.predicate, predicate: edge.predicate, sign: edge.sign, layer: edge.layer,
     indirect: edge.indirect, support: edge.support, contradicted: edge.contradicted, evidence: edge.evidence.map(piece) }));
-  const head = { name: `${facts.title}: ${state.view.name}`, origin: facts.origin || "imported" };
+  const head = { name: `${facts.title}: ${state.view.name === ANSWER ? state.view.title : state.view.name}`, origin: facts.origin || "imported" };
   const rows = (all) => all.map((row) => JSON.stringify(row)).join(",\n");
   return `{"follicle_graph":1,"directed":true,"multigraph":true,\n"graph":${JSON.stringify(head)},\n"nodes":[\n${rows(nodeRows)}\n],\n"edges":[\n${rows(edgeRows)}\n]}\n`;
 }
 
 const TSV = ["subject", "subject_label", "predicate", "sign", "object", "object_label", "layer", "indirect", "support", "contradicted", "grade", "species", "evidence_count", "evidence", "references"];
 
-// The columns of follicle_graph.edge_table. A text that a spreadsheet would run is led by an apostrophe.
+// The columns of follicle_graph.edge_table. An apostrophe stands before text that a spreadsheet would run.
 function tsvOfView() {
   const cell = (value) => {
     if (typeof value !== "string") return String(value);

@@ -2,11 +2,16 @@
 "use strict";
 
 const ofEdge = { effect: (edge) => edge.words, layer: (edge) => edge.layer, predicate: (edge) => edge.predicate };
-const ofEvidence = { grade: (piece) => [piece.grade], species: (piece) => piece.species, disease: (piece) => piece.disease };
+const ofEvidence = { grade: (piece) => [piece.grade], species: speciesOf };
 const ofNode = { kind: (node) => node.kind, lane: (node) => node.lane };
 
+// The species of evidence; where it states none, a grade that only people can give means human.
+function speciesOf(piece) {
+  return piece.species.length || !facts.humanGrades.includes(piece.grade) ? piece.species : ["human"];
+}
+
 function filtering() {
-  return wanted.least > 0 || FACETS.some((facet) => wanted.off[facet].size > 0);
+  return wanted.least > 0 || wanted.diseases.size > 0 || FACETS.some((facet) => wanted.off[facet].size > 0);
 }
 
 // The filters of follicle_graph.keep that the reader has set; a value that is not hidden is kept.
@@ -15,29 +20,54 @@ function filtersWanted() {
   const kept = (facet) => (off[facet].size ? { has: (value) => !off[facet].has(value) } : null);
   return {
     effects: kept("effect"), layers: kept("layer"), predicates: kept("predicate"), kinds: kept("kind"), lanes: kept("lane"),
-    grades: kept("grade"), species: kept("species"), diseases: kept("disease"), minSupport: least, keepUnstated: unstated,
+    grades: kept("grade"), species: kept("species"), diseases: wanted.diseases.size ? diseasesOf(wanted.diseases) : null, minSupport: least, keepUnstated: unstated, ends: wanted.ends,
   };
+}
+
+function showEverything() {
+  change({ off: nothing().off, diseases: new Set(), least: 0, unstated: true, ends: "both", focus: null, extra: [] });
+}
+
+function nodePasses(node) {
+  return !wanted.off.kind.has(node.kind) && !wanted.off.lane.has(node.lane);
 }
 
 function edgePasses(edge) {
   return keeps(edge, filtersWanted());
 }
 
+// These diseases with all narrower ones, and the other diseases of hair and skin: { kept, others }.
+function diseasesOf(ids) {
+  const kept = new Set([...ids].flatMap((id) => [id, ...(Object.hasOwn(facts.narrower, id) ? facts.narrower[id] : []).map((n) => nodes[n].id)]));
+  return { kept, others: new Set(facts.diseases.map((n) => nodes[n].id).filter((id) => !kept.has(id))) };
+}
+
+// Whether evidence decides if an edge belongs to diseases (true); or its ends do, and it does (null)
+// or does not (false).
+function byEvidence(edge, { kept, others }) {
+  if (edge.layer === "safety") return true;
+  if (kept.has(edge.v.id)) return null;
+  if (others.has(edge.v.id)) return false;
+  return kept.has(edge.u.id) ? null : true;
+}
+
 // Whether follicle_graph.keep keeps an edge: one supporting piece of evidence must meet all filters
 // of evidence at once, and what is left must reach the least support.
 function keeps(edge, filters) {
-  const { effects, layers, predicates, kinds, lanes, grades, species, diseases, minSupport, keepUnstated } = filters;
-  for (const node of [edge.u, edge.v]) {
-    if (kinds && !kinds.has(node.kind)) return false;
-    if (lanes && !lanes.has(node.lane)) return false;
+  const { effects, layers, predicates, kinds, lanes, grades, species, diseases, minSupport, keepUnstated, ends } = filters;
+  if (kinds || lanes) {
+    const fits = (node) => (!kinds || kinds.has(node.kind)) && (!lanes || lanes.has(node.lane));
+    if (ends === "any" ? !fits(edge.u) && !fits(edge.v) : !fits(edge.u) || !fits(edge.v)) return false;
   }
   if (effects && !effects.has(edge.words)) return false;
   if (layers && !layers.has(edge.layer)) return false;
   if (predicates && !predicates.has(edge.predicate)) return false;
   let kept = edge.evidence;
-  if (grades || species || diseases) {
+  const named = diseases ? byEvidence(edge, diseases) : null;
+  if (named === false) return false;
+  if (grades || species || named) {
     const states = (stated, chosen) => !chosen || (stated.length ? stated.some((value) => chosen.has(value)) : keepUnstated);
-    kept = kept.filter((piece) => (!grades || grades.has(piece.grade)) && states(piece.species, species) && states(piece.disease, diseases));
+    kept = kept.filter((piece) => (!grades || grades.has(piece.grade)) && states(speciesOf(piece), species) && states(piece.disease, named ? diseases.kept : null));
     if (!kept.some((piece) => piece.stance === "supports")) return false;
   }
   return !minSupport || supportOf(kept, edge.support) >= minSupport;
@@ -59,6 +89,7 @@ function reachedFrom({ node, way, hops }) {
 
 // What of a view is shown: its entities and its edges.
 function shownOf(view) {
+  if (view.name === ANSWER) return { nodes: new Set(view.boxes.keys()), edges: new Set(view.routes.keys()) };
   const around = wanted.focus ? reachedFrom(wanted.focus) : null;
   const inside = (node) => !around || around.has(node) || (node.members || []).some((one) => around.has(one));
   const shownEdges = new Set([...view.routes.keys()].filter((edge) =>
@@ -82,7 +113,7 @@ const unfolded = new Set(["effect", "kind"]);
 function valuesIn(view) {
   const values = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
   const add = (facet, value) => values[facet].set(value, (values[facet].get(value) || 0) + 1);
-  const [allNodes, allEdges] = view.name === GROUPED ? [nodes, edges] : [view.boxes.keys(), view.routes.keys()];
+  const [allNodes, allEdges] = view.name === GROUPED || view.name === ANSWER ? [nodes, edges] : [[...view.boxes.keys()], [...view.routes.keys()]];
   for (const node of allNodes) for (const facet of Object.keys(ofNode)) add(facet, ofNode[facet](node));
   for (const edge of allEdges) {
     for (const facet of Object.keys(ofEdge)) add(facet, ofEdge[facet](edge));
@@ -91,7 +122,20 @@ function valuesIn(view) {
     }
   }
   for (const facet of FACETS) for (const value of wanted.off[facet]) if (!values[facet].has(value)) values[facet].set(value, 0);
+  values.disease = diseasesIn([...allEdges]);
   return values;
+}
+
+// Disease -> how many of these edges belong to it, of those that have any.
+function diseasesIn(some) {
+  const none = { minSupport: 0, keepUnstated: false, ends: "both" };
+  const counts = new Map();
+  for (const id of diseasesKnown()) {
+    const diseases = diseasesOf([id]);
+    const count = some.filter((edge) => keeps(edge, { ...none, diseases })).length;
+    if (count || wanted.diseases.has(id)) counts.set(id, count);
+  }
+  return counts;
 }
 
 function wordsOf(facet, value) {
@@ -117,6 +161,23 @@ function inFacetOrder(facet, values) {
 
 function choose(facet, off) {
   change({ off: { ...wanted.off, [facet]: new Set(off) } });
+}
+
+// Diseases are chosen and not hidden: an edge belongs to a disease by its ends or its evidence.
+function diseasePart(values) {
+  if (!values.size) return "";
+  const all = [...values.keys()].sort((a, b) => values.get(b) - values.get(a) || byName(labelOf(a), labelOf(b)));
+  const row = (id) => el("li", {}, el("label", {}, el("input", { type: "checkbox", checked: wanted.diseases.has(id), "data-facet": "disease", "data-value": id, onchange: () => {
+    const now = new Set(wanted.diseases);
+    if (!now.delete(id)) now.add(id);
+    change({ diseases: now });
+  } }), el("span", { class: "word" }, labelOf(id)), el("span", { class: "count" }, values.get(id).toLocaleString("en"))));
+  const part = el("details", { class: "facet", "data-facet": "disease", open: unfolded.has("disease") },
+    el("summary", {}, NAMES.disease, wanted.diseases.size ? el("span", { class: "tag" }, `only ${wanted.diseases.size}`) : ""),
+    el("p", { class: "quiet" }, "Show only what belongs to:"),
+    el("ul", {}, all.map(row)));
+  part.addEventListener("toggle", () => unfolded[part.open ? "add" : "delete"]("disease"));
+  return part;
 }
 
 function facetRow(facet, value, count) {

@@ -1,4 +1,4 @@
-// The legend at the left: what lines, shapes and colours mean; each line of it filters.
+// The legend: what lines, shapes and colours mean. Each row of it is a filter.
 "use strict";
 
 function legend() {
@@ -14,12 +14,14 @@ function legend() {
   if (dotted) styles.push(row(lineIcon({ color: plain, dash: dotted.dash }), "contradicted by a finding"));
   byId("keys").replaceChildren(...[
     overlayScale(),
-    el("p", { class: "reset" }, el("button", { type: "button", class: "small", id: "reset", disabled: !filtering() && !wanted.focus, onclick: () =>
-      change({ off: nothing().off, least: 0, unstated: true, focus: null }) }, "Show everything again")),
+    el("p", { class: "reset" }, el("button", { type: "button", class: "small", id: "reset", disabled: !filtering() && !wanted.focus, onclick: showEverything }, "Show everything again")),
     facetPart("effect", values.effect),
     styles.length ? el("ul", { class: "styles" }, styles) : "",
     supportPart(shown, plain),
-    ...["kind", "layer", "predicate", "grade", "species", "disease", "lane"].map((facet) => facetPart(facet, values[facet])),
+    ...["kind", "layer", "predicate", "grade", "species"].map((facet) => facetPart(facet, values[facet])),
+    diseasePart(values.disease),
+    facetPart("lane", values.lane),
+    wanted.off.kind.size || wanted.off.lane.size || wanted.ends === "any" ? endsPart() : "",
     values.species.size || values.disease.size ? unstatedPart() : "",
   ].filter(Boolean));
   if (focused) refocus(focused);
@@ -43,13 +45,19 @@ function supportPart(shown, plain) {
     el("label", { class: "slider" }, slider, el("span", {}, wanted.least ? `≥ ${wanted.least.toFixed(2)}` : "any")),
     el("ul", { class: "styles" }, ends.map(([value, width, opacity]) =>
       el("li", {}, lineIcon({ color: plain, width, opacity }), el("span", {}, `support ${value.toFixed(2)}`)))),
-    el("p", { class: "quiet" }, "Wider: stronger support. It ranks evidence and is no probability."));
+    el("p", { class: "quiet" }, "Wider: stronger support. It ranks evidence; it is not a probability."));
+}
+
+function endsPart() {
+  return el("label", { class: "unstated" },
+    el("input", { type: "checkbox", id: "ends", "data-facet": "ends", checked: wanted.ends === "any", onchange: () => change({ ends: wanted.ends === "any" ? "both" : "any" }) }),
+    el("span", {}, "One end is enough for the filters of kind and lane"));
 }
 
 function unstatedPart() {
   return el("label", { class: "unstated" },
     el("input", { type: "checkbox", id: "unstated", "data-facet": "unstated", checked: wanted.unstated, onchange: () => change({ unstated: !wanted.unstated }) }),
-    el("span", {}, "findings that do not state their species or disease pass its filter"));
+    el("span", {}, "Findings without a stated species or disease pass that filter"));
 }
 
 // The colours of an overlay with their scale, and the choice among several overlays.

@@ -1,60 +1,97 @@
-// Moving about: fit, drag, zoom, keys. While it is dragged the last picture is moved as it is,
-// and drawn anew as often as that costs little.
+// Moving about: fit, drag, zoom, keys. While the map is dragged its last picture is moved, and drawn
+// anew as often as that costs little.
 "use strict";
 
-function fitTo({ left, top, right, bottom }, most = 2.5) {
+const CLOSEST = 6; // times the size of the layout
+const NEAREST_FIT = 2;
+
+function fitTo({ left, top, right, bottom }, most = NEAREST_FIT) {
   const [width, height] = [stage.clientWidth, stage.clientHeight];
   if (!width || !height) return;
+  const above = byId("bar").hidden ? 0 : byId("bar").offsetHeight + 8; // the line above the map stays free
   const [wide, high] = [right - left + 16, bottom - top + 16];
-  const scaleIn = (room) => Math.max(0.01, Math.min(room / wide, height / high, most));
-  const gutter = roomForCaptions(state.view, scaleIn(width)) ? 110 : 0;
+  const scaleIn = (space) => Math.max(0.01, Math.min(space / wide, (height - above) / high, most));
+  const gutter = spaceForCaptions(state.view, scaleIn(width)) ? 110 : 0;
   const scale = scaleIn(width - gutter);
   const spare = width - (right - left) * scale;
   const aside = spare / 2 < gutter ? (gutter - spare / 2) / scale : 0;
-  glide({ x: (left + right) / 2 - aside, y: (top + bottom) / 2 }, scale);
+  glide({ x: (left + right) / 2 - aside, y: (top + bottom) / 2 - above / 2 / scale }, scale);
 }
 
-// All of the view, or, around an entity, what is shown of it.
+// All of the view, or, where an answer is shown on the map, what belongs to it.
 function fit() {
   const { view } = state;
-  if (wanted.focus && state.on.nodes.size) fitTo(boundsOf(state.on.nodes, 60), 1.6);
+  if (wanted.focus && view.name !== ANSWER && state.on.nodes.size) fitTo(boundsOf(state.on.nodes, 60), 1.6);
   else fitTo({ left: 0, top: 0, right: view.width, bottom: view.height });
   state.touched = false;
 }
 
-// `room` is left beside it, for names in larger letters.
-function boundsOf(some, room = 0) {
+// `space` is left beside it, for names in larger letters.
+function boundsOf(some, space = 0) {
   const boxes = [...some].map((node) => state.view.boxes.get(node)).filter(Boolean);
   const least = (of) => boxes.reduce((known, box) => Math.min(known, of(box)), Infinity);
   return {
-    left: least((box) => box.x - box.width / 2) - room, top: least((box) => box.y - box.height / 2) - room / 3,
-    right: room - least((box) => -box.x - box.width / 2), bottom: room / 3 - least((box) => -box.y - box.height / 2),
+    left: least((box) => box.x - box.width / 2) - space, top: least((box) => box.y - box.height / 2) - space / 3,
+    right: space - least((box) => -box.x - box.width / 2), bottom: space / 3 - least((box) => -box.y - box.height / 2),
   };
 }
 
 function glide(position, scale, duration = 0) {
   const still = !duration || calm() || state.on.nodes.size > MANY;
-  network.moveTo({ position, scale, animation: still ? false : { duration } });
+  network.moveTo({ position, scale: limited(scale), animation: still ? false : { duration } });
 }
 
+// From half of what fits on the screen to six times the size of the layout.
+function limited(scale) {
+  const { width, height } = state.view;
+  const whole = Math.min(stage.clientWidth / (width || 1), stage.clientHeight / (height || 1));
+  return Math.max(Math.min(0.5 * whole, 0.5), Math.min(CLOSEST, scale));
+}
+
+function moveTo(place) {
+  if (!place) return;
+  state.touched = true;
+  glide(place.position, place.scale);
+}
+
+// An entity comes to the middle; of a relation both ends come into sight.
 function focusOn(thing) {
-  const points = isEdge(thing) ? state.view.routes.get(thing) : null;
-  const { x, y } = points ? { x: points[Math.floor(points.length / 2)][0], y: points[Math.floor(points.length / 2)][1] } : state.view.boxes.get(thing);
-  glide({ x, y }, Math.max(network.getScale(), 1.1), 250);
+  if (isEdge(thing)) fitTo(boundsOf([thing.u, thing.v], 60), Math.max(network.getScale(), 1.3));
+  else glide(state.view.boxes.get(thing), Math.max(network.getScale(), 1.1), 250);
   state.touched = true;
 }
 
 function onScreen(thing) {
-  const box = isNode(thing) ? state.view.boxes.get(thing) : null;
-  if (!box) return state.view.routes.has(thing);
+  if (isEdge(thing)) return onScreen(thing.u) && onScreen(thing.v);
+  const box = state.view.boxes.get(thing);
+  if (!box) return true;
   const { x, y } = network.canvasToDOM(box);
   return x > 0 && y > 0 && x < stage.clientWidth && y < stage.clientHeight;
 }
 
-function zoomBy(factor) {
+// Zooms; what lies under `at` (a point of the canvas, its middle otherwise) stays where it is.
+function zoomBy(factor, at = { x: stage.clientWidth / 2, y: stage.clientHeight / 2 }) {
+  const before = network.getScale();
+  const scale = limited(before * factor);
+  const held = network.DOMtoCanvas(at);
+  const { x, y } = network.getViewPosition();
   state.touched = true;
-  glide(network.getViewPosition(), Math.min(8, Math.max(0.02, network.getScale() * factor)));
+  const keep = 1 - before / scale;
+  network.moveTo({ position: { x: x + (held.x - x) * keep, y: y + (held.y - y) * keep }, scale });
+  notePlace();
 }
+
+// The wheel zooms here and not in vis-network, which knows no limits.
+stage.addEventListener("wheel", (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  startMoving();
+  clearTimeout(stillness);
+  stillness = setTimeout(stopMoving, 160);
+  const steps = event.deltaY * (event.deltaMode === 1 ? 20 : 1);
+  const { left, top } = stage.getBoundingClientRect();
+  zoomBy(Math.exp(-Math.max(-240, Math.min(240, steps)) * 0.0022), { x: event.clientX - left, y: event.clientY - top });
+}, { capture: true, passive: false });
 
 // ---- dragging
 let drag = null;
@@ -68,13 +105,14 @@ canvas.addEventListener("pointerdown", (event) => {
 });
 
 addEventListener("pointermove", (event) => {
+  state.touchScreen = event.pointerType === "touch";
   if (!drag || !event.isPrimary) return;
   drag.dx = event.clientX - drag.x;
   drag.dy = event.clientY - drag.y;
   if (!drag.moved && Math.hypot(drag.dx, drag.dy) < 5) return;
   if (!drag.moved) {
     drag.moved = true;
-    state.hovered = null;
+    leave();
     startMoving();
   }
   shift();
@@ -112,6 +150,7 @@ function letGo() {
     state.touched = true;
     stopMoving();
     network.redraw();
+    notePlace();
   }
   drag = null;
   shift();
@@ -121,48 +160,33 @@ addEventListener("pointerup", letGo);
 addEventListener("pointercancel", letGo);
 
 // ---- edges hide while a large map moves
-let resting = 0;
+let stillness = 0;
 
 function startMoving() {
-  clearTimeout(resting);
+  clearTimeout(stillness);
   if (state.moving) return;
   state.moving = true;
   if (edgesRest()) network.redraw();
 }
 
 function stopMoving() {
-  clearTimeout(resting);
+  clearTimeout(stillness);
   const hidden = edgesRest();
   state.moving = false;
   if (hidden) network.redraw();
 }
 
-network.on("zoom", () => {
+network.on("zoom", () => { // two fingers
   state.touched = true;
   state.moving = true;
-  clearTimeout(resting);
-  resting = setTimeout(stopMoving, 160);
+  clearTimeout(stillness);
+  stillness = setTimeout(stopMoving, 160);
+  const scale = network.getScale();
+  if (limited(scale) !== scale) glide(network.getViewPosition(), scale);
+  notePlace();
 });
 
-new ResizeObserver(() => requestAnimationFrame(() => { if (!state.touched) fit(); })).observe(stage);
-
-// ---- pointing
-canvas.addEventListener("mousemove", (event) => {
-  if (event.buttons) return;
-  const thing = thingAt({ x: event.offsetX, y: event.offsetY });
-  canvas.classList.toggle("pointing", Boolean(thing));
-  if (thing !== state.hovered) {
-    state.hovered = thing;
-    emphasise();
-    network.redraw();
-  }
-});
-canvas.addEventListener("mouseleave", () => {
-  if (!state.hovered) return;
-  state.hovered = null;
-  emphasise();
-  network.redraw();
-});
+new ResizeObserver(() => requestAnimationFrame(() => { if (state.view !== NO_VIEW && !state.touched) fit(); })).observe(stage);
 
 // ---- keys on the map: arrows walk from entity to entity, or move the map; +, −, 0 zoom
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

@@ -1,4 +1,4 @@
-// The panel: what an entity is and what it does, and the evidence of a line, for and against.
+// The panel: what an entity is and what it acts on, and the evidence of a relation, for and against.
 "use strict";
 
 const panel = byId("panel");
@@ -9,7 +9,8 @@ function select(thing, { focus = false } = {}) {
     return;
   }
   change({ select: thing });
-  if (thing && focus && state.view.boxes.has(thing) && !onScreen(thing)) focusOn(thing);
+  if (thing && focus && !onScreen(thing)) focusOn(thing);
+  raiseSheet(Boolean(thing));
   if (thing) say(isEdge(thing) ? `${thing.u.label} ${thing.words} ${thing.v.label}` : `${thing.label} selected`);
 }
 
@@ -29,10 +30,10 @@ function welcome() {
   const large = state.view.name === GROUPED;
   return [
     el("h2", {}, "Read the evidence"),
-    large ? el("p", { class: "note warn" }, `${counted(nodes.length, "entity", "entities")} are too many to read at once: the map opens in groups of one lane and kind. A click on a group opens it; its entities offer to close it again.`) : "",
-    el("p", {}, "Select an entity or a line on the map. An entity lists what acts on it and what it acts on; a line lists every finding behind it, for and against, with its paper."),
+    large ? el("p", { class: "note" }, `${counted(nodes.length, "entity", "entities")} stand in groups of one lane and kind. Click a group to open it; search finds every entity. The wider a line between groups, the more relations it holds.`) : "",
+    el("p", {}, "Select an entity or a line on the map. An entity lists what acts on it and what it acts on. A line lists every finding for and against it, with the papers."),
     el("p", {}, el("button", { type: "button", onclick: () => change({ ask: plainAsk() }) }, "Find paths between two entities")),
-    el("p", { class: "quiet" }, "Drag to move, scroll or pinch to zoom. On the keyboard: arrows walk from entity to entity, + and − zoom, 0 fits, Enter goes to the facts. The search knows synonyms and identifiers, also of entities that the map does not show now. Lines of the legend filter. ",
+    el("p", { class: "quiet" }, "Drag to move; scroll or pinch to zoom. Keyboard: / searches, arrows go from entity to entity, + and − zoom, 0 fits, Enter opens the facts. Search knows synonyms and identifiers and forgives one typing error. Lines of the legend are filters. ",
       framed ? "Undo takes back the last step." : "The address keeps what you see: the back button undoes it, a copy of the address shares it."),
   ].filter(Boolean);
 }
@@ -73,7 +74,7 @@ function curieLink(curie) {
   return /^[A-Za-z][\w.]*:[\w.:-]+$/.test(curie) ? `https://bioregistry.io/${encodeURI(curie)}` : "";
 }
 
-// Upstream and downstream by hops: shows only what lies around the entity.
+// Upstream and downstream by hops: draws what lies around the entity.
 function around(node) {
   const now = wanted.focus && wanted.focus.node === node ? wanted.focus : { way: null, hops: 1 };
   const hops = el("select", { id: "hops-around", "aria-label": "How many hops", onchange: () => {
@@ -81,25 +82,41 @@ function around(node) {
   } }, [1, 2, 3, 4].map((n) => el("option", { value: String(n), selected: n === now.hops }, counted(n, "hop"))));
   const button = (way, text) => el("button", { type: "button", class: "small", "aria-pressed": String(now.way === way), "data-way": way,
     onclick: () => change({ focus: now.way === way ? null : { node, way, hops: Number(hops.value) } }) }, text);
-  return el("div", { class: "around", role: "group", "aria-label": "Show only what lies around" },
-    el("span", { class: "quiet" }, "Show only"), button("in", "upstream"), button("out", "downstream"), button("both", "both"), hops);
+  return el("div", { class: "around", role: "group", "aria-label": "Draw what lies around" },
+    el("span", { class: "quiet" }, "Draw"), button("in", "upstream"), button("out", "downstream"), button("both", "both"), hops);
 }
 
 function neighbours(heading, list, other, text) {
   if (!list.length) return [];
   const sorted = [...list].sort((a, b) => b.support - a.support || byName(other(a).label, other(b).label));
+  const away = new Set(list.map(other).filter(canBeAdded));
   return [
-    el("h3", {}, heading, " ", el("span", { class: "count" }, String(list.length))),
-    stepList(sorted, text),
+    el("h3", {}, heading, " ", el("span", { class: "count" }, String(list.length)),
+      away.size ? el("span", { class: "count quiet" }, ` · ${away.size} not on this map`) : ""),
+    stepList(sorted, text, other),
   ];
 }
 
+// Whether an entity can be added to the map that is shown.
+function canBeAdded(node) {
+  return baseView().name !== GROUPED && !wanted.ask && !wanted.focus && !state.view.boxes.has(node);
+}
+
+function addButton(node) {
+  return el("button", { type: "button", class: "small add", title: `Add ${node.label} to the map`, "aria-label": `Add ${node.label} to the map`,
+    onclick: () => { change({ extra: [...wanted.extra, node] }); say(`${node.label} added`); } }, "+");
+}
+
 // A list of edges as buttons, the first hundred at once.
-function stepList(list, text, first = 100) {
-  const items = el("ul", { class: "steps" }, list.slice(0, first).map((edge) => el("li", {}, edgeButton(edge, text(edge)))));
+function stepList(list, text, other = null, first = 100) {
+  const row = (edge) => {
+    const added = other && canBeAdded(other(edge));
+    return el("li", { class: added ? "away" : "" }, edgeButton(edge, text(edge)), added ? addButton(other(edge)) : "");
+  };
+  const items = el("ul", { class: "steps" }, list.slice(0, first).map(row));
   if (list.length > first) {
     const more = el("button", { type: "button", class: "small", onclick: () => {
-      items.append(...list.slice(first).map((edge) => el("li", {}, edgeButton(edge, text(edge)))));
+      items.append(...list.slice(first).map(row));
       more.remove();
     } }, `Show ${list.length - first} more`);
     return el("div", {}, items, more);
@@ -130,11 +147,13 @@ function aboutEdge(edge) {
       edge.indirect ? el("span", { class: "tag" }, "indirect") : "",
       edge.contradicted ? el("span", { class: "tag warn" }, "contradicted") : ""),
     el("p", { class: "support" }, "Support ", meter(edge.support),
-      el("span", { class: "quiet" }, "ranks the evidence; it is no probability")),
-    edge.contradicted ? el("p", { class: "warn note" }, `${against || "Some"} finding${against === 1 ? "" : "s"} against or in dispute; read below.`) : "",
+      el("span", { class: "quiet" }, "ranks the evidence; it is not a probability")),
+    edge.contradicted ? el("p", { class: "warn note" }, `${against || "Some"} finding${against === 1 ? " is" : "s are"} against it or dispute it; see below.`) : "",
     el("h3", {}, "Evidence ", el("span", { class: "count" }, String(edge.evidence.length))),
     ...(edge.evidence.length ? edge.evidence.map(card) : [el("p", { class: "quiet" }, "No evidence is recorded.")]),
     ...(others.length ? [el("h3", {}, "Also between these two"), stepList([...new Set(others)], spelled)] : []),
+    el("p", { class: "row" }, el("button", { type: "button", class: "small", onclick: () => saveReferences("ris", referencesOf(edge)) }, "References (RIS)"),
+      el("button", { type: "button", class: "small", onclick: () => saveReferences("bib", referencesOf(edge)) }, "BibTeX")),
   ].filter(Boolean);
 }
 
@@ -152,7 +171,7 @@ function aboutGroup(group) {
     el("h2", {}, group.label),
     el("p", {}, el("button", { type: "button", onclick: () => openGroup(group) }, "Open this group on the map")),
     el("ul", { class: "members" }, first.map((node) => el("li", {}, nodeButton(node)))),
-    first.length < group.members.length ? el("p", { class: "quiet" }, `and ${counted(group.members.length - first.length, "more", "more")}; the search finds each.`) : "",
+    first.length < group.members.length ? el("p", { class: "quiet" }, `and ${counted(group.members.length - first.length, "more", "more")}; search finds each.`) : "",
   ].filter(Boolean);
 }
 

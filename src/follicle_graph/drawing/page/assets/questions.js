@@ -3,27 +3,34 @@
 
 function questionForm() {
   const { ask } = wanted;
-  const field = (name, words) => {
+  const field = (name, words, taken) => {
     const input = el("input", { id: `ask-${name}`, type: "search", role: "combobox", "aria-label": words, "aria-autocomplete": "list", "aria-expanded": "false",
-      "aria-controls": `hits-${name}`, autocomplete: "off", spellcheck: "false", placeholder: words, value: ask[name] ? ask[name].label : "" });
+      "aria-controls": `hits-${name}`, autocomplete: "off", spellcheck: "false", placeholder: words, value: ask[name] && ask[name].label ? ask[name].label : "" });
     const list = el("ul", { id: `hits-${name}`, class: "hits", role: "listbox", "aria-label": `${words}: entities found`, hidden: true });
-    combobox(input, list, (node) => again({ [name]: node }, name === "from" && !ask.to ? "ask-to" : `ask-${name}`));
+    combobox(input, list, taken);
     return el("div", { class: "find" }, input, list);
   };
+  const end = (name, words) => field(name, words, (node) => again({ [name]: node }, name === "from" && !ask.to ? "ask-to" : `ask-${name}`));
+  const several = (name, words) => [
+    field(name, words, (node) => again({ [name]: [...new Set([...ask[name], node])] }, `ask-${name}`)),
+    ask[name].length ? el("p", { class: "row" }, ask[name].map((node) => el("button", { type: "button", class: "small", "aria-label": `${node.label}: no longer ${name}`,
+      onclick: () => again({ [name]: ask[name].filter((one) => one !== node) }, `ask-${name}`) }, `${name === "via" ? "via" : "not"} ${node.label} ×`))) : "",
+  ];
   const choice = (name, words, options) => {
     const box = el("select", { id: `ask-${name}`, "aria-label": words, onchange: () => again({ [name]: Number(box.value) }, `ask-${name}`) },
       options.map(([value, text]) => el("option", { value: String(value), selected: ask[name] === value }, text)));
     return box;
   };
-  const shortcuts = el("input", { id: "ask-shortcuts", type: "checkbox", checked: ask.shortcuts, onchange: () => again({ shortcuts: !wanted.ask.shortcuts }, "ask-shortcuts") });
+  const tick = (name, text) => el("label", {}, el("input", { id: `ask-${name}`, type: "checkbox", checked: ask[name], onchange: () => again({ [name]: !wanted.ask[name] }, `ask-${name}`) }), ` ${text}`);
   return [
     el("h2", {}, "Signed paths"),
     el("div", { class: "question" },
-      field("from", "From"), field("to", "To"),
+      end("from", "From"), end("to", "To"),
+      several("via", "Via (every path passes it)"), several("avoid", "Avoid (no path passes it)"),
       el("p", { class: "row" },
         choice("hops", "At most how many hops", Array.from({ length: MAX_HOPS }, (_, i) => i + 1).map((n) => [n, `≤ ${counted(n, "hop")}`])),
-        choice("sign", "Of which sign", [[0, "any sign"], [1, "only +"], [-1, "only −"]]),
-        el("label", {}, shortcuts, " shortcuts")),
+        choice("sign", "Of which sign", [[0, "any sign"], [1, "only +"], [-1, "only −"]])),
+      el("p", { class: "row" }, tick("shortcuts", "shortcuts"), facts.popular.length ? tick("popular", "popular articles") : ""),
       el("p", { class: "row" },
         el("button", { type: "button", class: "small", id: "turn", onclick: () => again({ from: wanted.ask.to, to: wanted.ask.from }, "turn") }, "Swap"),
         el("button", { type: "button", class: "small", id: "no-question", onclick: () => change({ ask: null, pick: -1 }) }, "Close"))),
@@ -38,18 +45,48 @@ function again(patch, focus) {
 }
 
 function answerList() {
-  const { ask, pick } = wanted;
-  if (!ask.from || !ask.to) return [el("p", { class: "quiet" }, "Name two entities: every simple path of signed relations of the mechanism layer is listed, best first.")];
+  const { ask } = wanted;
+  if (!ask.from || !ask.to) return [el("p", { class: "quiet" }, "Name two entities. The page lists every simple path of signed relations in the mechanism layer, best first, and draws them.")];
   if (ask.from === ask.to) return [el("p", { class: "quiet" }, "A path needs two different ends.")];
   const { paths, reason } = pathsAsked();
   const up = paths.filter((path) => path.sign > 0).length;
   const more = { limit: " More exist.", budget: " The search was cut short: more may exist, and the longest may not be the best." }[reason] || "";
   return [
     el("p", { id: "answer" }, paths.length ? `${counted(paths.length, "path")}: ${up} increasing, ${paths.length - up} decreasing.${more}`
-      : `No path within ${counted(ask.hops, "hop")}.${more}`),
-    paths.length ? el("p", { class: "quiet" }, "Fewest hops first, then without shortcuts, then by the weakest step. A path is a chain of published statements over all facts of this page, whatever is filtered; it is no proof.") : "",
-    el("ol", { class: "paths" }, paths.map((path, i) => el("li", {}, pathButton(path, i), i === pick ? pathSteps(path) : ""))),
+      : `No path within ${counted(ask.hops, "hop")}.${more} ${whyNone(ask)}`),
+    paths.length ? el("p", { class: "quiet" }, "Fewest hops first, then without shortcuts, then by the weakest step. A path is a chain of published statements, not a proof. Filters of the legend do not change it.") : "",
+    ...byMediator(paths).flatMap(({ mediator, some }) => [
+      mediator ? el("h3", {}, `through ${mediator.label} `, el("span", { class: "count" }, String(some.length))) : "",
+      el("ol", { class: "paths" }, some.map((i) => el("li", {}, pathButton(paths[i], i), i === wanted.pick ? pathSteps(paths[i]) : ""))),
+    ]),
   ].filter(Boolean);
+}
+
+// What to try when there is no path.
+function whyNone(ask) {
+  if (ask.via.length || ask.avoid.length) return "Try without “via” and “avoid”.";
+  if (!ask.shortcuts || !ask.popular) return "Try with shortcuts and popular articles.";
+  const joined = ask.from.out.filter((edge) => edge.v === ask.to);
+  if (joined.length) return `There is a relation in the ${joined[0].layer} layer: ${spelled(joined[0])}.`;
+  if (!ask.from.out.length) return `${ask.from.label} acts on nothing here.`;
+  if (!ask.to.into.length) return `Nothing acts on ${ask.to.label} here.`;
+  return ask.hops < MAX_HOPS ? "Try more hops." : "";
+}
+
+// Paths in groups by the entity that most of them pass: [{ mediator, some: numbers of paths }].
+function byMediator(paths) {
+  if (paths.length < 6) return [{ mediator: null, some: paths.map((_, i) => i) }];
+  const left = new Set(paths.map((_, i) => i));
+  const groupsOf = [];
+  while (left.size) {
+    const passed = new Map();
+    for (const i of left) for (const node of pathNodes(paths[i]).slice(1, -1)) passed.set(node, [...(passed.get(node) || []), i]);
+    const [mediator, some] = [...passed].sort((a, b) => b[1].length - a[1].length || a[1][0] - b[1][0])[0] || [null, [...left]];
+    const rest = groupsOf.length === 7 || some.length < 2;
+    groupsOf.push(rest ? { mediator: null, some: [...left] } : { mediator, some });
+    for (const i of rest ? [...left] : some) left.delete(i);
+  }
+  return groupsOf;
 }
 
 function pathText({ steps }) {
@@ -63,19 +100,10 @@ function pathButton(path, i) {
       change({ pick: chosen ? -1 : i });
       const same = panel.querySelector(`[data-path="${i}"]`);
       if (same) same.focus();
-      if (!chosen) showPath(path);
     } },
     el("span", { class: "what" }, pathText(path)),
     el("span", { class: "how" }, `${path.sign > 0 ? "+ increases" : "− decreases"} · ${counted(path.steps.length, "hop")}${path.indirect ? " · with shortcut" : ""}${path.others ? ` · ${path.others} more by parallel relations` : ""}`),
     meter(path.support));
-}
-
-// Where a step of the path is out of sight, the whole path comes into it.
-function showPath(path) {
-  const some = pathNodes(path).filter((node) => state.view.boxes.has(node));
-  if (some.every(onScreen) && network.getScale() > 0.35) return;
-  fitTo(boundsOf(some, 90), 1.3);
-  state.touched = true;
 }
 
 function pathSteps(path) {

@@ -8,7 +8,10 @@ const PARTIAL = 2_000_000; // partial paths that one question may look at
 // step, ids. One path for each sequence of entities and sign. Entities and edges are numbered in
 // the order of their ids, so numbers order as ids do.
 function signedPaths(from, to, { hops = 6, limit = 100, sign = 0, shortcuts = true, layers = ["mechanism"], via = [], avoid = [], withoutGrades = [] } = {}) {
-  const asserted = (edge) => !withoutGrades.length || edge.evidence.some((piece) => piece.stance === "supports" && !withoutGrades.includes(piece.grade));
+  const asserted = (edge) => {
+    const supporting = withoutGrades.length ? edge.evidence.filter((piece) => piece.stance === "supports") : [];
+    return !supporting.length || supporting.some((piece) => !withoutGrades.includes(piece.grade));
+  };
   const usable = (edge) => edge.sign !== 0 && edge.u !== edge.v && !edge.marker && !avoid.includes(edge.u) && !avoid.includes(edge.v)
     && layers.includes(edge.layer) && (shortcuts || !edge.indirect) && asserted(edge);
   const stops = via.filter((node) => node !== from && node !== to);

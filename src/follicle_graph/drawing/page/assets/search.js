@@ -1,4 +1,4 @@
-// Finding an entity as one types: by label, synonym, identifier; a combobox worked by keyboard.
+// Finding an entity while one types, by label, synonym or identifier, with one typing error forgiven.
 "use strict";
 
 // Greek letters, case, accents, hyphens and spaces do not keep two names apart.
@@ -11,7 +11,7 @@ const GREEK = {
 function folded(text) {
   return text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "")
     .replace(/[α-ω]/g, (letter) => GREEK[letter] || letter)
-    .replace(/[\s_\-\u2010-\u2015/]+/g, "");
+    .replace(/[^\p{L}\p{N}+]+/gu, "");
 }
 
 let namesOfAll = null;
@@ -39,11 +39,32 @@ function search(text, limit = 12) {
     if (best) found.push({ node: nodes[index], ...best });
   });
   const degree = (hit) => hit.node.out.length + hit.node.into.length;
+  if (!found.length && wantedKey.length > 3) found.push(...almost(wantedKey));
   found.sort((a, b) => a.rank - b.rank || degree(b) - degree(a) || a.node.index - b.node.index);
   return found.slice(0, limit);
 }
 
-// Makes a text field and its list a combobox; `taken` is told of the entity that is chosen.
+// Entities with a name that is, or begins with, the text but for one letter too many, missing,
+// wrong or swapped with the next.
+function almost(text) {
+  const found = [];
+  namesOf().forEach((names, index) => {
+    const near = names.find(({ key }) => [-1, 0, 1].some((more) => oneEdit(text, key.slice(0, text.length + more))));
+    if (near) found.push({ node: nodes[index], name: near.name, rank: oneEdit(text, near.key) ? 30 : 40 });
+  });
+  return found;
+}
+
+function oneEdit(a, b) {
+  if (a === b) return true;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start += 1;
+  const [restA, restB] = [a.slice(start), b.slice(start)];
+  return restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1)
+    || (restA.length > 1 && restB.length > 1 && restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2));
+}
+
+// Makes a text field and its list a combobox; calls `taken` with the entity that is chosen.
 function combobox(input, list, taken) {
   let found = [];
   let at = 0;
@@ -55,12 +76,12 @@ function combobox(input, list, taken) {
       const hit = el("li", { role: "option", id: `${list.id}-${i}`, "aria-selected": String(i === 0) },
         swatch(node.look), el("span", {}, node.label),
         name === node.label ? "" : el("span", { class: "quiet" }, name),
-        state.view.boxes.has(node) ? "" : el("span", { class: "quiet off" }, `not in ${state.view.name}`));
+        state.view.boxes.has(node) || baseView().name === GROUPED ? "" : el("span", { class: "quiet off" }, "not on this map"));
       hit.addEventListener("mousedown", (event) => { event.preventDefault(); take(i); });
       return hit;
     }));
     const none = !found.length && input.value.trim();
-    if (none) list.append(el("li", { role: "option", "aria-disabled": "true", class: "quiet" }, "No entity goes by this name."));
+    if (none) list.append(el("li", { role: "option", "aria-disabled": "true", class: "quiet" }, "No entity has this name."));
     expand(Boolean(input.value.trim()));
   }
 

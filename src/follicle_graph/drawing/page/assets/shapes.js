@@ -36,11 +36,52 @@ function outline(shape, { x, y, width, height }) {
   return polygonOf([[l, t], [r, t], [r, b], [l, b]]);
 }
 
-// The line and the head of an edge along its points.
-function edgeShape(edge, points) {
+// The line and the head of an edge along its points; `curve`: the same line as Béziers, if it has.
+function edgeShape(edge, points, curve) {
   const size = 5 + 1.6 * edge.width;
-  const [trunk, tip, direction] = shorten(points, edge.head === "bar" ? 2 : size * 0.85, size);
-  return { line: lineOf(trunk), head: headOf(edge.head, tip, direction, size) };
+  const by = edge.head === "bar" ? 2 : size * 0.85;
+  const [trunk, tip, direction] = shorten(points, by, size);
+  return { line: curve ? curveOf(cutShort(curve, by)) : lineOf(trunk), head: headOf(edge.head, tip, direction, size) };
+}
+
+// Béziers as path data: a start, then two handles and an end for each piece.
+function curveOf(curve) {
+  const pair = ([x, y]) => `${short(x)} ${short(y)}`;
+  let path = `M${pair(curve[0])}`;
+  for (let i = 1; i < curve.length; i += 3) path += `C${pair(curve[i])} ${pair(curve[i + 1])} ${pair(curve[i + 2])}`;
+  return path;
+}
+
+function onPiece([a, b, c, d], t) {
+  const s = 1 - t;
+  const w = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t];
+  return [0, 1].map((i) => w[0] * a[i] + w[1] * b[i] + w[2] * c[i] + w[3] * d[i]);
+}
+
+// Points along Béziers, near enough for pointing at the line.
+function sampled(curve, steps = 12) {
+  const points = [curve[0]];
+  for (let i = 0; i + 3 < curve.length; i += 3) {
+    for (let n = 1; n <= steps; n += 1) points.push(onPiece(curve.slice(i, i + 4), n / steps));
+  }
+  return points;
+}
+
+// Béziers without their last points, so that a head has its place.
+function cutShort(curve, by) {
+  const last = curve.slice(-4);
+  const end = last[3];
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 12; i += 1) {
+    const middle = (low + high) / 2;
+    const [x, y] = onPiece(last, middle);
+    if (Math.hypot(end[0] - x, end[1] - y) > by) low = middle;
+    else high = middle;
+  }
+  const mix = (p, q) => [p[0] + (q[0] - p[0]) * low, p[1] + (q[1] - p[1]) * low];
+  const [ab, bc, cd] = [mix(last[0], last[1]), mix(last[1], last[2]), mix(last[2], last[3])];
+  const [abc, bcd] = [mix(ab, bc), mix(bc, cd)];
+  return [...curve.slice(0, -3), ab, abc, mix(abc, bcd)];
 }
 
 // The polyline without its last `by` points of length, where its head stands, and its direction.

@@ -1,4 +1,4 @@
-// Unpacks the deflated parts of the page and starts them: by the browser, else by our own hand.
+// Unpacks the deflated parts of the page and starts them; without DecompressionStream by `inflate`.
 "use strict";
 
 async function unpacked(text) {
@@ -107,10 +107,12 @@ function inflate(bytes) {
   return out.subarray(0, size);
 }
 
-// Runs a script under the nonce of the page.
+// Runs a script under the nonce of the page, also where the browser asks for trusted types.
+const trusted = window.trustedTypes ? window.trustedTypes.createPolicy("follicle-graph", { createScript: (text) => text }) : null;
+
 function run(text, nonce) {
   const script = document.createElement("script");
   script.nonce = nonce;
-  script.textContent = text;
+  script.text = trusted ? trusted.createScript(text) : text;
   document.body.append(script);
 }
