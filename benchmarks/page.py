@@ -7,10 +7,11 @@
 only pyvis is compared. The random graphs have two edges per node, as the atlas has.
 
 Made: seconds from a graph in memory to the text of the page, best of five; the peers in
-JavaScript are given our layout, so that their pages cost nothing to make and no figure is told.
+JavaScript get our layout, so making their pages is not timed.
 First draw: from the start of loading until a frame on the screen holds the picture (the loading
-bar of pyvis is none). Pan: frames a second while the mouse drags the map for three seconds. A
-page that shows nothing after `--patience` seconds is told as such.
+bar of pyvis does not count). Pan: frames a second while the mouse drags the map for three seconds.
+A page that shows nothing after `--patience` seconds is marked "none in".
+Answers: milliseconds from a question to its picture and panel, on the page of the atlas.
 """
 
 from __future__ import annotations
@@ -58,11 +59,11 @@ DRAG = """
     frames += 1;
     const clientX = 650 + 150 * Math.sin(frames / 12);
     const clientY = 190 + 100 * Math.sin(frames / 9);
-    const told = { clientX, clientY, bubbles: true, cancelable: true, buttons: 1, view: window,
+    const event = { clientX, clientY, bubbles: true, cancelable: true, buttons: 1, view: window,
       pointerId: 1, pointerType: "mouse", isPrimary: true };
     const target = document.elementFromPoint(clientX, clientY) || document.body;
-    target.dispatchEvent(new PointerEvent("pointermove", told));
-    target.dispatchEvent(new MouseEvent("mousemove", told));
+    target.dispatchEvent(new PointerEvent("pointermove", event));
+    target.dispatchEvent(new MouseEvent("mousemove", event));
     requestAnimationFrame(step);
   };
   requestAnimationFrame(step);
@@ -244,6 +245,41 @@ def look_at(
     return drawn, frames, len({url for url in asked if url.startswith("http")})
 
 
+ANSWERS = {
+    "paths NKG2D+ CD8 T cell to hair loss": "from=nkg2d_cd8_t_cell&to=hair_loss&shortcuts=no",
+    "one path": "from=nkg2d_cd8_t_cell&to=hair_loss&shortcuts=no&path=1",
+    "around IL-15, 1 hop": 'focus=["il15","both",1]',
+    "upstream of mTORC1, 1 hop": 'focus=["mtorc1","in",1]',
+    "support from 0.9": "view=Whole+atlas&support=0.9",
+    "whole atlas": "view=Whole+atlas",
+}
+
+
+def answer_times(browser: Any, path: Path) -> dict[str, tuple[int, int, float]]:
+    """Answer -> entities, relations and milliseconds until it is drawn; the best of five."""
+    page = browser.new_page(viewport=SIZE)
+    page.goto(path.as_uri())
+    page.wait_for_selector("body.ready")
+    found = {}
+    for name, address in ANSWERS.items():
+        took = page.evaluate(
+            """(address) => Math.min(...Array.from({ length: 5 }, () => {
+              follicleMap.open("");
+              answered = { question: "", answer: { paths: [], reason: null } };
+              drawnAnswer = { key: "", view: null };
+              groupedNow = { key: null, view: null };
+              const start = performance.now();
+              follicleMap.open(address);
+              return performance.now() - start;
+            }))""",
+            address,
+        )
+        shown = page.evaluate("follicleMap.shown")
+        found[name] = len(shown["nodes"]), len(shown["edges"]), took
+    page.close()
+    return found
+
+
 def make_all(
     graphs: dict[str, Graph], peers: Path | None, folder: Path
 ) -> dict[tuple[str, str], tuple[Path, str]]:
@@ -263,6 +299,7 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs="*", default=[500])
     parser.add_argument("--peers", type=Path, help="a node_modules folder")
     parser.add_argument("--patience", type=float, default=60.0)
+    parser.add_argument("--no-answers", action="store_true")
     parser.add_argument("--browser", default=shutil.which("chromium"))
     arguments = parser.parse_args()
     graphs = {"atlas": fg.load(), **{str(size): random_map(size) for size in arguments.sizes}}
@@ -275,10 +312,15 @@ def main() -> int:
         free = launch(executable_path=arguments.browser, args=plain + FREE)
         for (graph, name), (path, made) in files.items():
             drawn, frames, requests = look_at(screen, free, path, arguments.patience)
-            told = f"none in {arguments.patience:.0f}" if drawn is None else f"{drawn:.2f}"
+            first = f"none in {arguments.patience:.0f}" if drawn is None else f"{drawn:.2f}"
             rate = "-" if frames is None else f"{frames:.1f}"
             size = path.stat().st_size // 1000
-            print(f"{graph} | {name} | {made} | {size} | {told} | {rate} | {requests}", flush=True)
+            print(f"{graph} | {name} | {made} | {size} | {first} | {rate} | {requests}", flush=True)
+        if not arguments.no_answers:
+            print("\nanswer | entities | relations | drawn ms")
+            path, _ = files["atlas", "follicle-graph"]
+            for name, (entities, relations, took) in answer_times(screen, path).items():
+                print(f"{name} | {entities} | {relations} | {took:.0f}", flush=True)
         screen.close()
         free.close()
     return 0

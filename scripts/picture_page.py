@@ -17,14 +17,16 @@ from playwright.sync_api import sync_playwright
 import follicle_graph as fg
 
 TARGET = Path(__file__).parents[1] / "docs/pictures"
-PATHS = "#from=nkg2d_cd8_t_cell&to=hair_loss&shortcuts=no&path=1"
+PATHS = "#from=nkg2d_cd8_t_cell&to=hair_loss&shortcuts=no"
 SHOTS = (
     ("page-spine", 1400, 840, "light", ""),
     ("page-evidence", 1400, 840, "light", '#edge=["mtorc1","foxp3","decreases"]'),
     ("page-paths-dark", 1400, 840, "dark", PATHS),
-    ("page-around", 1000, 760, "light", '#select=il15&focus=["il15","in",1]'),
+    ("page-around", 1400, 840, "light", '#select=il15&focus=["il15","both",1]'),
+    ("page-whole", 1400, 840, "light", "#view=Whole+atlas"),
+    ("page-phone-map", 360, 740, "light", ""),
     ("page-phone", 360, 740, "light", "#select=ifng"),
-    ("page-phone-dark", 360, 740, "dark", PATHS),
+    ("page-phone-dark", 360, 740, "dark", f"{PATHS}&path=1"),
 )
 """File, width, height, colours, and what of the page is shown."""
 
@@ -45,7 +47,9 @@ def main() -> int:
             )
             page.goto(page_file.as_uri() + address)
             page.wait_for_selector("body.ready")
-            page.wait_for_timeout(400)
+            if name == "page-phone":
+                page.click("#pull")
+            page.wait_for_timeout(500)
             page.screenshot(path=TARGET / f"{name}.png")
             page.close()
         browser.close()

@@ -2,6 +2,7 @@
 "use strict";
 
 const MOST = 60; // entities of a picture that is easy to read
+const TALL = 16; // entities of one column
 const ANSWER = "Answer";
 
 // What is asked now: { title, nodes, edges, rank, bands, horizontal } or null. `nodes` is a set; an
@@ -39,16 +40,48 @@ function pathsAnswer(paths) {
 
 // What lies around an entity: one layer for each hop.
 function aroundAnswer({ node, way, hops }) {
-  const some = reachedFrom({ node, way, hops });
+  let some = reachedFrom({ node, way, hops });
+  const all = some.size;
+  if (wanted.best && all > MOST) some = bestOf(some, node, way);
   const links = linksAmong(some);
-  const title = `${{ in: "What acts on", out: "What follows from", both: "Around" }[way]} ${node.label}: ${counted(hops, "hop")}`;
+  const part = some.size < all ? `, the ${some.size} of ${all} entities with most support` : "";
+  const title = `${{ in: "What acts on", out: "What follows from", both: "Around" }[way]} ${node.label}: ${counted(hops, "hop")}${part}`;
   if (some.size > MOST) return { title, nodes: some, edges: links };
   const hop = hopsFrom(node, some, links, way);
   const rank = new Map();
-  const used = [...new Set(hop.values())].sort((a, b) => a - b);
-  for (const [one, n] of hop) rank.set(one, used.indexOf(n));
-  const bands = used.map((n, i) => ({ from: i, to: i, lines: [n ? `${counted(Math.abs(n), "hop")} ${n < 0 ? "upstream" : "downstream"}` : node.short] }));
+  const bands = [];
+  let next = 0;
+  for (const n of [...new Set(hop.values())].sort((a, b) => a - b)) {
+    const members = [...some].filter((one) => hop.get(one) === n).sort((a, b) => strongest(b, links) - strongest(a, links) || a.index - b.index);
+    const columns = Math.ceil(members.length / TALL); // the stronger ones nearer to the middle
+    members.forEach((one, i) => {
+      const column = Math.floor((i * columns) / members.length);
+      rank.set(one, next + (n < 0 ? columns - 1 - column : column));
+    });
+    bands.push({ from: next, to: next + columns - 1, lines: [n ? `${counted(Math.abs(n), "hop")} ${n < 0 ? "upstream" : "downstream"}` : node.short] });
+    next += columns;
+  }
   return { title, nodes: some, edges: links, rank, bands };
+}
+
+const strongest = (node, links) => links.reduce((most, edge) => (edge.u === node || edge.v === node ? Math.max(most, edge.support) : most), 0);
+
+// The entities nearest to one, then those whose relations with nearer ones have most support.
+function bestOf(some, node, way) {
+  const kept = new Set([node]);
+  const joined = (one) => [...(way === "out" ? [] : one.out), ...(way === "in" ? [] : one.into)];
+  while (kept.size < MOST) {
+    const strength = new Map();
+    for (const one of some) {
+      if (kept.has(one)) continue;
+      const near = joined(one).filter((edge) => kept.has(edge.u === one ? edge.v : edge.u) && edgePasses(edge));
+      if (near.length) strength.set(one, Math.max(...near.map((edge) => edge.support)));
+    }
+    const next = [...strength].sort((a, b) => b[1] - a[1] || a[0].index - b[0].index).slice(0, MOST - kept.size);
+    if (!next.length) break;
+    for (const [one] of next) kept.add(one);
+  }
+  return kept;
 }
 
 // Signed hops from an entity, upstream below 0 and downstream above; the nearer of both counts. What
@@ -168,10 +201,11 @@ function drawBar() {
   const alone = state.view.name === ANSWER;
   const text = !answer ? emptyWords() : large
     ? `${answer.title}: ${counted(answer.nodes.size, "entity", "entities")} are too many to draw on their own. The map shows them; the table lists them.`
-    : `${answer.title}: ${counted(answer.nodes.size, "entity", "entities")}, ${counted(answer.edges.length, "relation")}${answer.note || ""}`;
+    : `${answer.title}: ${answer.rank && wanted.best ? "" : `${counted(answer.nodes.size, "entity", "entities")}, `}${counted(answer.edges.length, "relation")}${answer.note || ""}`;
   const buttons = [];
   if (alone) buttons.push(el("button", { type: "button", id: "back-to-map", onclick: () => change({ onMap: true, extra: [] }) }, "← Back to the map"));
   else if (answer && !large) buttons.push(el("button", { type: "button", id: "draw-alone", onclick: () => change({ onMap: false }) }, "Draw it on its own"));
+  if (large && wanted.focus) buttons.push(el("button", { type: "button", id: "draw-best", onclick: () => change({ best: true, onMap: false }) }, `Draw the best ${MOST}`));
   if (large) buttons.push(el("button", { type: "button", onclick: openTable }, "Table"));
   if (wanted.focus && !alone) buttons.push(el("button", { type: "button", id: "no-focus", onclick: () => change({ focus: null }) }, "Whole map"));
   if (!wanted.ask && !wanted.focus && wanted.ends !== "any" && (wanted.off.kind.size || wanted.off.lane.size)) {

@@ -25,8 +25,9 @@ function emphasise() {
   const { view } = state;
   const answer = view.name === ANSWER ? { paths: [] } : pathsAsked();
   const path = answer.paths[wanted.pick];
-  const whole = view.name === ANSWER && wanted.focus && wanted.select === wanted.focus.node;
-  const thing = (whole ? null : wanted.select) || state.rested;
+  const center = view.name === ANSWER && wanted.focus ? wanted.focus.node : null;
+  const crowded = center && view.routes.size > 80; // then the relations of the middle stand out
+  const thing = (wanted.select === center ? null : wanted.select) || state.rested || (crowded && wanted.focus.hops === 1 ? center : null);
   let chosen = path ? path.steps : answer.paths.length ? answer.paths.flatMap(({ steps }) => steps) : view.name === ANSWER ? [] : highlighted;
   const ends = new Set();
   if (isEdge(thing)) chosen = path && path.steps.includes(thing) ? path.steps : [thing];

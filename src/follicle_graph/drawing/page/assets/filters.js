@@ -32,8 +32,12 @@ function nodePasses(node) {
   return !wanted.off.kind.has(node.kind) && !wanted.off.lane.has(node.lane);
 }
 
+// The filters in force, made anew when what is wanted changes.
+let filtersNow = { wanted: null, filters: null };
+
 function edgePasses(edge) {
-  return keeps(edge, filtersWanted());
+  if (filtersNow.wanted !== wanted) filtersNow = { wanted, filters: filtersWanted() };
+  return keeps(edge, filtersNow.filters);
 }
 
 // These diseases with all narrower ones, and the other diseases of hair and skin: { kept, others }.
@@ -110,7 +114,18 @@ const NAMES = {
 const unfolded = new Set(["effect", "kind"]);
 
 // Facet -> value -> how many of the view have it, whatever is filtered out now.
+const countsOf = new Map(); // "all", or a view -> its counts
+
 function valuesIn(view) {
+  const key = view.name === GROUPED || view.name === ANSWER ? "all" : view;
+  if (!countsOf.has(key)) countsOf.set(key, countValues(view));
+  const values = Object.fromEntries(Object.entries(countsOf.get(key)).map(([facet, counts]) => [facet, new Map(counts)]));
+  for (const facet of FACETS) for (const value of wanted.off[facet]) if (!values[facet].has(value)) values[facet].set(value, 0);
+  for (const id of wanted.diseases) if (!values.disease.has(id)) values.disease.set(id, 0);
+  return values;
+}
+
+function countValues(view) {
   const values = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
   const add = (facet, value) => values[facet].set(value, (values[facet].get(value) || 0) + 1);
   const [allNodes, allEdges] = view.name === GROUPED || view.name === ANSWER ? [nodes, edges] : [[...view.boxes.keys()], [...view.routes.keys()]];
@@ -121,19 +136,17 @@ function valuesIn(view) {
       for (const value of new Set(edge.evidence.flatMap(ofEvidence[facet]))) add(facet, value);
     }
   }
-  for (const facet of FACETS) for (const value of wanted.off[facet]) if (!values[facet].has(value)) values[facet].set(value, 0);
   values.disease = diseasesIn([...allEdges]);
   return values;
 }
 
 // Disease -> how many of these edges belong to it, of those that have any.
 function diseasesIn(some) {
-  const none = { minSupport: 0, keepUnstated: false, ends: "both" };
   const counts = new Map();
   for (const id of diseasesKnown()) {
-    const diseases = diseasesOf([id]);
-    const count = some.filter((edge) => keeps(edge, { ...none, diseases })).length;
-    if (count || wanted.diseases.has(id)) counts.set(id, count);
+    const filters = { diseases: diseasesOf([id]), minSupport: 0, keepUnstated: false, ends: "both" };
+    const count = some.filter((edge) => keeps(edge, filters)).length;
+    if (count) counts.set(id, count);
   }
   return counts;
 }

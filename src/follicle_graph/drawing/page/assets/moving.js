@@ -21,7 +21,7 @@ function fitTo({ left, top, right, bottom }, most = NEAREST_FIT) {
 // All of the view, or, where an answer is shown on the map, what belongs to it.
 function fit() {
   const { view } = state;
-  if (wanted.focus && view.name !== ANSWER && state.on.nodes.size) fitTo(boundsOf(state.on.nodes, 60), 1.6);
+  if (wanted.focus && view.name !== ANSWER && view.name !== GROUPED && state.on.nodes.size) fitTo(boundsOf(state.on.nodes, 60), 1.6);
   else fitTo({ left: 0, top: 0, right: view.width, bottom: view.height });
   state.touched = false;
 }

@@ -13,6 +13,7 @@ const nothing = () => ({
   focus: null, // { node, way, hops }: what lies around an entity
   ask: null, pick: -1, // the question of paths, and which path is chosen
   extra: [], // entities added to the map
+  best: false, // of a large answer draw the part with most support
   onMap: false, // show an answer on the map instead of on its own
   overlay: overlays.length ? 1 : 0, open: new Set(), // open groups
 });
@@ -20,7 +21,7 @@ let wanted = nothing();
 
 const plainAsk = () => ({ from: null, to: null, via: [], avoid: [], hops: 6, sign: 0, shortcuts: true, popular: true });
 
-function written({ view, select, off, diseases, least, unstated, ends, focus, ask, pick, extra, onMap, overlay, open }) {
+function written({ view, select, off, diseases, least, unstated, ends, focus, ask, pick, extra, best, onMap, overlay, open }) {
   const plain = nothing();
   const words = new URLSearchParams();
   if (view !== plain.view) words.set("view", view);
@@ -43,6 +44,7 @@ function written({ view, select, off, diseases, least, unstated, ends, focus, as
     if (pick >= 0) words.set("path", String(pick + 1));
   }
   for (const node of extra) words.append("add", node.id);
+  if (best) words.set("best", "yes");
   if (onMap) words.set("map", "yes");
   if (overlay !== plain.overlay) words.set("overlay", String(overlay));
   for (const group of open) words.append("open", group);
@@ -77,6 +79,7 @@ function readAddress(text) {
     read.pick = whole("path", 1, 1000, 0) - 1;
   }
   read.extra = known("add");
+  read.best = words.get("best") === "yes";
   read.onMap = words.get("map") === "yes";
   read.overlay = whole("overlay", 0, overlays.length, read.overlay);
   read.open = new Set(words.getAll("open"));
@@ -107,8 +110,8 @@ let depth = 0;
 let here = "";
 
 function change(patch, { replace = false } = {}) {
-  const answers = ["focus", "ask", "pick", "extra"].some((name) => Object.hasOwn(patch, name));
-  wanted = { ...wanted, ...(answers && !Object.hasOwn(patch, "onMap") ? { onMap: false } : {}), ...patch };
+  const asked = ["focus", "ask", "pick", "extra"].some((name) => Object.hasOwn(patch, name));
+  wanted = { ...wanted, ...(asked ? { onMap: false, best: false } : {}), ...patch };
   reveal();
   const address = written(wanted);
   if (address !== here) {
@@ -122,7 +125,7 @@ function change(patch, { replace = false } = {}) {
   apply();
 }
 
-// Where the reader has moved and zoomed stands in the address too; it is no step of its own.
+// The address also holds place and zoom; moving is no step of its own.
 let placing = 0;
 
 function notePlace() {
