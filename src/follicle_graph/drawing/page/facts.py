@@ -22,7 +22,6 @@ from follicle_graph.model.digest import digest_of
 from follicle_graph.model.diseases import narrower_than, other_diseases
 from follicle_graph.model.facts import PIECE, Flat
 from follicle_graph.model.graph import Graph, edges_in_order
-from follicle_graph.model.keep import HUMAN_GRADES
 
 Column = list[Any] | dict[str, Any]
 """Values one by one, or `of` distinct values and `at` which of them each row has (0: the first)."""
@@ -84,7 +83,7 @@ def page_facts(
         "weights": dict(vocabulary.grades()),
         "markers": sorted(vocabulary.MARKERS),
         "popular": [grade for grade in _POPULAR if any(piece[_GRADE] == grade for piece in pieces)],
-        "humanGrades": sorted(HUMAN_GRADES),
+        "humanGrades": sorted(vocabulary.HUMAN_GRADES),
         "diseases": sorted(number[node] for node in other_diseases(G)),
         "narrower": _narrower(G, number, {one for piece in pieces for one in piece[_DISEASE]}),
         "grouped": grouped,
