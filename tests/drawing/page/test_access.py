@@ -89,10 +89,39 @@ def table(seen: Seen) -> None:
     seen.page.click("#table")
 
 
+def around(seen: Seen) -> None:
+    seen.go('focus=["il15","both",1]&select=nkg2d')
+    assert seen.page.evaluate("follicleMap.view") == "Answer"
+
+
+def too_large(seen: Seen) -> None:
+    seen.go('focus=["ifng","both",2]')
+    seen.page.wait_for_selector("#draw-best")
+
+
+def whole(seen: Seen) -> None:
+    seen.go("view=Whole+atlas&select=ifng")
+
+
+def nothing_left(seen: Seen) -> None:
+    seen.go("view=Whole+atlas&support=1&without-kind=drug&without-effect=increases")
+    seen.page.wait_for_selector("#bar:not([hidden])")
+
+
+def resting(seen: Seen) -> None:
+    seen.go("")
+    point = seen.page.evaluate("follicleMap.nodePoint('ifng')")
+    seen.page.mouse.move(point["x"], point["y"])
+    seen.page.wait_for_selector("#hover:not([hidden])")
+
+
 STATES = {
-    "light": (search, node, contradicted, paths, everything, folded, table),
-    "dark": (contradicted, paths, folded, table),
-}
+    "light": (
+        search, node, contradicted, paths, around, too_large, whole, nothing_left, resting,
+        everything, folded, table,
+    ),
+    "dark": (contradicted, paths, around, whole, resting, folded, table),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -113,7 +142,13 @@ def test_axe_finds_nothing_on_a_phone_and_with_colours(
     values = {"IL-15": 2.0, "IFN-γ": 1.0, "α-MSH": -1.0}
     path = fg.explore(atlas, overlay={"one": values, "two": values}).save(tmp_path / "map.html")
     seen = opened(path, width=360, height=740)
+    assert violations(seen, axe) == []
     seen.page.click("#legend > summary")
+    assert violations(seen, axe) == []
+    seen.page.click("#legend > summary")
+    seen.go('focus=["il15","both",1]&select=nkg2d')
+    seen.page.click("#pull")
+    seen.page.wait_for_timeout(300)
     assert violations(seen, axe) == []
 
 
