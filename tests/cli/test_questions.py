@@ -267,6 +267,9 @@ def test_a_place_that_holds_no_graph_is_told_and_nothing_is_made(
     assert sorted(file.name for file in tmp_path.iterdir()) == ["edges.tsv", "odd.json"]
 
 
+SEARCH = "follicle-graph search WORD --graph"
+
+
 def test_unknown_names_are_looked_for_where_the_question_was_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
@@ -277,9 +280,9 @@ def test_unknown_names_are_looked_for_where_the_question_was_asked(
     for name in ("mine.json", r"my\d\1.json"):
         fg.write(G, name)
         _, _, err = run(capsys, "effect", "zzz", "b", "--graph", name)
-        assert f"named 'zzz'; look for it on the page: follicle-graph map {name}\n" in err
+        assert f"named 'zzz'; look for a word of its name: {SEARCH} {name}\n" in err
     _, _, err = run(capsys, "effect", "zzz", "b", "--graph", "mine.lbug")
-    assert "'zzz'; list them: follicle-graph query mine.lbug \"MATCH (e:Entity)" in err
+    assert f"'zzz'; look for a word of its name: {SEARCH} mine.lbug\n" in err
 
 
 def test_answers_in_json_say_when_there_may_be_more(capsys: Capture) -> None:

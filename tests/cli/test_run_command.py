@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import follicle_graph as fg
 from commands import Capture, run
 from follicle_graph.cli import main
 from follicle_graph.model.graph import Graph
@@ -24,8 +25,8 @@ def test_arrows_fall_back_where_the_terminal_lacks_them(monkeypatch: pytest.Monk
 
 
 COMMANDS = (
-    "map figure paths effect loops contradictions evidence treatments query convert verify "
-    "check tidy add paper diff info"
+    "map figure about search edges bibliography paths effect loops contradictions evidence "
+    "treatments query convert verify check tidy add paper diff info"
 )
 
 
@@ -70,4 +71,38 @@ def test_a_warning_says_what_it_says_and_no_line_of_code(tmp_path: Path, capsys:
 def test_the_version_is_that_of_the_atlas(atlas: Graph, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main(["--version"])
-    assert capsys.readouterr().out == f"follicle-graph {atlas.graph['version']}\n"
+    assert capsys.readouterr().out == f"follicle-graph {fg.__version__}\n"
+    assert atlas.graph["version"].startswith(fg.__version__)
+
+
+def test_options_may_stand_anywhere(tmp_path: Path, capsys: Capture) -> None:
+    first = run(capsys, "paths", "IL-15", "hair loss", "--limit", "2", "--specific")
+    for words in (
+        ("--limit", "2", "paths", "--specific", "IL-15", "hair loss"),
+        ("paths", "IL-15", "--limit", "2", "hair loss", "--specific"),
+    ):
+        assert run(capsys, *words) == first
+    file = str(tmp_path / "x.pdf")
+    assert run(capsys, "figure", file, "--width", "85", "path", "IL-15", "hair loss")[0] == 0
+    assert (tmp_path / "x.pdf").is_file()
+
+
+def test_an_interrupted_command_ends_with_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("follicle_graph.cli.locations.fg.load", stopped)
+    assert run(capsys, "about") == (130, "", "follicle-graph: stopped\n")
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("find", "search"), ("pahts", "paths"), ("plot", ""), ("zzz", "")]
+)
+def test_a_wrong_command_is_met_with_a_right_one(word: str, near: str, capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([word, "x"])
+    assert caught.value.code == 2
+    said = capsys.readouterr().err
+    assert (f"no command {word!r}; did you mean {near!r}?" in said) == bool(near)

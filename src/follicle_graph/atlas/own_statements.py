@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from follicle_graph.model.graph import Graph, add_edge, node_attributes, resolve
 from follicle_graph.model.sketch import PREDICATE_OF, steps_in
 from follicle_graph.model.vocabulary import STANCE_OF_NULL
 from follicle_graph.tools.atomic_file import whole_file
+from follicle_graph.tools.caller_warning import warn_caller
 
 OWN = "own"
 """The attribute `origin` of entities and edges of one's own, and the status of their evidence."""
@@ -215,10 +215,7 @@ def _entity(H: Graph, name: str, *, may_be_new: bool) -> str:
         if error.lowered or not may_be_new or not name.strip():
             raise
         if error.nearest:
-            warnings.warn(
-                f"{name!r} is a new entity; if you meant {error.nearest[0]!r}, write that",
-                stacklevel=4,
-            )
+            warn_caller(f"{name!r} is a new entity; if you meant {error.nearest[0]!r}, write that")
     new = name.strip()
     H.add_node(new, **node_attributes(Entity(new, new)), origin=OWN)
     return new

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str, str], argparse.ArgumentParser]
 """Makes a command of a name, what it runs, its help and an example."""
 
 
-def command_of(parser: argparse.ArgumentParser) -> Command:
-    """What adds commands to a parser, one by one."""
+def command_of(
+    parser: argparse.ArgumentParser,
+) -> tuple[Command, Mapping[str, argparse.ArgumentParser]]:
+    """What adds commands to a parser, one by one, and the parsers of those added."""
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def command(
@@ -26,4 +28,4 @@ def command_of(parser: argparse.ArgumentParser) -> Command:
         sub.set_defaults(run=run)
         return sub
 
-    return command
+    return command, commands.choices

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,11 +76,22 @@ def asked(place: str | None) -> Iterator[Graph | Store]:
             yield _read(place)
 
 
+def asking(
+    question: Callable[[Graph | Store, argparse.Namespace], int],
+) -> Callable[[argparse.Namespace], int]:
+    """What asks the graph or database of `--graph`, and has it open until all is printed."""
+
+    def run(options: argparse.Namespace) -> int:
+        with asked(options.graph) as G:
+            return question(G, options)
+
+    return run
+
+
 def _names_of(place: str | None) -> str:
     """How the names of the entities are found, on the command line."""
-    if place is not None and is_store(place):
-        return f'list them: follicle-graph query {place} "MATCH (e:Entity) RETURN e.id, e.label"'
-    return "look for it on the page: " + " ".join(filter(None, ("follicle-graph map", place)))
+    where = "" if place is None else f" --graph {place}"
+    return f"look for a word of its name: follicle-graph search WORD{where}"
 
 
 def graph_at(place: str) -> Graph:

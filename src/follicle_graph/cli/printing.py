@@ -20,7 +20,33 @@ def say_frame(frame: pd.DataFrame, *, as_json: bool) -> None:
     if as_json:
         say_json(rows(frame))
     else:
-        say("nothing found" if frame.empty else frame.to_string(index=False, na_rep=""))
+        say("nothing found" if frame.empty else aligned(frame))
+
+
+def aligned(frame: pd.DataFrame) -> str:
+    """A table as text: columns to the left, nothing cut, missing values empty.
+
+    >>> import pandas as pd
+    >>> print(aligned(pd.DataFrame({"id": ["il15", "a"], "support": [0.5, None]})))
+    id    support
+    il15  0.50
+    a
+    """
+    lines = [list(map(str, frame.columns))]
+    lines += [list(map(_cell, row)) for row in frame.itertuples(index=False)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _cell(value: object) -> str:
+    if value is None or value != value:  # only what is not a number differs from itself
+        return ""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return " ".join(str(value).split())
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Literal
 
 import follicle_graph as fg
 from follicle_graph.cli.command import Command
 from follicle_graph.cli.console import say, say_json
-from follicle_graph.cli.locations import asked
+from follicle_graph.cli.locations import asking
 from follicle_graph.cli.printing import complain, reworded, rows, say_frame
 from follicle_graph.errors import FollicleGraphError
 from follicle_graph.model.graph import Graph
@@ -30,7 +29,7 @@ def add_commands(command: Command) -> None:
     """`paths`, `effect`, `loops`, `contradictions` and `evidence`."""
     sub = command(
         "paths",
-        _asking(_paths),
+        asking(_paths),
         "signed paths between two entities",
         'paths "IFN-γ" "hair loss" --limit 5',
     )
@@ -46,7 +45,7 @@ def add_commands(command: Command) -> None:
 
     sub = command(
         "effect",
-        _asking(_effect),
+        asking(_effect),
         "whether one entity raises or lowers another",
         "effect rapamycin ige",
     )
@@ -57,7 +56,7 @@ def add_commands(command: Command) -> None:
 
     sub = command(
         "loops",
-        _asking(_loops),
+        asking(_loops),
         "feedback loops, through one entity or anywhere",
         "loops ifng --max-hops 4",
     )
@@ -68,30 +67,21 @@ def add_commands(command: Command) -> None:
 
     sub = command(
         "contradictions",
-        _asking(_contradictions),
+        asking(_contradictions),
         "findings that speak against each other, split by context",
         "contradictions",
     )
     _add_place_and_json(sub)
 
     sub = command(
-        "evidence", _asking(_evidence), "the evidence between two entities", "evidence mtorc1 foxp3"
+        "evidence",
+        asking(_evidence),
+        "the evidence between two entities, or all about one",
+        "evidence mtorc1 foxp3",
     )
     sub.add_argument("subject")
-    sub.add_argument("object")
+    sub.add_argument("object", nargs="?", help="left out: everything into and out of the subject")
     _add_place_and_json(sub)
-
-
-def _asking(
-    question: Callable[[Graph | Store, argparse.Namespace], int],
-) -> Callable[[argparse.Namespace], int]:
-    """What asks the graph or database of `--graph`, and has it open until all is printed."""
-
-    def run(options: argparse.Namespace) -> int:
-        with asked(options.graph) as G:
-            return question(G, options)
-
-    return run
 
 
 def _add_place_and_json(sub: argparse.ArgumentParser) -> None:
@@ -239,6 +229,8 @@ def _finding(one: Finding) -> dict[str, Any]:
 def _evidence(G: Graph | Store, options: argparse.Namespace) -> int:
     found = fg.evidence(G, options.subject, options.object)
     if not options.json and not found.empty:
-        found = found[["id", "predicate", "stance", "grade", "species", "reference", "summary"]]
+        shown = ["id", "predicate", "stance", "grade", "species", "reference", "summary"]
+        ends = [] if options.object else ["subject", "object"]
+        found = found[[*ends, *shown]]
     say_frame(found, as_json=options.json)
     return 0

@@ -4,33 +4,46 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from follicle_graph.cli import curation, info, pictures, questions, stores, treatments
+from follicle_graph.cli import (
+    curation,
+    info,
+    lookups,
+    pictures,
+    questions,
+    stores,
+    treatments,
+)
 from follicle_graph.cli.command import command_of
 from follicle_graph.cli.console import say
 from follicle_graph.cli.printing import complain
 from follicle_graph.errors import FollicleGraphError
 from follicle_graph.model.vocabulary import DISCLAIMER
+from follicle_graph.tools.did_you_mean import meant
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it worked, 1 for a failed check, 2 for wrong use.
+    """Run one command; 0 when it worked, 1 for a failed check, 2 for wrong use, 130 when stopped.
 
     >>> main(["info", "--json"])  # doctest: +ELLIPSIS
     {...}
     0
     """
-    options = _parser().parse_args(arguments)
-    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its errors are told as ours
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its errors become ours
     try:
+        options = _options(sys.argv[1:] if arguments is None else list(arguments))
         with warnings.catch_warnings():
             warnings.showwarning = _show
             code: int = options.run(options)
     except FollicleGraphError as error:
         complain(str(error))
         return 2
+    except KeyboardInterrupt:
+        complain("stopped")
+        return 130
     except BrokenPipeError:
         return 0
     except OSError as error:
@@ -54,14 +67,29 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _parser() -> argparse.ArgumentParser:
+def _options(arguments: list[str]) -> argparse.Namespace:
+    """The command and its arguments; options may stand anywhere on the line."""
+    parser, commands = _parser()
+    for place, word in enumerate(arguments):
+        if word in commands:
+            others = arguments[:place] + arguments[place + 1 :]
+            return commands[word].parse_intermixed_args(others)
+    unknown = next((word for word in arguments if not word.startswith("-")), "")
+    near = meant(unknown, commands) if unknown else ""
+    if near:
+        parser.error(f"no command {unknown!r}; did you mean {near!r}?")
+    return parser.parse_args(arguments)
+
+
+def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """The parser of the whole command line, and those of its commands."""
     parser = argparse.ArgumentParser(
         prog="follicle-graph",
         description="The evidence-graded atlas of hair-loss immunology.",
         epilog=DISCLAIMER,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="its version")
-    command = command_of(parser)
-    for room in (pictures, questions, treatments, stores, curation, info):
-        room.add_commands(command)
-    return parser
+    command, commands = command_of(parser)
+    for part in (pictures, lookups, questions, treatments, stores, curation, info):
+        part.add_commands(command)
+    return parser, commands

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +16,7 @@ from follicle_graph.files.source import MOST_BYTES, Source
 from follicle_graph.model.contract import validate
 from follicle_graph.model.graph import Graph
 from follicle_graph.tools.atomic_file import whole_file
+from follicle_graph.tools.caller_warning import warn_caller
 from follicle_graph.tools.gc_pause import without_collection
 
 _FOLDERS = (".lbug",)
@@ -83,7 +83,7 @@ def finished(source: Source, G: Graph) -> Graph:
         G.graph["read_as"] = [*source.understood, *problems]
     if problems:
         shown = "; ".join(problems[:12]) + ("; …" if len(problems) > 12 else "")
-        warnings.warn(f"{source.name}: {shown}", stacklevel=3)
+        warn_caller(f"{source.name}: {shown}")
     return G
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from numbers import Real
@@ -29,6 +28,7 @@ from follicle_graph.model.vocabulary import (
 from follicle_graph.model.vocabulary import (
     references as known_references,
 )
+from follicle_graph.tools.caller_warning import warn_caller
 
 Names = str | Collection[str]
 SAFETY = "safety"
@@ -142,7 +142,7 @@ def keep(
     if not keep_isolated:
         H.remove_nodes_from(list(nx.isolates(H)))
     if G.size() and not H.size():
-        warnings.warn(_why_empty(G, filters), stacklevel=2)
+        warn_caller(_why_empty(G, filters))
     return stamp(H)
 
 
@@ -256,10 +256,9 @@ def _present(what: str, values: Names | None, known: Iterable[str]) -> frozenset
     there = frozenset(filter(None, known))
     if not chosen <= there:
         several = ", ".join(sorted(there)[:30]) + (", …" if len(there) > 30 else "")
-        warnings.warn(
+        warn_caller(
             f"nothing in the graph has the {what} {', '.join(sorted(chosen - there))}; "
-            f"it has {several or 'none'}",
-            stacklevel=3,
+            f"it has {several or 'none'}"
         )
     return chosen
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -18,6 +17,7 @@ from follicle_graph.query.engine.graph_reader import of_one_content, reader, res
 from follicle_graph.query.engine.index import Index, index_of
 from follicle_graph.query.engine.path import StatementEvidence, shown
 from follicle_graph.query.why_empty import why_no_evidence, why_no_pair
+from follicle_graph.tools.caller_warning import warn_caller
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,7 +144,7 @@ def evidence(
                 if objects is not None
                 else why_no_evidence(view, index, subjects)
             )
-        warnings.warn(f"no evidence: {why}", stacklevel=2)
+        warn_caller(f"no evidence: {why}")
     return pd.DataFrame(rows, columns=EVIDENCE_COLUMNS)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import warnings
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,6 +29,7 @@ from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.contract import validate
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import DISCLAIMER
+from follicle_graph.tools.caller_warning import warn_caller
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,10 +94,9 @@ def draw(
     sheet.open(ax)
     pen = Pen(ax, plan.width)
     if labels and len(G) and FONT_SIZE * pen.scale < READABLE:
-        warnings.warn(
+        warn_caller(
             f"labels are {FONT_SIZE * pen.scale:.1f} points, too small to read in print; draw a "
-            "part (`spine`, `keep`, `neighborhood`) or let `figure(width_mm=None)` set the size",
-            stacklevel=2,
+            "part (`spine`, `keep`, `neighborhood`) or let `figure(width_mm=None)` set the size"
         )
     paint(pen, G, plan, lit, over, labels=labels)
     if not len(G):
@@ -148,10 +147,9 @@ def save_figure(
     sheet = _Sheet(G, plan, legend_entries(G, over) if legend else [], legend, title)
     high = sheet.inches(width_mm)[1] * 25.4
     if width_mm is not None and high > PAGE_HIGH_MM:
-        warnings.warn(
+        warn_caller(
             f"the figure is {high:.0f} mm high, a page holds {PAGE_HIGH_MM:.0f}; draw a part, "
-            "or let `width_mm=None` make a poster of it",
-            stacklevel=2,
+            "or let `width_mm=None` make a poster of it"
         )
     with text_stays_text():
         fig = Figure(figsize=sheet.inches(width_mm))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from follicle_graph.model import vocabulary
 from follicle_graph.model.contract import validate
 from follicle_graph.model.facts import Flat
 from follicle_graph.model.graph import Graph
+from follicle_graph.tools.caller_warning import warn_caller
 
 PAGE_WIDTH = 180 * 72 / 25.4 * 8 / 7
 """A page of 180 mm in points, when labels of 8 points come out as 7."""
@@ -87,10 +87,9 @@ def layout(
     validate(G)
     plan = plan_of(G, lanes=lanes, width=width, seed=seed)
     if not plan.routed:
-        warnings.warn(
+        warn_caller(
             f"{len(G)} nodes and {G.number_of_edges()} edges in one picture: a part reads better; "
-            "take one with `spine`, `keep`, `neighborhood` or `picture`",
-            stacklevel=2,
+            "take one with `spine`, `keep`, `neighborhood` or `picture`"
         )
     return plan
 
