@@ -7,6 +7,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -146,6 +147,8 @@ def _plain(value: Any) -> Any:
     """
     if isinstance(value, list):
         return [_plain(one) for one in value]
+    if isinstance(value, Decimal):  # the sum of whole numbers
+        return int(value) if value == value.to_integral_value() else float(value)
     if not isinstance(value, dict):
         return value
     if value.keys() == {"_NODES", "_RELS"}:
