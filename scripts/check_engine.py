@@ -27,7 +27,7 @@ def environment(folder: Path, version: str) -> Path:
     own = sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)})
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--no-deps", "--target", own, f"ladybug=={version}"], check=True)
-    shared = [str(ROOT / "src"), str(ROOT / "tests" / "store"), sysconfig.get_path("purelib")]
+    shared = [str(ROOT / "src"), str(ROOT / "tests"), sysconfig.get_path("purelib")]
     (Path(own) / "shared.pth").write_text("\n".join(shared))
     return python
 
@@ -36,7 +36,7 @@ def check(folder: Path) -> int:
     """Ask every query of the corpus; the number of wrong answers."""
     import ladybug
 
-    import corpus
+    import cypher_corpus as corpus
     from follicle_graph.errors import FollicleGraphError
     from follicle_graph.store import open_store
 
@@ -65,7 +65,7 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         if given.version is None:
-            sys.path.insert(0, str(ROOT / "tests" / "store"))
+            sys.path.insert(0, str(ROOT / "tests"))
             return int(check(Path(name)) > 0)
         python = environment(Path(name, "environment"), given.version)
         return subprocess.run([str(python), __file__]).returncode

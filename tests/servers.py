@@ -26,7 +26,7 @@ ALONE = "26.10.2.post1"
 CLUSTER = "26.3.2"
 """The last version whose wheel holds the cluster's module."""
 
-_KEPT = Path(
+KEPT = Path(
     os.environ.get("FOLLICLE_SERVERS", Path.home() / ".cache" / "follicle-graph" / "servers")
 )
 _OPENED = (
@@ -41,7 +41,7 @@ def installed(version: str) -> Path:
 
     Raises subprocess.CalledProcessError when that fails.
     """
-    place = _KEPT / f"arcadedb-{version}"
+    place = KEPT / f"arcadedb-{version}"
     found = list(place.glob("lib/python*/site-packages/arcadedb_embedded"))
     if not found:
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(place)], check=True)

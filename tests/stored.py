@@ -7,6 +7,7 @@ from pathlib import Path
 
 from any_graphs import content, graphs
 from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import MARKERS
 from follicle_graph.store import Store, open_store
 
 __all__ = ["DOCS", "HEADER", "RECIPES", "asked", "content", "graphs", "raw", "table_of", "written"]
@@ -20,6 +21,7 @@ PARAMETERS = {
     "target": "hf_immune_privilege",
     "reference": "PMID:25129481",
     "layer": "mechanism",
+    "markers": MARKERS,
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import corpus
+import cypher_corpus as corpus
 from follicle_graph.store import open_store
 from servers import Server, served
 

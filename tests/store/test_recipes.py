@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from follicle_graph.model.graph import Graph
+from follicle_graph.model.facts import Entity
+from follicle_graph.model.graph import Graph, add_edge, build
+from follicle_graph.model.vocabulary import MARKERS
 from follicle_graph.store import Store, open_store
 from stored import DOCS, RECIPES, asked
 
@@ -43,3 +45,25 @@ def test_the_engines_own_shortest_path_agrees_with_ours(stored_atlas: Path) -> N
                               "RETURN a.id, r.predicate, b.id")  # fmt: skip
         ours = fg.paths(positive, "il15", "hair_loss", layers=None, limit=1, max_hops=30)
     assert rows[0]["hops"] == len(ours[0].edges)
+
+
+def test_markers_carry_no_effect_in_any_recipe(path: Path) -> None:
+    kinds = {"drug": "drug", "aa": "disease", "tgfb1": "gene", "growth": "process"}
+    G = build([Entity(one, one, kind) for one in kinds for kind in [kinds[one]]], [])
+    add_edge(G, "drug", "aa", "treats", sign=-1)
+    add_edge(G, "aa", "tgfb1", "has_increased_marker", sign=1)
+    add_edge(G, "tgfb1", "growth", "decreases", sign=-1)
+    add_edge(G, "tgfb1", "aa", "increases", sign=1)
+    with open_store(path) as store:
+        store.write(G)
+
+        def ask(name: str, **given: str) -> list[dict[str, object]]:
+            return list(store.cypher(dict(RECIPES)[name], markers=MARKERS, **given))
+
+        assert ask("Everything within two steps downstream", id="drug") == [{"label": "aa"}]
+        assert ask("Drugs that hit a step before something", id="tgfb1") == []
+        assert ask("Mediators between two entities", source="drug", target="tgfb1") == []
+        assert ask("Mediators between two entities", source="aa", target="growth") == []
+        assert ask("Feedback loops of two steps") == []
+        found = ask("Everything within two steps downstream", id="tgfb1")
+        assert sorted(str(row["label"]) for row in found) == ["aa", "growth"]

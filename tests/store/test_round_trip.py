@@ -9,6 +9,7 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 
+import follicle_graph as fg
 from follicle_graph.errors import (
     AmbiguousEntity,
     InvalidGraph,
@@ -152,3 +153,40 @@ def test_a_plain_graph_without_our_attributes_takes_the_defaults(path: Path) -> 
     assert H.nodes["a"]["label"] == "a"
     assert H.edges["a", "b", "increases"]["layer"] == "mechanism"
     assert digest(H) == digest(G)
+
+
+def test_a_store_shows_what_it_holds_and_when_it_is_closed(path: Path) -> None:
+    store = open_store(path)
+    store.write(build([Entity("a", "a"), Entity("b", "<b>")], [], name="<i>mine</i>"))
+    assert repr(store) == f"Store({str(path)!r}, 2 entities, 0 relations)"
+    card = store._repr_html_()
+    assert "&lt;i&gt;mine&lt;/i&gt;" in card
+    assert "<i>" not in card
+    for word in ("entities", "ladybug", "reading and writing"):
+        assert word in card
+    store.close()
+    assert repr(store) == f"Store({str(path)!r}, not open)"
+    assert "is closed" in store._repr_html_()
+    with open_store(path, read_only=True) as reader:
+        assert repr(reader).endswith("relations, read only)")
+
+
+@pytest.mark.parametrize("small", [0, 20_000])
+def test_search_in_a_store_finds_what_it_finds_in_the_graph(
+    small: int, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("follicle_graph.store.entity_names._SMALL", small)
+    names = ("IL-15", "interleukin 15 receptor", "IFN-γ", "CD8+ T cells", "T-cell", "毛髪", "il 1")
+    entities = [
+        Entity(f"e{number}", name, synonyms=(names[number - 1],), definition=f"a {name} text")
+        for number, name in enumerate(names)
+    ]
+    G = build(entities, [])
+    with open_store(path) as store:
+        store.write(G)
+        words_and_slips = [
+            *("IL15", "il-15", "interleukin", "interlekin", "recepter", "ifn gamma", "t cel"),
+            *("cells", "15", "毛", "text", "xyzzy", "CD8", "IFNG", "tcell"),
+        ]
+        for words in words_and_slips:
+            assert fg.search(store, words).equals(fg.search(G, words)), words

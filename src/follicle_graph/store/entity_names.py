@@ -28,20 +28,22 @@ _HOLDING = (
 _ALIKE = f"{_HOLDING} LIMIT 1000"
 _ALL = f"MATCH (e:Entity) RETURN {FIELDS}"
 _SMALL = 20_000
-"""Up to this number of entities, compare every name when suggesting names."""
+"""Up to this number of entities, search and suggestions read all of them."""
 
 
 def search(database: Database, words: str, *, limit: int) -> pd.DataFrame:
     """Entities whose names or definitions hold these words; see `model.search.search`."""
     query = query_of(words)
+    if _is_small(database):
+        return search_among(_entities(database, _ALL, {}), words, limit=limit)
     longest = max(query.words, key=len)
     among = _entities(database, _HOLDING, {"part": longest, "other": query.squashed})
     found = search_among(among, words, limit=limit)
     if not found.empty or len(longest) < 4:
         return found
-    half = len(longest) // 2  # one slip leaves one of two halves whole
+    half = len(longest) // 2  # one wrong letter leaves one of two halves as it is
     halves = {"part": longest[:half], "other": longest[half:]}
-    return search_among(_entities(database, _ALIKE, halves), words, limit=limit)
+    return search_among(_entities(database, _HOLDING, halves), words, limit=limit)
 
 
 def resolve(database: Database, name: str) -> str:
@@ -69,12 +71,16 @@ def resolve(database: Database, name: str) -> str:
 
 def _alike(database: Database, folded: str) -> Iterable[Entity]:
     """All entities of a small store; of a larger one those that share four letters with a name."""
-    if database.rows(COUNT, {})[0][0] <= _SMALL:
+    if _is_small(database):
         return _entities(database, _ALL, {})
     parts = {folded[at : at + 4] for at in range(0, max(len(folded) - 3, 1), 2)}
     asked = [{"part": part, "other": part} for part in sorted(parts)]
     found = {e.id: e for part in asked for e in _entities(database, _ALIKE, part)}
     return found.values()
+
+
+def _is_small(database: Database) -> bool:
+    return bool(database.rows(COUNT, {})[0][0] <= _SMALL)
 
 
 def _entities(database: Database, query: str, params: Mapping[str, object]) -> list[Entity]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
 from numbers import Integral
@@ -14,6 +14,7 @@ from follicle_graph.errors import DamagedStore, InvalidQuestion, StoreError, Unk
 from follicle_graph.model.facts import Columns, Direction, Edge, EdgeId, Evidence, LazyAnswer
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.names import listed
+from follicle_graph.model.vocabulary import edition_of
 from follicle_graph.store import content, entity_names
 from follicle_graph.store.access import Access
 from follicle_graph.store.cypher_guard import check_question, damaged
@@ -48,6 +49,11 @@ _UNREADABLE = (ValueError, TypeError, LookupError)
 
 _AT_ONCE = 10_000
 """Entities in one query."""
+
+
+def _edition(meta: Mapping[str, str]) -> str:
+    """The edition of the facts, when a store holds curated ones."""
+    return str(edition_of(meta.get("version", ""))) if meta.get("origin") == "curated" else ""
 
 
 class Reader:
@@ -553,8 +559,8 @@ class Reader:
         -------
         dict
             `location`, `engine`, `engine_version`, `entities` and `relations` (counts),
-            `digest` (empty when it is not known), `name`, `version`, `size` (bytes; None on a
-            server).
+            `digest` (empty when it is not known), `name`, `version`, `edition` (of the curated
+            facts; empty for other graphs), `size` (bytes; None on a server).
 
         >>> import tempfile
         >>> from follicle_graph.store import open_store
@@ -576,6 +582,7 @@ class Reader:
                 "digest": meta.get("digest", ""),
                 "name": meta.get("name", ""),
                 "version": meta.get("version", ""),
+                "edition": _edition(meta),
                 "size": self._database.size,
             }
 

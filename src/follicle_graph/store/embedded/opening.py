@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 from follicle_graph.errors import DamagedStore, StoreError
 from follicle_graph.store.embedded.engine import (
@@ -55,12 +56,15 @@ _WRITERS = {49: "0.22.0", 47: "0.20.4", 43: "0.19.1", 40: "0.16.1"}
 def _of_another_engine(path: Path, version: int) -> StoreError:
     """The refusal of a file in another format, with the two commands that carry it over."""
     writer = written_by(path) or f"ladybug=={_WRITERS.get(version, 'VERSION')}"
+    installed = f"ladybug=={engine_version()}"
     return StoreError(
-        f"{path} has file format {version}, which is that of {writer}; the installed engine "
-        f"(ladybug=={engine_version()}) reads format {storage_version()}. Carry it over with two "
-        f"commands: with the old engine (pip install {writer}) "
-        f"`follicle-graph convert {path} graph.json`, then with this one "
-        f"`follicle-graph convert graph.json new.lbug`"
+        f"{path} has the file format of {writer} (number {version}), the installed engine "
+        f"({installed}) reads number {storage_version()}",
+        place=str(path),
+        value=version,
+        remedy="carry it over with two commands:\n"
+        f"  pip install {writer} && follicle-graph convert {quote(str(path))} graph.json\n"
+        f"  pip install {installed} && follicle-graph convert graph.json new.lbug",
     )
 
 

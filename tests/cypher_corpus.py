@@ -250,6 +250,8 @@ def _reached(G: Graph, start: str, low: int, high: int) -> list[tuple[str, bool]
 def of_variable_length(G: Graph, start: str, low: int, high: int, distinct: bool) -> Query:
     found = _reached(G, start, low, high)
     text = f"MATCH (a:Entity {{id: $id}})-[:REL*{low}..{high}]->(b:Entity) RETURN "
+    walk: list[Row]
+    trail: list[Row]
     if distinct:
         walk, trail = (
             [(one,) for one in sorted({node for node, whole in found if whole or not only})]
@@ -258,7 +260,7 @@ def of_variable_length(G: Graph, start: str, low: int, high: int, distinct: bool
         text += "DISTINCT b.id AS id ORDER BY id"
     else:
         walk, trail = (
-            sorted(Counter(node for node, whole in found if whole or not only).items())
+            [*sorted(Counter(node for node, whole in found if whole or not only).items())]
             for only in (False, True)
         )
         text += "b.id AS id, count(*) AS n ORDER BY id"
@@ -268,11 +270,13 @@ def of_variable_length(G: Graph, start: str, low: int, high: int, distinct: bool
 def chains(G: Graph) -> Iterator[Query]:
     """Chains with tests on each relation, in each direction, on nodes, and closed ones."""
     anything: Sequence[Test] = ()
-    up, down = [("sign", "=", 1)], [("sign", "=", -1)]
-    signed = [("sign", "<>", 0), ("layer", "=", "mechanism")]
-    strong = [("support", ">", 0.4)]
-    either = [("layer", "IN", ["clinical", "biomarker"])]
-    drug, gene = [("kind", "=", "drug")], [("kind", "IN", ["gene", "cell"])]
+    up: Sequence[Test] = [("sign", "=", 1)]
+    down: Sequence[Test] = [("sign", "=", -1)]
+    signed: Sequence[Test] = [("sign", "<>", 0), ("layer", "=", "mechanism")]
+    strong: Sequence[Test] = [("support", ">", 0.4)]
+    either: Sequence[Test] = [("layer", "IN", ["clinical", "biomarker"])]
+    drug: Sequence[Test] = [("kind", "=", "drug")]
+    gene: Sequence[Test] = [("kind", "IN", ["gene", "cell"])]
     answers = ("rows", "count", "distinct", "groups")
     for way, tests, answer in product(("->", "<-", "--"), (anything, up, signed, strong), answers):
         yield chain(G, [way], [tests], answer=answer)
@@ -303,7 +307,7 @@ def chains(G: Graph) -> Iterator[Query]:
 def others(G: Graph) -> Iterator[Query]:
     """Aggregates, order, values that are not stated, text, lists, several patterns."""
     edges = [(u, v, key, data) for u, v, key, data in G.edges(keys=True, data=True)]
-    nodes = {node: data for node, data in G.nodes(data=True)}
+    nodes: dict[str, dict[str, Any]] = {node: G.nodes[node] for node in G}
 
     def query(text: str, rows: Iterable[Row], /, *, ordered: bool = False, **params: Any) -> Query:
         found = list(rows)
@@ -348,7 +352,7 @@ def others(G: Graph) -> Iterator[Query]:
     yield query(
         entity + "RETURN e.id AS id ORDER BY id DESC", [(n,) for n in ids[::-1]], ordered=True
     )
-    for text, fits in (
+    tests: list[tuple[str, Callable[[Mapping[str, Any]], bool]]] = [
         ("e.curie IS NULL", lambda d: d["curie"] is None),
         ("e.curie IS NOT NULL", lambda d: d["curie"] is not None),
         ("e.curie = ''", lambda d: d["curie"] == ""),
@@ -364,10 +368,11 @@ def others(G: Graph) -> Iterator[Query]:
         ("e.label = $text", lambda d: d["label"] == "O'Reilly's “ritlecitinib”"),
         ("e.kind IN ['drug', 'gene']", lambda d: d["kind"] in ("drug", "gene")),
         ("NOT e.kind IN ['drug', 'gene']", lambda d: d["kind"] not in ("drug", "gene")),
-        ("e.kind IN []", lambda d: False),
+        ("e.kind IN []", lambda d: d["kind"] == "none"),
         ("size(e.label) > 10", lambda d: len(d["label"]) > 10),
         ("toLower(e.label) = 'jak1'", lambda d: d["label"] == "JAK1"),
-    ):
+    ]
+    for text, fits in tests:
         params = {"text": "O'Reilly's “ritlecitinib”"} if "$text" in text else {}
         found = [(node,) for node in ids if fits(nodes[node])]
         yield query(
