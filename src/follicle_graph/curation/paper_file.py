@@ -1,8 +1,7 @@
 """One paper of the knowledge folder: YAML of strings in, statements with line numbers out.
 
-Values are strings only (`NO` is nitric oxide, not False) and duplicate keys are refused. The
-files that `dump_paper` writes use one line per field; such text is read by one pattern per line,
-everything else by PyYAML, with the same result (`tests/curation/test_papers.py` compares them).
+Values are strings only (`NO` is nitric oxide, not False) and duplicate keys are refused. PyYAML
+reads the files with libyaml where it is built in, else with its own parser: the same nodes.
 """
 
 from __future__ import annotations
@@ -64,16 +63,6 @@ class PaperError(Exception):
         self.line, self.message, self.remedy = line, message, remedy
 
 
-# A plain scalar that every YAML reader takes as it stands: no indicator at its start, no ": ",
-# no " #", no colon or blank at its end, only visible characters of the basic plane.
-_PLAIN = (
-    r"(?:[-+][0-9]+|[^\s\W_](?:[^\x00-\x20:#\x7f-\xa0\u2028\u2029\ufeff\ud800-\uffff]"
-    r"|:(?=[^\s])|(?<=[^\s])#|\x20(?=[^\s#]))*)"
-)
-_QUOTED = r'"(?:[^"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\uffff])*"'
-_LINE = re.compile(rf"(  |- )?([a-z_]+): ({_PLAIN}|{_QUOTED})")
-
-
 def read_paper(text: str) -> Paper:
     """Read the YAML of one paper.
 
@@ -84,42 +73,6 @@ def read_paper(text: str) -> Paper:
     ...            ).statements[0].values["subject"]
     'NO'
     """
-    paper = _read_plain_lines(text)
-    return read_paper_yaml(text) if paper is None else paper
-
-
-def _read_plain_lines(text: str) -> Paper | None:
-    """The paper, or None when the text holds anything beyond one plain field a line."""
-    lines = text.split("\n")
-    paper = Paper()
-    top = _LINE.fullmatch(lines[0])
-    if top is None or top.group(1) or top.group(2) != "reference" or lines[1:2] != ["statements:"]:
-        return None
-    paper.reference = _unquoted(top.group(3))
-    fields: Fields | None = None
-    for number, line in enumerate(lines[2:], start=3):
-        if not line and number == len(lines):
-            break
-        match = _LINE.fullmatch(line)
-        if match is None or not match.group(1):
-            return None
-        indent, key, value = match.groups()
-        if indent == "- ":
-            fields = Fields({}, {}, number)
-            paper.statements.append(fields)
-        if fields is None or key in fields.values or key not in STATEMENT_FIELDS:
-            return None
-        fields.values[key] = _unquoted(value)
-        fields.lines[key] = number
-    return paper if paper.statements else None
-
-
-def _unquoted(value: str) -> str:
-    return value[1:-1] if value.startswith('"') else value
-
-
-def read_paper_yaml(text: str) -> Paper:
-    """Read one paper with PyYAML alone; the slow way that takes any YAML."""
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -200,10 +153,20 @@ def dump_paper(reference: str, statements: Iterable[Mapping[str, str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+# What YAML reads back as it stands: no indicator at the start, no ": ", no " #", no colon or blank
+# at the end, only visible characters of the basic plane.
+_PLAIN = re.compile(
+    r"(?:[-+][0-9]+|[^\s\W_](?:[^\x00-\x20:#\x7f-\xa0\u2028\u2029\ufeff\ud800-\uffff]"
+    r"|:(?=[^\s])|(?<=[^\s])#|\x20(?=[^\s#]))*)"
+)
+_QUOTED = re.compile(r'"(?:[^"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\uffff])*"')
+
+
 def _written(value: str) -> str:
-    if re.fullmatch(_PLAIN, value):
+    """A value as one line of YAML: plain where that is safe, else in double quotes."""
+    if _PLAIN.fullmatch(value):
         return value
-    if re.fullmatch(_QUOTED, f'"{value}"'):
+    if _QUOTED.fullmatch(f'"{value}"'):
         return f'"{value}"'
     text = yaml.safe_dump(value, default_style='"', allow_unicode=True, width=1 << 30)
     return str(text).strip()
