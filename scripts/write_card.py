@@ -23,8 +23,8 @@ DOCUMENTS = {"S1": "SOURCE:S1", "S2": "PMID:32533873", "S3": "SOURCE:S3"}
 HEADLINES = """\
 For each pair of `knowledge/headlines.tsv`: the verdict of `fg.effect` within four steps of the
 mechanism layer; the best route by specific steps (`fg.paths(..., shortcuts=False)`) that has the
-sign of the verdict, any sign where it is ambiguous; and the step of it with the least support. A
-route is no proof: its steps come from different papers. Support is no probability.
+sign of the verdict, any sign where it is ambiguous; and its step with the least support. A route
+is no proof: its steps come from different papers. Support is not a probability.
 """
 
 CLAIMS = """\
@@ -33,15 +33,43 @@ papers that speak for the same claim name their paper.
 """
 
 AFTER = """\
-Some of this is told by the facts too: `fg.contradictions(G)` lists every disputed pair, and
-`follicle-graph check --hints` what rests on a popular article, on mice or on one paper alone.
+The facts themselves show some of this: `fg.contradictions(G)` lists every disputed pair, and
+`follicle-graph check --hints` lists what rests on a popular article, on mice or on one paper alone.
 
 ## Licence
 
 Facts CC0 1.0 (`src/follicle_graph/knowledge/LICENSE`, [why](facts.md#licence)); code MIT.
 Identifiers are those of the ontologies counted above and of HGNC (CC0); the labels were compared
-with the releases in `tests/curation/labels.tsv`. Cite the papers behind the edges that you use, and
-the atlas by its digest: `fg.cite()`."""
+with the releases in `tests/curation/labels.tsv`. Mouse symbols (`orthologs.tsv`) come from Mouse
+Genome Informatics, The Jackson Laboratory, under CC BY 4.0. Cite the papers behind the edges that
+you use, and the atlas by its digest: `fg.cite()`."""
+
+SAMPLE = """\
+Draw rows at random and read them; whoever reads should need nothing else to judge a row:
+
+```python
+import follicle_graph as fg
+
+rows = fg.evidence(fg.load()).sample(60, random_state=1)
+print(rows[["subject", "predicate", "object", "grade", "species", "summary", "citation"]])
+```
+"""
+
+PAPERS = """\
+One table, `knowledge/references.tsv`, has authors, title, journal, year, volume, pages and
+identifiers as far as they were seen beside the title or the abstract. A title in square brackets
+is a description by the curators: the title itself was not seen. Remarks stand in `note`, never in
+a citation. `follicle-graph check --hints` lists the papers that were read and lack authors, journal
+or year; a new paper without them is refused.
+"""
+
+NAMELESS = """\
+References without PMID, DOI or PMC number: what they are, as far as it was seen.
+"""
+
+ALONE = """\
+Entities without a relation, and why they are kept.
+"""
 
 Row = tuple[str, str, str, dict[str, object], Evidence]
 
@@ -62,9 +90,12 @@ def lines() -> Iterator[str]:
     yield "Made by `python scripts/write_card.py`; do not edit by hand."
     yield ""
     yield from overview(G, whole, cited, rows)
+    yield from SAMPLE.split("\n")
     yield from counts(G, cited)
     yield from headline_answers(G)
     yield from claims(G, cited)
+    yield from papers_card()
+    yield from alone(G)
     yield "## What the facts do not say"
     yield ""
     text = vocabulary.knowledge().joinpath("unsaid.md").read_text(encoding="utf-8")
@@ -93,6 +124,7 @@ def overview(G: Graph, whole: Graph, cited: list[Row], rows: list[Row]) -> Itera
     null = sum(key in vocabulary.STANCE_OF_NULL for *_, key in G.edges(keys=True))
     yield "| | |"
     yield "|---|---|"
+    yield f"| edition of the facts | {vocabulary.edition_of(G.graph['version'])} |"
     yield f"| entities | {len(G)} |"
     yield f"| relations (edges) | {G.number_of_edges()} |"
     yield f"| statements with a reference | {len(cited)} |"
@@ -103,6 +135,47 @@ def overview(G: Graph, whole: Graph, cited: list[Row], rows: list[Row]) -> Itera
     yield f"| pairs with findings against each other (`fg.contradictions(G)`) | {disputed(G)} |"
     yield f"| digest (SHA-256) | `{G.graph['digest']}` |"
     yield f"| digest with the uncited | `{whole.graph['digest']}` |"
+    yield ""
+
+
+def papers_card() -> Iterator[str]:
+    known = vocabulary.references().values()
+    numbered = [one for one in known if one.pmid or one.doi or one.pmc]
+    yield "## The papers"
+    yield ""
+    yield from PAPERS.split("\n")
+    yield "| | number |"
+    yield "|---|---:|"
+    yield f"| references | {len(known)} |"
+    for name in ("authors", "journal", "year"):
+        yield f"| with {name} | {sum(bool(getattr(one, name)) for one in known)} |"
+    titled = sum(bool(one.title) and not one.title.startswith("[") for one in known)
+    yield f"| with a title that was seen | {titled} |"
+    yield f"| with PMID, DOI or PMC number | {len(numbered)} |"
+    yield ""
+    yield from table("type of the reference", (one.type for one in known))
+    yield from table("how far it was read", (one.status for one in known))
+    yield from NAMELESS.split("\n")
+    yield "| reference | type | what was seen | note |"
+    yield "|---|---|---|---|"
+    for one in sorted(known, key=lambda one: one.curie):
+        if one not in numbered:
+            yield f"| `{one.curie}` | {one.type} | {cell(one.citation)} | {cell(one.note)} |"
+    yield ""
+
+
+def cell(text: str) -> str:
+    return text.replace("|", "\\|") or "–"
+
+
+def alone(G: Graph) -> Iterator[str]:
+    yield "## Entities without a relation"
+    yield ""
+    yield from ALONE.split("\n")
+    yield "| entity | reason |"
+    yield "|---|---|"
+    for row in vocabulary.read_tsv(vocabulary.knowledge().joinpath("unrelated.tsv")):
+        yield f"| {label(G, row['entity'])} | {row['reason']} |"
     yield ""
 
 

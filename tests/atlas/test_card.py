@@ -39,6 +39,14 @@ def test_the_card_tells_limits_headlines_and_licence(kept: str) -> None:
     section = kept.split("## Headline answers")[1].split("## ")[0]
     rows = [line for line in section.splitlines() if line.startswith("| ")]
     assert len(rows) == len(vocabulary.headlines()) + 1
-    assert "Injected IFN-γ alone does not start alopecia areata" in kept
+    assert "Injected IFN-γ: one group saw no disease start" in kept
     assert "CC0 1.0" in kept
+    assert "The Jackson Laboratory, under CC BY 4.0" in kept
     assert vocabulary.DISCLAIMER in kept
+
+
+def test_the_card_names_every_reference_without_a_number(kept: str) -> None:
+    section = kept.split("## The papers")[1].split("## ")[0]
+    for one in vocabulary.references().values():
+        if not (one.pmid or one.doi or one.pmc):
+            assert f"| `{one.curie}` |" in section
