@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 EDGE_NAMES: Mapping[str, tuple[str, ...]] = {
     "subject": (
-        "subject", "ida", "start_id", "source", "ligand_complex", "ligand", "from", "tf",
+        "own_subject", "subject", "ida", "start_id", "source", "ligand_complex", "ligand", "from", "tf",
         "regulator", "source_node", "source_id", "protein1", "node1", "entitya", "start", "u",
         "gene1", "gene_a", "upstream", "tail",
     ),
     "object": (
-        "object", "idb", "end_id", "target", "receptor_complex", "receptor", "to", "gene_target",
+        "own_object", "object", "idb", "end_id", "target", "receptor_complex", "receptor", "to", "gene_target",
         "target_gene", "target_node", "target_id", "protein2", "node2", "entityb", "end", "v",
         "gene2", "gene_b", "downstream", "head",
     ),
@@ -34,7 +34,7 @@ EDGE_NAMES: Mapping[str, tuple[str, ...]] = {
     "subject_space": ("databasea",),
     "object_space": ("databaseb",),
     "predicate": (
-        "predicate", "effect", "mode_of_regulation", "relation", "interaction", "interaction_type",
+        "own_predicate", "predicate", "effect", "mode_of_regulation", "relation", "interaction", "interaction_type",
         "relationship", "relationship_type", "relation_type", "edge_type", "rel_type", "type",
         "regulation", "action", "mode", "shared_interaction",
     ),
@@ -80,7 +80,7 @@ EDGE_NAMES: Mapping[str, tuple[str, ...]] = {
 """Field of an edge -> the names of its column, folded, the best first."""
 
 NODE_NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "node_id", "node", "identifier", "shared_name", "name"),
+    "id": ("own_id", "id", "node_id", "node", "identifier", "shared_name", "name"),
     "label": (
         "label", "name", "symbol", "gene_symbol", "preferred_name", "display_name", "shared_name",
     ),

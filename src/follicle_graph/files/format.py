@@ -27,6 +27,8 @@ class Format:
         The reader, and the writer that yields the text of a file; None where there is none.
     write_nodes
         The writer of the second file, for formats that have one for nodes.
+    two_files
+        Whether nodes may be read from a second file.
     pair
         Whether the second file is always written.
     remarks
@@ -44,5 +46,6 @@ class Format:
     write: Callable[[Graph], Iterator[str]] | None = None
     write_nodes: Callable[[Graph], Iterator[str]] | None = None
     pair: bool = False
+    two_files: bool = False
     remarks: Callable[[Graph], Iterable[tuple[str, str, str, int]]] | None = None
     lossless: bool = False

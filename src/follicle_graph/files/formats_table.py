@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from follicle_graph.files import indra, node_link, tables
+from follicle_graph.files import indra, kgx, node_link, tables
 from follicle_graph.files.format import Format
 
 if TYPE_CHECKING:
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 FORMATS: tuple[Format, ...] = (
     node_link.FORMAT,
     indra.FORMAT,
+    kgx.TSV,
+    kgx.JSON,
+    kgx.JSONL,
     tables.CSV,
     tables.TSV,
     tables.TEXT,

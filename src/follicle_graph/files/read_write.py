@@ -254,6 +254,8 @@ def _nodes_of(source: Source, nodes: object, chosen: Format) -> Source | None:
                 f"file beside it that was not read ({beside.name}); read it with nodes="
             ] = 1
         return None
+    if not chosen.two_files:
+        raise FormatError("nodes", f"{chosen.title} has no file of nodes; leave nodes= out")
     if not isinstance(nodes, str | os.PathLike):
         raise FormatError("nodes", f"it is a {type(nodes).__name__}; use the path of a file")
     return Source(_path(nodes), max_bytes=source.max_bytes)

@@ -42,6 +42,13 @@ _EXCEL_DATE = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*[|;,]\s*")
+_STANDARD = frozenset(
+    ("id", "subject", "object", "predicate", "negated", "qualified_predicate", "publications",
+     "object_aspect_qualifier", "object_direction_qualifier", "primary_knowledge_source",
+     "knowledge_source", "knowledge_level", "agent_type")
+)  # fmt: skip
+"""Columns of KGX that a file of ours writes beside its own."""
+
 _NOT_OWN = frozenset(("", "key", "unnamed_0", "index", "digest"))
 _RESERVED = frozenset(("id", "source", "target", "key"))
 
@@ -98,6 +105,12 @@ class EdgeReader:
             if label and label[0] == self.places[end][0]:
                 self.places[f"{end}_label"] = label[1:]
         used = {place for places in self.places.values() for place in places}
+        if "own_predicate" in self._names("predicate"):
+            # A KGX file of ours states everything in columns of its own.
+            used |= {place for place, name in enumerate(self.columns) if name in _STANDARD}
+            self.places["predicate"] = self.places["predicate"][:1]
+            for name in _STANDARD - {"subject", "object", "predicate"}:
+                self.places.pop(name, None)
         used -= {*self.places.get("predicate", ())[1:], *self.places.get("weight", ())}
         self.own = [
             (place, name)
@@ -369,6 +382,8 @@ def read_nodes(
         places["label"] = tuple(p for p in places["label"] if p != places["id"][0])
     used = {place for field, some in places.items() if field != "id" for place in some}
     used.add(places["id"][0])
+    if fold_column(columns[places["id"][0]]) == "own_id":
+        used |= {place for place, name in enumerate(columns) if str(name) in ("id", "category")}
     own = [
         (place, str(name))
         for place, name in enumerate(columns)
@@ -545,7 +560,8 @@ def plain_kind(value: object) -> str:
     if isinstance(value, list | tuple):
         value = value[0] if value else ""
     text = cell_text(value)
-    return (text.split("|")[0] if "biolink:" in text else text).removeprefix("biolink:")
+    kind = (text.split("|")[0] if "biolink:" in text else text).removeprefix("biolink:")
+    return "" if kind == "NamedThing" else kind
 
 
 def curie_of(id_: str, space: str) -> str | None:

@@ -466,6 +466,7 @@ def _own_format(name: str, title: str, ending: str, separator: str) -> Format:
         read=read,
         write=lambda G: write_edges(G, separator),
         write_nodes=lambda G: write_nodes(G, separator),
+        two_files=True,
         remarks=remarks,
     )
 
@@ -473,12 +474,29 @@ def _own_format(name: str, title: str, ending: str, separator: str) -> Format:
 CSV = _own_format("csv", "table of edges, comma-separated", ".csv", ",")
 TSV = _own_format("tsv", "table of edges, tab-separated", ".tsv", "\t")
 TEXT = Format(
-    "text", "table of edges, any separator", (".txt",), "written as .csv or .tsv", fits, read
+    "text",
+    "table of edges, any separator",
+    (".txt",),
+    "written as .csv or .tsv",
+    fits,
+    read,
+    two_files=True,
 )
 EXCEL = Format(
-    "excel", "table of edges in a spreadsheet", (".xlsx",), "written as .csv", _is_zip, read
+    "excel",
+    "table of edges in a spreadsheet",
+    (".xlsx",),
+    "written as .csv",
+    _is_zip,
+    read,
+    two_files=True,
 )
 PARQUET = Format(
-    "parquet", "table of edges, Parquet", (".parquet",), "written by `Store.export`", _is_parquet,
+    "parquet",
+    "table of edges, Parquet",
+    (".parquet",),
+    "written by `Store.export`",
+    _is_parquet,
     read,
-)  # fmt: skip
+    two_files=True,
+)

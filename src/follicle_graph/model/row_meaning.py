@@ -182,7 +182,7 @@ def meaning_of_row(
         own = predicates().get(plain)
         if number and plain in STANCE_OF_NULL:
             raise ValueError(f"{predicate} states no direction; its sign is 0")
-        if own and number and own != number:
+        if own is not None and own != number:
             raise ValueError(
                 f"sign {sign!r} contradicts its predicate {predicate!r}, whose sign is {own:+d}; "
                 "correct one of them"
