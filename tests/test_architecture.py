@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "tools": {"errors"},
     "model": {"errors", "tools"},
     "curation": {"errors", "model", "tools"},
-    "files": {"errors", "model", "tools"},
+    "files": {"drawing", "errors", "model", "tools"},
     "store": {"errors", "model", "tools"},
     "query": {"errors", "model", "tools"},
     "drawing": {"errors", "model", "tools"},

@@ -56,6 +56,7 @@ class Assembly:
         self.graph_attributes: dict[str, Any] = {}
         self._nodes: dict[str, dict[str, Any]] = {}
         self._rows: dict[tuple[str, str, str], list[Row]] = {}
+        self._complete: set[str] = set()
 
     def node(self, id_: str, own: Mapping[str, Any] | None = None, **attributes: Any) -> None:
         """Add an entity, or fill in what an earlier mention left empty."""
@@ -71,6 +72,14 @@ class Assembly:
         self._nodes.setdefault(subject, {})
         self._nodes.setdefault(object_, {})
         self._rows.setdefault((subject, object_, predicate), []).append(row)
+
+    def mark(self, id_: str) -> None:
+        """Note that all of an entity was added."""
+        self._complete.add(id_)
+
+    def complete(self, id_: str) -> bool:
+        """Whether all of an entity was added."""
+        return id_ in self._complete
 
     def __contains__(self, id_: str) -> bool:
         return id_ in self._nodes

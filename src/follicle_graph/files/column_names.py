@@ -12,12 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 EDGE_NAMES: Mapping[str, tuple[str, ...]] = {
     "subject": (
-        "own_subject", "subject", "ida", "start_id", "source", "ligand_complex", "ligand", "from", "tf",
+        "own_subject", "subject", "ida", "start_id", "source", "ligand_complex", "ligand",
+        "from", "tf",
         "regulator", "source_node", "source_id", "protein1", "node1", "entitya", "start", "u",
         "gene1", "gene_a", "upstream", "tail",
     ),
     "object": (
-        "own_object", "object", "idb", "end_id", "target", "receptor_complex", "receptor", "to", "gene_target",
+        "own_object", "object", "idb", "end_id", "target", "receptor_complex", "receptor",
+        "to", "gene_target",
         "target_gene", "target_node", "target_id", "protein2", "node2", "entityb", "end", "v",
         "gene2", "gene_b", "downstream", "head",
     ),
@@ -34,7 +36,8 @@ EDGE_NAMES: Mapping[str, tuple[str, ...]] = {
     "subject_space": ("databasea",),
     "object_space": ("databaseb",),
     "predicate": (
-        "own_predicate", "predicate", "effect", "mode_of_regulation", "relation", "interaction", "interaction_type",
+        "own_predicate", "predicate", "effect", "mode_of_regulation", "relation", "interaction",
+        "interaction_type",
         "relationship", "relationship_type", "relation_type", "edge_type", "rel_type", "type",
         "regulation", "action", "mode", "shared_interaction",
     ),
@@ -49,7 +52,7 @@ EDGE_NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "edge_id", "signor_id", "association_id"),
     "publications": (
         "publications", "publication", "references", "reference", "pmid", "pmids", "pubmed",
-        "pubmed_id", "pmid_s",
+        "pubmed_id", "pmid_s", "citation_identifier",
     ),
     "knowledge_source": (
         "primary_knowledge_source", "knowledge_source", "provided_by",
@@ -84,7 +87,7 @@ NODE_NAMES: Mapping[str, tuple[str, ...]] = {
     "label": (
         "label", "name", "symbol", "gene_symbol", "preferred_name", "display_name", "shared_name",
     ),
-    "kind": ("kind", "category", "type", "node_type", "function"),
+    "kind": ("kind", "category", "type", "node_type", "function", "neo4j_label"),
     "lane": ("lane",),
     "curie": ("curie", "represents", "r"),
     "synonyms": ("synonyms", "synonym", "aliases", "alias"),
@@ -114,8 +117,10 @@ def fold_column(name: object) -> str:
     typed = _TYPED.match(text)
     if typed and typed["type"].casefold() in _NEO4J:
         text = typed["name"] or typed["type"]
-        if typed["type"].upper() in ("START_ID", "END_ID", "TYPE", "LABEL"):
+        if typed["type"].upper() in ("START_ID", "END_ID", "TYPE"):
             text = typed["type"]
+        elif typed["type"].upper() == "LABEL":
+            text = "neo4j_label"
         elif typed["type"].upper() == "ID":
             text = "id"
     return _GAPS.sub("_", text.casefold()).strip("_")

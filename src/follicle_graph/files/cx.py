@@ -16,7 +16,6 @@ from follicle_graph.files.flat_attributes import (
 )
 from follicle_graph.files.format import Format
 from follicle_graph.files.networkx_graphs import graph_records
-from follicle_graph.files.node_style import style_of
 from follicle_graph.files.source import Source
 from follicle_graph.model.graph import Graph, edges_in_order
 
@@ -130,7 +129,7 @@ def _resolved(values: Any, declared: Any) -> dict[str, Any]:
     for name, about in (declared or {}).items() if isinstance(declared, dict) else ():
         if isinstance(about, dict):
             if "a" in about:
-                names[about["a"]] = name
+                names[str(about["a"])] = name
             if "v" in about:
                 found[name] = about["v"]
     for name, value in values.items() if isinstance(values, dict) else ():
@@ -190,13 +189,15 @@ def ids_of(nodes: Mapping[Any, Mapping[str, Any]]) -> dict[Any, str]:
 def write_cx2(G: Graph) -> Iterator[str]:
     """A CX2 document with our colours, shapes and positions."""
     numbers = {node: number for number, node in enumerate(sorted(G))}
+    from follicle_graph.files.node_style import style_of
+
     style = style_of(G)
-    nodes = []
+    nodes: list[dict[str, Any]] = []
     for node, number in numbers.items():
         values = {"name": node, "own_id": node, **node_attributes_flat(node, G.nodes[node])}
         x, y = style.positions[node]
         nodes.append({"id": number, "x": round(x, 2), "y": round(y, 2), "v": values})
-    edges = []
+    edges: list[dict[str, Any]] = []
     for number, (u, v, key, data) in enumerate(edges_in_order(G)):
         values = edge_attributes_flat(key, data)
         values = {"interaction": values.pop("predicate"), **values}

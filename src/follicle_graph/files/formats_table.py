@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from follicle_graph.files import indra, kgx, node_link, tables
+from follicle_graph.files import (
+    bel,
+    boolean,
+    cx,
+    dot,
+    gpml,
+    graphml,
+    indra,
+    kgx,
+    neo4j_files,
+    node_link,
+    sbgn,
+    sif,
+    tables,
+)
 from follicle_graph.files.format import Format
 
 if TYPE_CHECKING:
@@ -12,17 +26,34 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[Format, ...] = (
     node_link.FORMAT,
-    indra.FORMAT,
-    kgx.TSV,
-    kgx.JSON,
-    kgx.JSONL,
     tables.CSV,
     tables.TSV,
     tables.TEXT,
     tables.EXCEL,
     tables.PARQUET,
+    kgx.TSV,
+    kgx.JSONL,
+    kgx.JSON,
+    sif.FORMAT,
+    cx.CX2,
+    cx.CX,
+    graphml.GRAPHML,
+    graphml.GEXF,
+    graphml.GML,
+    graphml.CYJS,
+    bel.SCRIPT,
+    bel.NODE_LINK,
+    bel.JGIF,
+    indra.FORMAT,
+    gpml.FORMAT,
+    boolean.SBML,
+    boolean.BNET,
+    sbgn.FORMAT,
+    neo4j_files.CSV,
+    neo4j_files.APOC,
+    dot.FORMAT,
 )
-"""Every format; where endings are shared, the first that can writes, the first that fits reads."""
+"""Every format. Where endings are shared, the longest one decides, then the first that fits."""
 
 
 def formats() -> pd.DataFrame:

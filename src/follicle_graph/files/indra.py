@@ -6,8 +6,9 @@ https://indra.readthedocs.io). One edge for each (subject, object, type); see `d
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
@@ -15,11 +16,11 @@ from typing import Any
 import networkx as nx
 
 from follicle_graph.files.format import Format
-from follicle_graph.files.indra_words import TYPES, Kind, curie_of
+from follicle_graph.files.indra_words import GROUNDINGS, TYPES, Kind, curie_of
 from follicle_graph.files.source import Source
 from follicle_graph.model.digest import stamp
-from follicle_graph.model.facts import Entity, Evidence
-from follicle_graph.model.graph import Graph, add_edge, node_attributes
+from follicle_graph.model.facts import Entity, Evidence, evidence_record
+from follicle_graph.model.graph import Graph, add_edge, edges_in_order, node_attributes
 
 _UNKNOWN = (("subj", "obj"), ("enz", "sub"), ("members",), ("agent",))
 _LISTS = ("members", "obj_to")
@@ -243,11 +244,78 @@ def _add(G: Graph, u: str, v: str, type_: str, edge: _Edge, left_out: Counter[st
         )
 
 
+_TYPE_OF = {1: "Activation", -1: "Inhibition"}
+_WHOLE = frozenset(("CHEBI", "GO", "DOID", "HP", "MONDO"))
+_SPACE_OF = {prefix: space for space, prefix in GROUNDINGS.items()}
+
+
+def write(G: Graph) -> Iterator[str]:
+    """The signed edges and complexes of a graph as INDRA statements.
+
+    Evidence against an edge is negated. Edges without a sign that are no type of INDRA are left
+    out, as are null findings, which stand as negated evidence on the edges that they deny.
+    """
+    statements = []
+    for u, v, key, data in edges_in_order(G):
+        type_ = key if key in TYPES else _TYPE_OF.get(int(data["sign"]))
+        if type_ is None and key == "binds":
+            type_ = "Complex"
+        if type_ is None:
+            continue
+        ends = TYPES[type_].ends
+        agents = [_agent(node, G.nodes[node]) for node in (u, v)]
+        statement: dict[str, Any] = {"type": type_}
+        if ends == ("members",):
+            statement["members"] = agents
+        elif len(ends) == 2:
+            names = zip(ends, agents, strict=True)
+            statement |= {n: [a] if n in _LISTS else a for n, a in names}
+        else:
+            continue
+        statement |= {
+            "belief": float(data.get("support") or 0.0),
+            "evidence": [_written(p, bool(data.get("indirect"))) for p in data["evidence"] or ()],
+            "id": f"{u}|{key}|{v}",
+        }
+        statements.append(statement)
+    yield json.dumps(statements, ensure_ascii=False, indent=1) + "\n"
+
+
+def _agent(node: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    refs = {"TEXT": str(data.get("label") or node)}
+    prefix, _, local = str(data.get("curie") or "").partition(":")
+    if prefix in _SPACE_OF and local:
+        space = _SPACE_OF[prefix]
+        refs[space] = (
+            f"{prefix}:{local}" if space in ("CHEBI", "GO", "DOID", "HP", "MONDO") else local
+        )
+    return {"name": node, "db_refs": refs}
+
+
+def _written(piece: Evidence, indirect: bool) -> dict[str, Any]:
+    prefix, _, local = (piece.reference or "").partition(":")
+    record: dict[str, Any] = {"source_api": "follicle_graph", "text": piece.summary}
+    if prefix == "PMID":
+        record["pmid"] = local
+        record["text_refs"] = {"PMID": local}
+    elif prefix in ("DOI", "PMC"):
+        record["text_refs"] = {{"DOI": "DOI", "PMC": "PMCID"}[prefix]: local}
+    epistemics: dict[str, bool] = {}
+    if piece.stance != "supports":
+        epistemics["negated"] = True
+    if indirect:
+        epistemics["direct"] = False
+    record["epistemics"] = epistemics
+    record["annotations"] = {"follicle_graph": evidence_record(piece)}
+    return record
+
+
 FORMAT = Format(
     name="indra",
     title="INDRA statements JSON",
     endings=(".json",),
-    lacks="agents' states, sites, complexes as such, belief of single statements (read only)",
+    lacks="agents' states, sites, complexes as such, belief of single statements; unsigned edges",
     fits=fits,
     read=read,
+    write=write,
 )

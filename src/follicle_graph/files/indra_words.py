@@ -60,7 +60,7 @@ TYPES: Mapping[str, Kind] = {
 """Type -> Kind. Signed are types that say activity or amount goes up or down; a modification
 does not say what it does to its substrate, so it has no sign."""
 
-_GROUNDINGS = {
+GROUNDINGS = {
     "HGNC": "HGNC",
     "FPLX": "FPLX",
     "UP": "UniProtKB",
@@ -86,7 +86,7 @@ def curie_of(db_refs: Mapping[str, Any]) -> str | None:
     >>> curie_of({"UP": "P01579", "HGNC": "5438"}), curie_of({"TEXT": "IFN"})
     ('HGNC:5438', None)
     """
-    for space, prefix in _GROUNDINGS.items():
+    for space, prefix in GROUNDINGS.items():
         value = db_refs.get(space)
         if isinstance(value, str) and value:
             return f"{prefix}:{value.removeprefix(prefix + ':')}"

@@ -160,7 +160,7 @@ def _ids(G: Graph) -> dict[str, str]:
     counts = Counter(data.get("curie") for _, data in G.nodes(data=True))
     found = {}
     for node, data in G.nodes(data=True):
-        curie = data.get("curie")
+        curie = str(data.get("curie") or "")
         only = bool(curie) and counts[curie] == 1 and curie_of(curie, "") == curie
         found[node] = curie if only else f"follicle:{quote(node)}"
     return found

@@ -11,7 +11,6 @@ import networkx as nx
 from follicle_graph.errors import InvalidGraph, InvalidQuestion
 from follicle_graph.files.assembly import Assembly
 from follicle_graph.files.column_names import EDGE_NAMES, fold_column
-from follicle_graph.files.read_write import finished
 from follicle_graph.files.records import EdgeReader, columns_of, is_hash, read_nodes
 from follicle_graph.files.source import Source
 from follicle_graph.model.graph import Graph
@@ -94,7 +93,7 @@ def from_networkx(
         predicate=predicate,
         layer=layer,
     )
-    return finished(source, made.graph())
+    return source.finished(made.graph())
 
 
 def graph_records(

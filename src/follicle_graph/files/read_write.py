@@ -16,7 +16,6 @@ from follicle_graph.files.source import MOST_BYTES, Source
 from follicle_graph.model.contract import validate
 from follicle_graph.model.graph import Graph
 from follicle_graph.tools.atomic_file import whole_file
-from follicle_graph.tools.caller_warning import warn_caller
 from follicle_graph.tools.gc_pause import without_collection
 
 _FOLDERS = (".lbug",)
@@ -73,18 +72,7 @@ def read(
         chosen = _reader(source, format)
         source.nodes = _nodes_of(source, nodes, chosen)
         assert chosen.read is not None
-        return finished(source, chosen.read(source))
-
-
-def finished(source: Source, G: Graph) -> Graph:
-    """A graph as it was read: how, as an attribute; what was not read, as a warning."""
-    problems = [f"{count} × {what}" for what, count in source.problems.items()]
-    if source.understood or problems:
-        G.graph["read_as"] = [*source.understood, *problems]
-    if problems:
-        shown = "; ".join(problems[:12]) + ("; …" if len(problems) > 12 else "")
-        warn_caller(f"{source.name}: {shown}")
-    return G
+        return source.finished(chosen.read(source))
 
 
 def write(
@@ -290,7 +278,8 @@ def _named(name: str, among: Iterable[Format], what: str) -> Format:
 
 def _by_ending(path: Path, among: Sequence[Format]) -> list[Format]:
     name = path.name.casefold().removesuffix(".gz")
-    return [one for one in among if name.endswith(one.endings)]
+    found = [one for one in among if name.endswith(one.endings)]
+    return sorted(found, key=lambda one: -max(len(e) for e in one.endings if name.endswith(e)))
 
 
 def _endings(among: Iterable[Format]) -> str:

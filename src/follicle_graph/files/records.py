@@ -50,6 +50,7 @@ _STANDARD = frozenset(
 """Columns of KGX that a file of ours writes beside its own."""
 
 _NOT_OWN = frozenset(("", "key", "unnamed_0", "index", "digest"))
+_TYPE_OF_NEO4J = ":TYPE"
 _RESERVED = frozenset(("id", "source", "target", "key"))
 
 
@@ -115,7 +116,7 @@ class EdgeReader:
         self.own = [
             (place, name)
             for place, name in enumerate(self.columns)
-            if place not in used and fold_column(name) not in _NOT_OWN
+            if place not in used and fold_column(name) not in _NOT_OWN and name != _TYPE_OF_NEO4J
         ]
         self.qualifiers = [
             (place, name) for place, name in self.own if name.casefold().endswith("_qualifier")
@@ -561,7 +562,7 @@ def plain_kind(value: object) -> str:
         value = value[0] if value else ""
     text = cell_text(value)
     kind = (text.split("|")[0] if "biolink:" in text else text).removeprefix("biolink:")
-    return "" if kind == "NamedThing" else kind
+    return "" if kind in ("NamedThing", "Entity") else kind
 
 
 def curie_of(id_: str, space: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 import zlib
 from collections import Counter
 from functools import cached_property
@@ -14,6 +15,8 @@ from follicle_graph.errors import FormatError
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
+
+    import networkx as nx
 
 MOST_BYTES = 1_000_000_000
 """The most bytes that a compressed file may unpack to, unless `read(max_bytes=…)` says more."""
@@ -60,6 +63,16 @@ class Source:
     def error(self, place: str, problem: str) -> FormatError:
         """What is wrong, with this file's name before the place."""
         return FormatError(f"{self.name!r}, {place}" if place else repr(self.name), problem)
+
+    def finished(self, G: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+        """The graph of this file with how it was read; what was not read is a warning."""
+        problems = [f"{count} × {what}" for what, count in self.problems.items()]
+        if self.understood or problems:
+            G.graph["read_as"] = [*self.understood, *problems]
+        if problems:
+            shown = "; ".join(problems[:12]) + ("; …" if len(problems) > 12 else "")
+            warnings.warn(f"{self.name}: {shown}", stacklevel=3)
+        return G
 
     @cached_property
     def data(self) -> bytes:

@@ -235,16 +235,16 @@ def from_table(
     >>> list(G.edges(data="sign"))
     [('IL15', 'NKG2D', 1)]
     """
-    from follicle_graph.files.read_write import finished, read
+    from follicle_graph.files.read_write import read
 
     if isinstance(edges, str | os.PathLike):
         if nodes is None or isinstance(nodes, str | os.PathLike):
             chosen = None if _has_table_ending(edges) else "csv"
             return read(edges, format=chosen, nodes=nodes)
         source = Source(Path(os.fsdecode(edges)))
-        return finished(source, read_table(source, table_of_source(source), nodes))
+        return source.finished(read_table(source, table_of_source(source), nodes))
     source = Source(Path("table"), name=_FRAME)
-    return finished(source, read_table(source, _table_of(edges, "edges"), nodes))
+    return source.finished(read_table(source, _table_of(edges, "edges"), nodes))
 
 
 def _has_table_ending(path: str | os.PathLike[str]) -> bool:

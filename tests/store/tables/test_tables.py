@@ -184,7 +184,6 @@ def test_the_command_line_converts_tells_and_verifies(
     with pytest.raises(DamagedStore, match="its file is not what was written"):
         open_store(path)
     for wrong in (
-        ["convert", str(edges), str(tmp_path / "x.json")],
         ["convert", str(tmp_path / "none.json"), str(path)],
         ["convert", str(tmp_path / "out.json"), str(path), "--nodes", "n.tsv"],
         ["verify", str(tmp_path / "none.lbug")],
