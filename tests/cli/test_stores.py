@@ -114,7 +114,7 @@ def test_the_recipe_for_the_command_line_runs(
     [
         ("out.xyz", [], "name it .lbug for a database, or say --to FORMAT ('node-link'"),
         ("name it x.xyz", [], "name it x.xyz': nothing with this ending can be written; name it"),
-        ("out.json", ["--to", "indra"], "--to 'indra': no such format can be written; use one of"),
+        ("out.json", ["--to", "gpml"], "--to 'gpml': no such format can be written; use one of"),
         ("out.lbug", ["--to", "node-link"], "--to is for files"),
         ("nowhere/out.json", [], "its folder does not exist"),
     ],
@@ -149,7 +149,7 @@ def test_formats_are_given_where_endings_do_not_tell(
     assert "this looks like follicle-graph node-link JSON; say --from FORMAT ('node-link'" in err
     code, _, err = run(capsys, "convert", text, str(back), "--from", "xml")
     assert code == 2
-    assert "--from 'xml': no such format can be read; use one of 'node-link', 'indra'" in err
+    assert "--from 'xml': no such format can be read; use one of 'node-link', 'csv'" in err
     assert run(capsys, "convert", text, str(back), "--from", "node-link")[0] == 0
     with fg.open_store(small, read_only=True) as store:
         assert fg.read(back).graph["digest"] == store.read().graph["digest"]

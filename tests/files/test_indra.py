@@ -286,7 +286,7 @@ def test_an_empty_list_is_an_empty_graph_and_another_shape_is_none(tmp_path: Pat
     path.write_text('{"statements": []}', encoding="utf-8")
     with pytest.raises(fg.FormatError, match="it is no list"):
         fg.read(path, format="indra")
-    with pytest.raises(fg.FormatError, match="is no follicle-graph node-link JSON or INDRA"):
+    with pytest.raises(fg.FormatError, match="is no follicle-graph node-link JSON or"):
         fg.read(path)
 
 

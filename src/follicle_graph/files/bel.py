@@ -419,7 +419,10 @@ def fits_jgif(source: Source) -> bool:
 
 def read_jgif(source: Source) -> Graph:
     """The graph of a JSON graph of BEL (JGIF), or of any JSON graph with relations."""
-    graph = source.json["graph"]
+    data = source.json
+    graph = data.get("graph") if isinstance(data, dict) else None
+    if not isinstance(graph, dict):
+        raise source.error("graph", "this is no object with nodes and edges; use a JSON graph")
     made = Assembly(str(graph.get("label") or source.stem), source.problems)
     nodes = graph.get("nodes")
     listed = (

@@ -133,7 +133,7 @@ def _resolved(values: Any, declared: Any) -> dict[str, Any]:
             if "v" in about:
                 found[name] = about["v"]
     for name, value in values.items() if isinstance(values, dict) else ():
-        found[names.get(name, name)] = value
+        found[names.get(str(name), str(name))] = value
     return found
 
 

@@ -18,6 +18,15 @@ from follicle_graph.model.graph import Graph
 from follicle_graph.tools.atomic_file import whole_file
 from follicle_graph.tools.gc_pause import without_collection
 
+_STUMBLED = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _FOLDERS = (".lbug",)
 
 
@@ -71,8 +80,25 @@ def read(
     with without_collection():
         chosen = _reader(source, format)
         source.nodes = _nodes_of(source, nodes, chosen)
-        assert chosen.read is not None
-        return source.finished(chosen.read(source))
+        return source.finished(graph_of(source, chosen))
+
+
+def graph_of(source: Source, chosen: Format) -> Graph:
+    """The graph that the reader of a format finds.
+
+    Raises FormatError also where the content is built so differently that the reader stumbles.
+    """
+    assert chosen.read is not None
+    try:
+        return chosen.read(source)
+    except FollicleGraphError:
+        raise
+    except _STUMBLED as error:
+        raise source.error(
+            "",
+            f"it is not built as {chosen.title} is ({type(error).__name__}: {error}); "
+            "write it again with the program that it comes from",
+        ) from error
 
 
 def write(
@@ -163,7 +189,7 @@ def _losses(G: Graph, chosen: Format, path: Path, nodes: Path | None) -> tuple[L
     with without_collection():
         try:
             second = None if nodes is None else Source(nodes)
-            return losses_between(G, chosen.read(Source(path, nodes=second))) + remarks
+            return losses_between(G, graph_of(Source(path, nodes=second), chosen)) + remarks
         except FollicleGraphError as error:
             raise FormatError(
                 chosen.title, f"it cannot hold this graph: {error}; write node-link JSON instead"
