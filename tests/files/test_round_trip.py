@@ -102,7 +102,7 @@ def test_what_is_written_is_found_again_by_ending_and_look(format_: Format, tmp_
         assert H.graph["origin"] == "imported" or format_.lossless
 
 
-def plain(value: object, default: object) -> object:
+def settled(value: object, default: object) -> object:
     if value is None or value == "" or value == ():
         return default
     return tuple(value) if isinstance(value, list) else value
@@ -119,7 +119,8 @@ def unlike(one: dict[str, Any], other: dict[str, Any]) -> set[str]:
     return {
         name
         for name in names
-        if plain(one.get(name), DEFAULTS.get(name)) != plain(other.get(name), DEFAULTS.get(name))
+        if settled(one.get(name), DEFAULTS.get(name))
+        != settled(other.get(name), DEFAULTS.get(name))
     }
 
 
