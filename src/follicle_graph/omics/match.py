@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import math
 import os
 import re
@@ -463,9 +464,10 @@ def _file(path: Path) -> pd.DataFrame:
 
     if path.suffix.casefold() == ".xlsx":
         return pd.read_excel(path)
+    opened = gzip.open if path.suffix.casefold() == ".gz" else open
     try:
-        with pd.io.common.get_handle(path, "r", compression="infer", encoding="utf-8") as file:
-            lines = [line for line in (file.handle.readline() for _ in range(60)) if line]
+        with opened(path, "rt", encoding="utf-8-sig") as file:
+            lines = [line for line in (file.readline() for _ in range(60)) if line]
     except (OSError, UnicodeDecodeError, EOFError) as error:
         raise InvalidQuestion(
             f"{str(path)!r} cannot be read ({error}); name a CSV or TSV file of UTF-8 text"
