@@ -13,7 +13,7 @@ from follicle_graph.model.digest import stamp
 from follicle_graph.model.facts import Entity, Evidence
 from follicle_graph.model.graph import Graph, add_edge, node_attributes
 from follicle_graph.model.row_meaning import NO_EFFECT, RowMeaning
-from follicle_graph.model.vocabulary import STANCE_OF_NULL
+from follicle_graph.model.vocabulary import STANCE_OF_NULL, predicates
 
 _MARK = {1: "+", -1: "−", 0: "?"}
 _ENTITY = ("label", "kind", "lane", "curie", "synonyms", "definition", "short_label")
@@ -41,7 +41,8 @@ class Assembly:
     """Collects entities and rows, then makes the graph.
 
     Rows with the same ends and predicate are one edge with the evidence of all. Where their signs
-    or layers differ, they are parallel edges whose keys say so. A denied row is a null finding:
+    or layers differ, or the sign is not that of a predicate of this library (qualifiers can turn it
+    round), the key of the edge says so. A denied row is a null finding:
     an edge `no_effect_on` of sign 0, and `refutes` on the edge that the same source asserts.
 
     >>> made = Assembly("small")
@@ -131,7 +132,7 @@ class Assembly:
         against = [replace(piece, stance="refutes") for row in denied for piece in row.evidence]
         for (sign, layer), group in groups.items():
             key = predicate
-            if len(groups) > 1:
+            if len(groups) > 1 or predicates().get(predicate, sign) != sign:
                 key += f" ({_MARK[sign]}{' ' + layer if len(layers) > 1 else ''})"
             add_edge(
                 G,

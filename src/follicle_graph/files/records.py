@@ -49,7 +49,7 @@ _STANDARD = frozenset(
 )  # fmt: skip
 """Columns of KGX that a file of ours writes beside its own."""
 
-_NOT_OWN = frozenset(("", "key", "unnamed_0", "index", "digest"))
+_NOT_OWN = frozenset(("", "key", "unnamed_0", "index", "digest", "evidence_count"))
 _TYPE_OF_NEO4J = ":TYPE"
 _RESERVED = frozenset(("id", "source", "target", "key"))
 
@@ -309,6 +309,7 @@ class EdgeReader:
                 raise ValueError(f"stance {stance!r}; use one of {', '.join(STANCES)}")
             known["stance"] = stance
         if ids:
+            known |= {"grade": "", "species": ()}  # the table sums them up for the edge
             return _pieces_of_ids(ids, papers, known), True
         said = papers or summary or id_ or any(notes) or known["grade"] or meaning.denied
         if not said:
