@@ -69,7 +69,7 @@ def test_the_corpus_of_selventa_is_read_almost_whole() -> None:
 
 def test_flags_of_a_sif_are_not_taken_for_signs() -> None:
     G = read("korkut_im.sif")
-    assert {sign for *_, sign in G.edges(data="sign")} == {0}
+    assert {data["sign"] for *_, data in G.edges(data=True)} == {0}
     assert any("INDRA means as positive" in line for line in G.graph["read_as"])
 
 

@@ -22,7 +22,7 @@ def table(text: str, folder: Path, name: str = "edges.tsv") -> Graph:
 
 
 def signs(G: Graph) -> dict[tuple[str, str], int]:
-    return {(u, v): sign for u, v, sign in G.edges(data="sign")}
+    return {(u, v): data["sign"] for u, v, data in G.edges(data=True)}
 
 
 NEGATED = (
@@ -63,7 +63,7 @@ def test_qualifiers_decide_and_rows_that_disagree_are_parallel_edges(tmp_path: P
     )
     with pytest.warns(UserWarning, match="disagree in sign"):
         G = table(header + rows, tmp_path)
-    found = {(v, key): sign for _, v, key, sign in G.edges(keys=True, data="sign")}
+    found = {(v, key): data["sign"] for _, v, key, data in G.edges(keys=True, data=True)}
     assert found == {
         ("b", "biolink:affects"): -1,
         ("c", "biolink:affects"): 1,
@@ -177,7 +177,7 @@ def test_ids_labels_and_references_of_signor_and_omnipath_are_kept(tmp_path: Pat
 def test_both_flags_of_omnipath_are_two_edges() -> None:
     rows = [{"source": "a", "target": "b", "is_stimulation": 1, "is_inhibition": 1}]
     G = fg.from_table(rows)
-    assert sorted(sign for *_, sign in G.edges(data="sign")) == [-1, 1]
+    assert sorted(data["sign"] for *_, data in G.edges(data=True)) == [-1, 1]
 
 
 def test_the_edge_table_comes_back_from_every_kind_of_table(atlas: Graph, tmp_path: Path) -> None:
