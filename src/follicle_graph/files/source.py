@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import warnings
 import zlib
 from collections import Counter
 from functools import cached_property
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from follicle_graph.errors import FormatError
+from follicle_graph.tools.caller_warning import warn_caller
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -71,7 +71,7 @@ class Source:
             G.graph["read_as"] = [*self.understood, *problems]
         if problems:
             shown = "; ".join(problems[:12]) + ("; …" if len(problems) > 12 else "")
-            warnings.warn(f"{self.name}: {shown}", stacklevel=3)
+            warn_caller(f"{self.name}: {shown}")
         return G
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from itertools import chain, product
 from numbers import Integral, Real
@@ -15,6 +14,7 @@ from follicle_graph.errors import InvalidGraph
 from follicle_graph.model.duplicates import duplicates
 from follicle_graph.model.facts import EVIDENCE, SIGNS, STANCES, Evidence, piece_values
 from follicle_graph.model.vocabulary import LAYERS, STANCE_OF_NULL, predicates
+from follicle_graph.tools.caller_warning import warn_caller
 
 if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[str]
@@ -101,7 +101,7 @@ def _warn_of_duplicates(G: Graph) -> None:
             for one in found[:3]
         )
         more = f"; and {len(found) - 3} more pairs" if len(found) > 3 else ""
-        warnings.warn(f"{some}{more}: bring graphs together with `merge`", stacklevel=3)
+        warn_caller(f"{some}{more}: bring graphs together with `merge`")
 
 
 def node_problems(node: object, data: Mapping[str, Any]) -> list[str]:
