@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from follicle_graph.model.contract import check_graph
+from follicle_graph.model.genes import genes
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import DEFAULT_LAYER, MARKERS
-from follicle_graph.omics.match import genes
 
 if TYPE_CHECKING:
     import pandas as pd
