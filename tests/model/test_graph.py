@@ -6,6 +6,7 @@ import hashlib
 import json
 import random
 import unicodedata
+import warnings
 from collections.abc import Callable
 from dataclasses import astuple, replace
 from pathlib import Path
@@ -374,3 +375,12 @@ def test_the_mark_of_edits_changes_with_every_addition_and_removal() -> None:
     assert changed(G.clear)
     assert not changed(lambda: fg.digest(G))
     assert edit_mark(G.reverse(copy=False)) is None
+
+
+def test_a_composed_graph_that_splits_an_entity_is_noticed(atlas: Graph) -> None:
+    H: Any = nx.compose(atlas, fg.sketch("IFNG -> my marker"))
+    with pytest.warns(UserWarning, match="'ifng' and 'IFNG'.*merge"):
+        fg.validate(H)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fg.validate(atlas)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import os
+import pickle
 import random
 import runpy
 import subprocess
@@ -293,3 +295,12 @@ def test_wrong_options_are_refused(options: dict[str, Any], words: str) -> None:
 def test_a_graph_that_breaks_the_contract_is_refused_in_words() -> None:
     with pytest.raises(fg.InvalidGraph, match="ids are strings"):
         fg.layout(nx.MultiDiGraph([(1, 2)]))
+
+
+def test_a_layout_survives_pickle_and_copy_as_an_equal_one_that_cannot_be_changed() -> None:
+    plan = fg.layout(fg.sketch("a -> b -| c; c -> a"))
+    again: Any
+    for again in (pickle.loads(pickle.dumps(plan)), copy.copy(plan), copy.deepcopy(plan)):
+        assert again == plan
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            again.boxes["a"] = again.boxes["b"]

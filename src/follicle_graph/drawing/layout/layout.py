@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +64,20 @@ class Layout:
     height: float
     gutter: float = GUTTER
     routed: bool = True
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        maps = dict(self.boxes), dict(self.routes), dict(self.lanes)
+        return _remade, (*maps, self.width, self.height, self.gutter, self.routed)
+
+
+def _remade(
+    boxes: dict[str, Box],
+    routes: dict[tuple[str, str, str], tuple[Point, ...]],
+    lanes: dict[str, Box],
+    *rest: Any,
+) -> Layout:
+    """A layout as it was before it was pickled: its mappings cannot be changed."""
+    return Layout(MappingProxyType(boxes), MappingProxyType(routes), MappingProxyType(lanes), *rest)
 
 
 def layout(
