@@ -34,7 +34,7 @@ VERDICT_COLORS = MappingProxyType(
 """Verdict -> colour of its mark; the word always stands beside the mark."""
 
 _LEFT = 'style="text-align:left;vertical-align:top;padding:2px 10px 2px 0"'
-_TABLE = 'style="border-collapse:collapse;text-align:left"'
+_TABLE = 'style="border-collapse:collapse;text-align:left;font-size:inherit"'
 
 
 def chip(verdict: str) -> str:
@@ -131,13 +131,17 @@ def _items(items: Sequence[Treatment]) -> str:
                 chip(item.verdict),
                 escape(item.label),
                 escape(item.route),
-                escape(item.grade or (f"({item.nearby})" if item.nearby else "–")),
-                escape(", ".join(item.opposes)),
+                _unbroken(item.grade or (f"({item.nearby})" if item.nearby else "–")),
+                _unbroken(", ".join(item.opposes)),
                 escape(item.because),
             )
             for item in items
         ),
     )
+
+
+def _unbroken(text: str) -> str:
+    return f'<span style="white-space:nowrap">{escape(text)}</span>'
 
 
 def _reasons(title: str, reasons: Sequence[Reason]) -> str:
