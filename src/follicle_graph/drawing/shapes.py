@@ -54,6 +54,52 @@ def _rounded(w: float, h: float, radius: float) -> list[Point]:
     return corners
 
 
+def half_width(shape: look.Shape, size: tuple[float, float], dy: float) -> float:
+    """Half the width of a node's shape `dy` points below its middle.
+
+    >>> half_width("ellipse", (40, 20), 0.0)
+    20.0
+    """
+    width, height = size
+    across = min(1.0, abs(2 * dy / height))
+    match shape:
+        case "ellipse":
+            return width / 2 * math.sqrt(1 - across**2)
+        case "stadium":
+            return width / 2 - height / 2 * (1 - math.sqrt(1 - across**2))
+        case "hexagon":
+            return width / 2 - height / 3 * across
+        case "trapezium":
+            return width / 2 - 5.0 * (0.5 + dy / height)
+        case _:
+            return width / 2
+
+
+def half_height(
+    shape: look.Shape, size: tuple[float, float], dx: float, *, below: bool
+) -> float:
+    """Half the height of a node's shape `dx` points right of its middle, above or below it.
+
+    >>> half_height("ellipse", (40, 20), 0.0, below=True)
+    10.0
+    """
+    width, height = size[0] / 2, size[1] / 2
+    past = abs(dx) - width
+    match shape:
+        case "ellipse":
+            return height * math.sqrt(max(0.0, 1 - (dx / width) ** 2))
+        case "stadium":
+            return math.sqrt(max(0.0, height**2 - max(0.0, past + height) ** 2))
+        case "hexagon":
+            return height * min(1.0, max(0.0, -past / (2 * height / 3)))
+        case "octagon":
+            return height - max(0.0, past + min(5.0, height * 0.6))
+        case "trapezium" if below:
+            return height - 2 * height * min(1.0, max(0.0, past + 5.0) / 5.0)
+        case _:
+            return height
+
+
 def head(kind: look.Head, route: Sequence[Point], width: float) -> tuple[list[Point], list[Point]]:
     """The head at the end of a route: its polygon, and the route shortened to meet it.
 

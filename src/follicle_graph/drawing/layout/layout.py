@@ -1,27 +1,27 @@
-"""Where everything stands: one layout in lanes for the figure and for the page."""
+"""One layout in lanes for the figure and for the page."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from follicle_graph.drawing import look
+from follicle_graph.drawing.layout.arranging import arrange
 from follicle_graph.drawing.layout.content import Content, content_of, content_of_flat
-from follicle_graph.drawing.layout.layering import Item, Rows, add_slots, make_rows
-from follicle_graph.drawing.layout.ordering import order_rows
+from follicle_graph.drawing.layout.curves import Curve, Point, flattened
 from follicle_graph.drawing.layout.placing import place_items
-from follicle_graph.drawing.layout.quick import ABOVE, Busy, quick_rows
-from follicle_graph.drawing.layout.routing import SLOT, Frame, Point, route
+from follicle_graph.drawing.layout.quick import quick_rows
+from follicle_graph.drawing.layout.routing import Frame, route, spread_ports
+from follicle_graph.drawing.layout.rows import EdgeTriple, Item, Pair, Rows, make_task
 from follicle_graph.drawing.layout.sizes import Box, ends_of, node_size, room_for_ends
-from follicle_graph.drawing.layout.stacking import GUTTER, stack
+from follicle_graph.drawing.layout.stacking import GUTTER, NARROW_GUTTER, stack
 from follicle_graph.drawing.layout.straight import StraightRoutes
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
@@ -34,36 +34,91 @@ PAGE_WIDTH = 180 * 72 / 25.4 * 8 / 7
 """A page of 180 mm in points, when labels of 8 points come out as 7."""
 
 NARROW = 330.0
-"""Below this width in points captions stand on top of their lanes and not beside them."""
+"""Below this width in points the captions of lanes are rotated."""
 
 SMALLEST = 210.0
-"""Width of the smallest drawing in points: room for its legend."""
+"""Width in points of the smallest drawing, so that its legend fits."""
 
 MOST_NODES = 300
-"""Up to so many nodes long edges have slots of their own; beyond, a part reads better."""
+"""Above this many nodes a part reads better, and `layout` says so."""
 
-_MOST_SLOTS = 12000
+ROUTED_NODES, ROUTED_PAIRS = 700, 1_600
+"""Up to these counts edges are routed; beyond they are straight lines."""
+
 _ON_A_PAGE = 60
 _MARGIN = 14.0
+_LEAST_HIGH, _MOST_HIGH, _HIGH_PER_PAIR = 440.0, 840.0, 8.0
+_RAIL_HEAD = 16.0
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Positions in points, y downwards: boxes of nodes, routes of edges, boxes of lanes.
+    """Positions in points, y downwards.
 
-    `routes` maps (u, v, key) -> polyline as drawn, from the border of u to the border of v.
-    `lanes` maps the name of a lane -> its box, caption included; the caption stands in a gutter
-    of that width at the left, or on top of the lane where the gutter is 0. Where `routed` is
-    False edges are straight lines, which may run under nodes.
+    Attributes
+    ----------
+    boxes
+        Node -> centre x, centre y, width, height.
+    routes
+        (u, v, key) -> polyline from the border of u to the border of v, on the drawn curve
+        within 0.15 points.
+    lanes
+        Name of a lane -> its box, from the left border of the drawing on.
+    width, height
+        Size of the drawing.
+    gutter
+        Width at the left of the lanes that holds their captions; no edge enters it. Below 74
+        the captions are rotated. 0: there are no lanes.
+    routed
+        False: edges are straight lines, which may run under nodes.
+    curves
+        (u, v, key) -> the drawn curve: a start, then three points for each cubic Bézier. Empty
+        where edges are straight lines.
+    rail
+        The box of the column of interventions at the right, or None.
     """
 
     boxes: Mapping[str, Box]
-    routes: Mapping[tuple[str, str, str], tuple[Point, ...]]
+    routes: Mapping[EdgeTriple, tuple[Point, ...]]
     lanes: Mapping[str, Box]
     width: float
     height: float
     gutter: float = GUTTER
     routed: bool = True
+    curves: Mapping[EdgeTriple, Curve] = field(default_factory=lambda: MappingProxyType({}))
+    rail: Box | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        routes = self.routes if isinstance(self.routes, StraightRoutes) else dict(self.routes)
+        return _restored, (
+            dict(self.boxes), routes, dict(self.lanes), self.width, self.height, self.gutter,
+            self.routed, dict(self.curves), self.rail,
+        )  # fmt: skip
+
+
+def _restored(
+    boxes: dict[str, Box],
+    routes: Mapping[EdgeTriple, tuple[Point, ...]],
+    lanes: dict[str, Box],
+    width: float,
+    height: float,
+    gutter: float,
+    routed: bool,  # noqa: FBT001
+    curves: dict[EdgeTriple, Curve],
+    rail: Box | None,
+) -> Layout:
+    """A layout as it was pickled."""
+    return Layout(
+        MappingProxyType(boxes),
+        routes if isinstance(routes, StraightRoutes) else MappingProxyType(dict(routes)),
+        MappingProxyType(lanes),
+        width,
+        height,
+        gutter,
+        routed,
+        MappingProxyType(curves),
+        rail,
+    )
 
     def __reduce__(self) -> tuple[Any, ...]:
         maps = dict(self.boxes), dict(self.routes), dict(self.lanes)
@@ -81,27 +136,63 @@ def _remade(
 
 
 def layout(
-    G: Graph, *, lanes: Sequence[str] | None = None, width: float | None = None, seed: int = 0
+    G: Graph,
+    *,
+    lanes: Sequence[str] | None = None,
+    width: float | None = None,
+    seed: int = 0,
+    backbone: Iterable[Pair] = (),
+    rail: bool = False,
 ) -> Layout:
-    """A layout in lanes from top to bottom; the same content gives the same layout, cached.
+    """Lay a graph out in lanes from top to bottom.
 
-    `lanes`: their order (None: that of the knowledge folder, then by name); `width`: the width
-    in points that rows wrap at (None: a page, more above 60 nodes); a small graph takes less, a
-    crowded one more. `seed` starts the search for an order with few crossings.
-    Up to 300 nodes, long edges get slots of their own in every row that they pass, so that none
-    runs under a foreign node; beyond, or with more than 12 000 slots, edges are straight lines
-    and a warning says that a part reads better.
+    Nodes stand in layers along the flow, edges pass rows between foreign nodes and bend only
+    where something is in their way. The same content gives the same layout, which is cached.
 
-    Raises InvalidGraph, InvalidQuestion when lanes, width or seed are not what they should be.
+    Parameters
+    ----------
+    G
+        The graph.
+    lanes
+        Names of lanes in their order; the others follow. None: the order of the atlas.
+    width
+        Width in points. None: a page of 180 mm with labels of 7 points, more above 60 nodes. A
+        small graph takes less, a crowded one more. Below 330 the captions of lanes are rotated.
+    seed
+        A whole number that starts the search for few crossings.
+    backbone
+        Pairs (u, v) whose edges are drawn as straight as possible, such as the main route.
+    rail
+        True: interventions stand in a column at the right, beside what they hit, instead of in
+        the lane of what they hit.
 
+    Returns
+    -------
+    Layout
+        Boxes, routes and lanes. Above 700 nodes or 1 600 joined pairs edges are straight lines.
+
+    Raises
+    ------
+    InvalidGraph
+        When the graph breaks its contract.
+    InvalidQuestion
+        When lanes, width, seed or backbone are not what they should be.
+
+    Warns
+    -----
+    UserWarning
+        Above 300 nodes: a part reads better.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> plan = layout(fg.sketch("a -> b"))
     >>> plan.boxes["a"].y < plan.boxes["b"].y
     True
     """
     validate(G)
-    plan = plan_of(G, lanes=lanes, width=width, seed=seed)
-    if not plan.routed:
+    plan = plan_of(G, lanes=lanes, width=width, seed=seed, backbone=backbone, rail=rail)
+    if len(G) > MOST_NODES:
         warn_caller(
             f"{len(G)} nodes and {G.number_of_edges()} edges in one picture: a part reads better; "
             "take one with `spine`, `keep`, `neighborhood` or `picture`"
@@ -110,9 +201,15 @@ def layout(
 
 
 def plan_of(
-    G: Graph, *, lanes: Sequence[str] | None = None, width: float | None = None, seed: int = 0
+    G: Graph,
+    *,
+    lanes: Sequence[str] | None = None,
+    width: float | None = None,
+    seed: int = 0,
+    backbone: Iterable[Pair] = (),
+    rail: bool = False,
 ) -> Layout:
-    """As `layout`, without a word about large graphs: for a page that scrolls and zooms."""
+    """As `layout`, without the check of the graph and the warning about large graphs."""
     real = isinstance(width, int | float) and not isinstance(width, bool)
     if width is not None and not (real and 0 < width < math.inf):
         raise InvalidQuestion(argument="width", value=width, remedy="use points above 0")
@@ -123,62 +220,130 @@ def plan_of(
         raise InvalidQuestion(
             argument="lanes", value=lanes, remedy="use a list of the names of lanes"
         )
-    return _plan(content_of(G), order, None if width is None else float(width), seed)
+    straight = tuple(sorted({(u, v) for u, v, *_ in backbone}))
+    for pair in straight:
+        if not G.has_edge(*pair):
+            raise InvalidQuestion(
+                argument="backbone", value=pair, remedy="use pairs (u, v) that edges join"
+            )
+    wide = None if width is None else float(width)
+    return _plan(content_of(G), order, wide, seed, straight, bool(rail))
 
 
 def plan_of_flat(read: Flat) -> Layout:
-    """As `plan_of` without options, for a graph that was read already."""
-    return _plan(content_of_flat(read), vocabulary.lanes(), None, 0)
+    """The quick layout of a large graph that was read already, for a page that opens parts."""
+    content = content_of_flat(read)
+    if len(content.nodes) > MOST_NODES:
+        return _quick(content, vocabulary.lanes(), None)
+    return _plan(content, vocabulary.lanes(), None, 0, (), False)
 
 
 @lru_cache(maxsize=64)
-def _plan(content: Content, order: tuple[str, ...], width: float | None, seed: int) -> Layout:
-    ends = ends_of(content)
-    rooms = room_for_ends(ends, len(content.nodes))
-    size = {node.id: node_size(node, room) for node, room in zip(content.nodes, rooms, strict=True)}
-    in_lanes = any(node.lane for node in content.nodes)
-    gutter = GUTTER if in_lanes and not (width and width < NARROW) else 0.0
-    if len(content.nodes) > ABOVE:
-        return _quick(content, order, ends, size, width, gutter)
-    widths = {node: w for node, (w, _) in size.items()}
-    made, room, routed = _arrange(content, order, widths, width, gutter, seed)
-    at, used = _placed(made, content, widths, room)
-    x = {item: place + gutter + 6 for item, place in at.items()}
-    full = used + gutter + _MARGIN
-    inside = Counter(made.row_of[u] for u, v in made.chains if made.row_of[u] == made.row_of[v])
-    tall = [max((size[item][1] for item in row), default=14.0) for row in made.nodes()]
-    busy = Busy([inside[row] for row in range(len(tall))], [len(some) for some in made.links()])
-    top, bottom, lane_boxes, height = stack(made.lane_of_row, tall, busy, full, gutter)
-    boxes = {
-        node: Box(x[node], (top[made.row_of[node]] + bottom[made.row_of[node]]) / 2, *size[node])
-        for node in size
-    }
-    places = MappingProxyType({node: _rounded(box) for node, box in boxes.items()})
-    routes: Mapping[tuple[str, str, str], tuple[Point, ...]]
-    if routed:
-        shape = {node.id: look.kind(node.kind).shape for node in content.nodes}
-        found = route(made, Frame(x, size, shape, top, bottom), content.edges)
-        routes = MappingProxyType({edge: _rounded_line(points) for edge, points in found.items()})
-    else:
-        routes = StraightRoutes(places, content.edges)
-    lanes = MappingProxyType({lane: _rounded(box) for lane, box in lane_boxes.items()})
-    return Layout(places, routes, lanes, round(full, 2), round(height, 2), gutter, routed)
-
-
-def _quick(
+def _plan(
     content: Content,
-    order: Sequence[str],
-    ends: NDArray[np.int64],
-    size: Mapping[str, tuple[float, float]],
+    order: tuple[str, ...],
     width: float | None,
-    gutter: float,
+    seed: int,
+    backbone: tuple[Pair, ...],
+    rail: bool,  # noqa: FBT001
 ) -> Layout:
-    """A layout of thousands of nodes: numbers in columns."""
-    sizes = np.array(list(size.values()))
-    made = quick_rows(content, order, ends, sizes[:, 0], (width or PAGE_WIDTH) - GUTTER - _MARGIN)
-    full = made.used + gutter + _MARGIN
+    many, pairs = len(content.nodes), len(content.pairs)
+    if not many or many > ROUTED_NODES or pairs > ROUTED_PAIRS:
+        return _quick(content, order, width)
+    size = _sizes(content)
+    gutter = _gutter(content, width)
+    task = make_task(content, size, order, backbone, rail=rail)
+    page = width or PAGE_WIDTH * max(1.0, many / _ON_A_PAGE) ** 0.7
+    widest = sum(w + 40 for w, _ in size.values())
+    room = min(max(page - gutter - _MARGIN, 60.0), max(widest, SMALLEST - gutter))
+    loops: dict[str, list[EdgeTriple]] = {}
+    for edge in content.edges:
+        if edge[0] == edge[1]:
+            loops.setdefault(edge[0], []).append(edge)
+    found = arrange(task, room, seed)
+    made = found.made()
+    ports = spread_ports(task, made)
+    x, used = place_items(task, made, ports.offset, set(loops), room)
+    if found.refine(x):
+        made = found.made()
+        ports = spread_ports(task, made)
+        x, used = place_items(task, made, ports.offset, set(loops), room)
+    full = used + gutter + _MARGIN
+    first = made.rows[0]
+    head = _RAIL_HEAD if task.rail and first[-1] in task.rail else 0.0
+    top, bottom, lanes, height = stack(
+        [task.lanes[lane] for lane in made.lane_of_row],
+        [max(size[item][1] for item in row if isinstance(item, str)) for row in made.rows],
+        _shifts(made, x),
+        full,
+        gutter,
+        goal=min(_MOST_HIGH, max(_LEAST_HIGH, 60 + _HIGH_PER_PAIR * pairs)),
+        head=head,
+    )
+    frame = Frame(
+        x, {node.id: look.kind(node.kind).shape for node in content.nodes}, top, bottom, used
+    )
+    curves = route(task, made, frame, ports, loops)
+    dx = gutter + _MARGIN / 2
+    boxes = {node: Box(x[node] + dx, frame.middle(made.row_of[node]), *size[node]) for node in size}
+    moved = {
+        edge: tuple((round(px + dx, 2), round(py, 2)) for px, py in curves[edge])
+        for edge in content.edges
+    }
+    column = task.rail_width()
+    beside = Box(full - _MARGIN / 2 - column / 2, height / 2, column, height - 6) if column else None
+    if beside:
+        lanes = {
+            lane: Box(box.x - (column + 10) / 2, box.y, box.width - column - 10, box.height)
+            for lane, box in lanes.items()
+        }
+    return Layout(
+        MappingProxyType({node: _rounded(box) for node, box in boxes.items()}),
+        MappingProxyType({edge: _rounded_line(flattened(one)) for edge, one in moved.items()}),
+        MappingProxyType({lane: _rounded(box) for lane, box in lanes.items()}),
+        round(full, 2),
+        round(height, 2),
+        gutter,
+        True,
+        MappingProxyType(moved),
+        None if beside is None else _rounded(beside),
+    )
+
+
+def _sizes(content: Content) -> dict[str, tuple[float, float]]:
+    rooms = room_for_ends(ends_of(content), len(content.nodes))
+    return {node.id: node_size(node, room) for node, room in zip(content.nodes, rooms, strict=True)}
+
+
+def _gutter(content: Content, width: float | None) -> float:
+    if not any(node.lane for node in content.nodes):
+        return 0.0
+    return NARROW_GUTTER if width is not None and width < NARROW else GUTTER
+
+
+def _shifts(made: Rows, x: Mapping[Item, float]) -> list[list[float]]:
+    """For each gap between rows, how far the links in it run across."""
+    between: list[list[float]] = [[] for _ in made.rows]
+    for chain in made.chains.values():
+        for a, b in pairwise(chain):
+            between[min(made.row_of[a], made.row_of[b])].append(abs(x[a] - x[b]))
+    return between
+
+
+@lru_cache(maxsize=8)
+def _quick(content: Content, order: tuple[str, ...], width: float | None) -> Layout:
+    """A layout of thousands of nodes: numbers in columns, straight edges."""
+    gutter = _gutter(content, width)
+    size = _sizes(content)
+    sizes = np.array(list(size.values())).reshape(-1, 2)
+    least = (width or PAGE_WIDTH) - GUTTER - _MARGIN
+    made = quick_rows(content, order, ends_of(content), sizes[:, 0], least)
+    full = max(made.used, SMALLEST - gutter) + gutter + _MARGIN
     tall = [float(sizes[row, 1].max()) for row in made.rows]
-    top, bottom, lane_boxes, height = stack(made.lane_of_row, tall, made.busy, full, gutter)
+    links = [[200.0] * min(60, count) for count in made.below]
+    top, bottom, lane_boxes, height = stack(
+        made.lane_of_row, tall, links, full, gutter, goal=math.inf
+    )
     middle = (np.array(top) + np.array(bottom)) / 2
     columns = np.column_stack((made.x + gutter + 6, middle[made.row_of], sizes)).round(2)
     places = MappingProxyType(dict(zip(size, map(Box._make, columns.tolist()), strict=True)))
@@ -187,79 +352,9 @@ def _quick(
     return Layout(places, routes, lanes, round(full, 2), round(height, 2), gutter, routed=False)
 
 
-def _placed(
-    made: Rows, content: Content, widths: Mapping[str, float], room: float
-) -> tuple[dict[Item, float], float]:
-    """Where the items of the rows stand, and the width that they take."""
-    parallel = Counter((u, v) for u, v, _ in content.edges)
-
-    def width_of(item: Item) -> float:
-        if isinstance(item, str):
-            return widths[item]
-        u, v = made.slot_of[item]
-        return SLOT * parallel[u, v]
-
-    rounds = 60 if len(made.row_of) < 4000 else 20
-    return place_items(made, width_of, _gap, room, rounds=rounds)
-
-
 def _rounded(box: Box) -> Box:
     return Box(*(round(value, 2) for value in box))
 
 
 def _rounded_line(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple((round(x, 2), round(y, 2)) for x, y in points)
-
-
-def _arrange(
-    content: Content,
-    order: Sequence[str],
-    widths: Mapping[str, float],
-    width: float | None,
-    gutter: float,
-    seed: int,
-) -> tuple[Rows, float, bool]:
-    """Ordered rows, the room across, and whether long edges have slots of their own."""
-    pairs, many = content.pairs, len(content.nodes)
-    page = width or PAGE_WIDTH * max(1.0, many / _ON_A_PAGE) ** 0.7
-    room = max(page - gutter - _MARGIN, 60.0)
-    per_row = max(9, round(9 * page / PAGE_WIDTH))
-    made = _wrapped(content, order, widths, room, per_row)
-    slots = sum(abs(made.row_of[u] - made.row_of[v]) for u, v in pairs)
-    routed = many <= MOST_NODES and slots <= _MOST_SLOTS
-    natural = max((sum(widths[n] + 40 for n in row) for row in made.nodes()), default=0.0)
-    room = min(room, max(natural, SMALLEST - gutter))
-    if routed:
-        add_slots(made, pairs)
-        busy = slots + many
-        starts, sweeps = max(1, min(12, 2500 // (busy + 1))), 24 if busy < 4000 else 8
-        order_rows(made, seed=seed, starts=starts, sweeps=sweeps)
-    else:
-        made.chains.update({pair: pair for pair in pairs})
-        order_rows(made, sweeps=12, swaps=False)
-    return made, room, routed
-
-
-def _wrapped(
-    content: Content, order: Sequence[str], widths: Mapping[str, float], room: float, per_row: int
-) -> Rows:
-    """Rows that leave room for what passes through them; the narrowest when none do."""
-    several = Counter((u, v) for u, v, _ in content.edges)
-    tries: list[tuple[float, Rows]] = []
-    for share in (0.9, 0.8, 0.7, 0.6, 0.5):
-        made = make_rows(content, order, widths, room * share, per_row)
-        need = [sum(widths[node] + 8.0 for node in row) for row in made.nodes()]
-        for (u, v), count in several.items():
-            if u != v:
-                low, high = sorted((made.row_of[u], made.row_of[v]))
-                for row in range(low + 1, high):
-                    need[row] += SLOT * count + 1.5
-        tries.append((max(need, default=0.0), made))
-        if tries[-1][0] <= room:
-            break
-    return min(tries, key=lambda one: one[0])[1]
-
-
-def _gap(a: Item, b: Item) -> float:
-    nodes = isinstance(a, str) + isinstance(b, str)
-    return (1.5, 4.5, 9.0)[nodes]

@@ -100,6 +100,22 @@ def crossings(routes: Routes) -> int:
     return count
 
 
+def turning(routes: Routes) -> dict[EdgeTriple, float]:
+    """How far each line turns on its way, in degrees, whichever way it turns.
+
+    >>> turning({("a", "b", "k"): [(0, 0), (10, 0), (10, 10)]})
+    {('a', 'b', 'k'): 90.0}
+    """
+    turns = {}
+    for edge, points in routes.items():
+        steps = np.diff(np.array(points, dtype=float), axis=0)
+        steps = steps[np.hypot(*steps.T) > 1e-6]
+        change = np.diff(np.arctan2(steps[:, 1], steps[:, 0]))
+        change = (change + np.pi) % (2 * np.pi) - np.pi
+        turns[edge] = round(float(np.degrees(np.abs(change).sum())), 1)
+    return turns
+
+
 def _meetings(line: Numbers, other: Numbers) -> list[Point]:
     """The points where pieces of two polylines cross."""
     p, r = line[:-1, None, :], np.diff(line, axis=0)[:, None, :]

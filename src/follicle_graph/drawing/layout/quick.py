@@ -15,28 +15,19 @@ from numpy.typing import NDArray
 
 from follicle_graph.drawing.layout.content import Content, lanes_of, rank
 
-ABOVE = 1_500
-"""Above so many nodes a layout is a quick one."""
-
 _GAP, _SWEEPS, _SHAPE = 8.0, 6, 0.45
 
 
-class Busy(NamedTuple):
-    """For each row, how many pairs of nodes are joined in it, and how many with rows below."""
-
-    inside: Sequence[int]
-    below: Sequence[int]
-
-
 class QuickRows(NamedTuple):
-    """Rows of numbers of nodes, the lane of each row, x and row of every node, the width used."""
+    """Rows of numbers of nodes, the lane of each row, x and row of every node, the width used,
+    and for each row how many pairs of nodes join it with rows below."""
 
     rows: list[NDArray[np.int64]]
     lane_of_row: list[str]
     x: NDArray[np.float64]
     row_of: NDArray[np.int64]
     used: float
-    busy: Busy
+    below: Sequence[int]
 
 
 def quick_rows(
@@ -77,10 +68,8 @@ def quick_rows(
         spare = (used - float(widths[row].sum())) / (len(row) + 1)
         x[row] = np.cumsum(spare + widths[row]) - widths[row] / 2
     first, last = np.sort(row_of[ends], axis=1).T
-    same = first == last
-    inside = np.bincount(first[same], minlength=len(rows)).tolist()
-    below = np.bincount(first[~same], minlength=len(rows)).tolist()
-    return QuickRows(rows, of_row, x, row_of, used, Busy(inside, below))
+    below = np.bincount(first[first != last], minlength=len(rows)).tolist()
+    return QuickRows(rows, of_row, x, row_of, used, below)
 
 
 def joined_pairs(ends: NDArray[np.int64], many: int) -> NDArray[np.int64]:

@@ -1,236 +1,296 @@
-"""How edges run from border to border: vertical past rows, smooth in the gaps between them."""
+"""How edges run from border to border: one smooth curve for each, bent only where needed.
+
+A curve has a knot on the upper and the lower line of each row that it passes. All knots are
+moved together so that curves bend least and keep their order between the nodes of each row.
+"""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from follicle_graph.drawing import look
-from follicle_graph.drawing.layout.layering import Item, Rows
+from follicle_graph.drawing.layout.curves import Curve, Point, line, through
+from follicle_graph.drawing.layout.placing import Lines
+from follicle_graph.drawing.layout.rows import EdgeTriple, Item, Pair, Rows, Task
+from follicle_graph.drawing.shapes import half_height, half_width
 
-Point = tuple[float, float]
-EdgeTriple = tuple[str, str, str]
-_SAMPLES = 14
-_STIFF = 0.42
-SLOT = 4.5
-"""Width in points of the slot that an edge takes where it passes a row."""
-TRACK = 5.0
-"""Distance in points between edges that run along the same row."""
+Numbers = NDArray[np.float64]
+
+APART = 3.6
+"""Points between curves that pass a row side by side."""
+
+_PORT, _HEAD, _FLAT_APART = 9.0, 7.0, 5.5
+"""Points between the ends of edges at a node at most, between two edges of one pair, and between
+edges of one pair inside a row."""
+
+_MARGIN = 3.5
+"""Points between a node and a curve that passes it."""
+
+_STEEPEST = 4.0
+"""Points across for one point down at the ends of a curve: no flatter than 14 degrees."""
+
+_LEAN, _DRIFT = 1.8, 0.9
+_STEPS, _REWEIGHTED = 80, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What routing needs to know: where items, borders and rows are."""
+    """Where items and rows are, and the shapes of nodes."""
 
     x: Mapping[Item, float]
-    size: Mapping[str, tuple[float, float]]
     shape: Mapping[str, look.Shape]
     top: Sequence[float]
     bottom: Sequence[float]
+    width: float
 
     def middle(self, row: int) -> float:
+        """The height at which the nodes of a row are centred."""
         return (self.top[row] + self.bottom[row]) / 2
 
 
-def route(made: Rows, frame: Frame, edges: Iterable[EdgeTriple]) -> dict[EdgeTriple, list[Point]]:
-    """The polyline of every edge, from the border of u to the border of v."""
-    listed = sorted(edges)
-    parallel: dict[tuple[str, str], list[EdgeTriple]] = {}
-    for edge in listed:
-        parallel.setdefault(edge[:2], []).append(edge)
-    ports = _ports(made, frame, listed)
-    tracks = _tracks(made, frame, listed)
-    crowded = Counter(
-        (node, made.row_of[other] > made.row_of[node])
-        for u, v, _ in listed
-        for node, other in ((u, v), (v, u))
-        if made.row_of[u] != made.row_of[v]
-    )
-    routes: dict[EdgeTriple, list[Point]] = {}
-    for (u, v), group in parallel.items():
-        for number, edge in enumerate(group):
-            aside = (number - (len(group) - 1) / 2) * SLOT
-            if u == v:
-                below = crowded[u, False] > crowded[u, True]
-                routes[edge] = _loop(frame, made.row_of[u], u, number, below=below)
-            elif made.row_of[u] == made.row_of[v]:
-                routes[edge] = _beside(made, frame, edge, ports, aside, tracks[edge])
-            else:
-                routes[edge] = _through(made, frame, edge, ports, aside)
-    return routes
+class Ports(NamedTuple):
+    """Offset from the middle of a node at which an edge leaves (True) or arrives (False), and
+    the ends at each side of a node (True: below) from left to right."""
+
+    offset: dict[tuple[EdgeTriple, bool], float]
+    order: dict[tuple[str, bool], list[tuple[EdgeTriple, bool]]]
 
 
-def _through(
-    made: Rows,
-    frame: Frame,
-    edge: EdgeTriple,
-    ports: Mapping[tuple[EdgeTriple, bool], float],
-    aside: float,
-) -> list[Point]:
-    u, v, _ = edge
-    chain = made.chains[u, v]
-    down = made.row_of[v] > made.row_of[u]
-    points = [_border(frame, made.row_of[u], u, ports[edge, True], bottom=down)]
-    exits = frame.bottom if down else frame.top
-    entries = frame.top if down else frame.bottom
-    x = points[0][0]
-    for a, b in pairwise(chain):
-        start = (x, exits[made.row_of[a]])
-        last = b == v
-        x = frame.x[v] + ports[edge, False] if last else frame.x[b] + aside
-        points += _curve(start, (x, entries[made.row_of[b]]))
-    points.append(_border(frame, made.row_of[v], v, ports[edge, False], bottom=not down))
-    return _without_repeats(points)
-
-
-def _curve(a: Point, b: Point) -> list[Point]:
-    """A smooth way between two rows that leaves and arrives vertically."""
-    reach = _STIFF * (b[1] - a[1])
-    return _bezier(a, (a[0], a[1] + reach), (b[0], b[1] - reach), b)
-
-
-def _bezier(a: Point, b: Point, c: Point, d: Point) -> list[Point]:
-    points = []
-    for step in range(_SAMPLES + 1):
-        t = step / _SAMPLES
-        s = 1 - t
-        weights = (s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t)
-        points.append(
-            (
-                sum(w * p[0] for w, p in zip(weights, (a, b, c, d), strict=True)),
-                sum(w * p[1] for w, p in zip(weights, (a, b, c, d), strict=True)),
-            )
-        )
-    return points
-
-
-def _without_repeats(points: Sequence[Point]) -> list[Point]:
-    kept = [points[0]]
-    for point in points[1:]:
-        if math.dist(point, kept[-1]) > 0.05:
-            kept.append(point)
-    return kept
-
-
-def _border(frame: Frame, row: int, node: str, offset: float, *, bottom: bool) -> Point:
-    """The point of a node's border above or below which an edge leaves."""
-    width, height = frame.size[node]
-    half = height / 2
-    if frame.shape[node] == "ellipse":
-        half *= math.sqrt(max(0.0, 1 - (2 * offset / width) ** 2))
-    return frame.x[node] + offset, frame.middle(row) + (half if bottom else -half)
-
-
-def _beside(
-    made: Rows,
-    frame: Frame,
-    edge: EdgeTriple,
-    ports: Mapping[tuple[EdgeTriple, bool], float],
-    aside: float,
-    track: int | None,
-) -> list[Point]:
-    """Between nodes of one row: straight when nothing stands between, else on a track beside."""
-    u, v, _ = edge
-    index = made.row_of[u]
-    right = frame.x[v] > frame.x[u]
-    turn = 1 if right else -1
-    if track is None:
-        back = (v, u) in made.chains
-        dy = aside + (turn * SLOT * 0.8 if back else 0.0)
-        y = frame.middle(index) + dy
-        return [
-            (frame.x[u] + turn * _half_width(frame, u, dy), y),
-            (frame.x[v] - turn * _half_width(frame, v, dy), y),
-        ]
-    below = not right
-    a = _border(frame, index, u, ports[edge, True], bottom=below)
-    b = _border(frame, index, v, ports[edge, False], bottom=below)
-    level = frame.bottom[index] if below else frame.top[index]
-    rail = level + (8.0 + TRACK * track) * (1 if below else -1)
-    corner = min(10.0, abs(b[0] - a[0]) / 2) * turn
-    points = [a, *_bezier((a[0], level), (a[0], rail), (a[0], rail), (a[0] + corner, rail))]
-    points += _bezier((b[0] - corner, rail), (b[0], rail), (b[0], rail), (b[0], level))
-    return _without_repeats([*points, b])
-
-
-def _tracks(made: Rows, frame: Frame, edges: Sequence[EdgeTriple]) -> dict[EdgeTriple, int | None]:
-    """For edges inside a row: the track on which they run, None for straight neighbours."""
-    tracks: dict[EdgeTriple, int | None] = {}
-    taken: dict[tuple[int, bool], list[list[tuple[float, float]]]] = {}
-    parallel = Counter(edge[:2] for edge in edges)
-    inside = [edge for edge in edges if made.row_of[edge[0]] == made.row_of[edge[1]]]
-    for edge in sorted(inside, key=lambda e: (abs(frame.x[e[0]] - frame.x[e[1]]), e)):
-        u, v, _ = edge
-        row = made.rows[made.row_of[u]]
-        crowded = parallel[u, v] > 2 or (parallel[u, v] > 1 and (v, u) in parallel)
-        if u == v or (abs(row.index(u) - row.index(v)) == 1 and not crowded):
-            tracks[edge] = None
+def spread_ports(task: Task, made: Rows) -> Ports:
+    """The ends of edges spread over the borders of their nodes; a backbone ends in the middle."""
+    place = {item: k for row in made.rows for k, item in enumerate(row)}
+    sides: dict[tuple[str, bool], list[tuple[int, Pair, int, EdgeTriple, bool]]] = {}
+    ports = Ports({}, {})
+    for pair, chain in made.chains.items():
+        u, v = pair
+        if made.flat(pair):
+            ports.offset.update({(edge, end): 0.0 for edge in task.edges[pair] for end in (True, False)})
             continue
-        low, high = sorted((frame.x[u], frame.x[v]))
-        side = taken.setdefault((made.row_of[u], frame.x[v] < frame.x[u]), [])
-        for number, spans in enumerate(side):
-            if all(high < a or low > b for a, b in spans):
-                spans.append((low, high))
-                tracks[edge] = number
-                break
-        else:
-            tracks[edge] = len(side)
-            side.append([(low, high)])
-    return tracks
-
-
-def _half_width(frame: Frame, node: str, dy: float) -> float:
-    """Half the width of a node's shape at a height off its middle."""
-    width, height = frame.size[node]
-    across = min(1.0, abs(2 * dy / height))
-    match frame.shape[node]:
-        case "ellipse":
-            return width / 2 * math.sqrt(1 - across**2)
-        case "stadium":
-            return width / 2 - height / 2 * (1 - math.sqrt(1 - across**2))
-        case "hexagon":
-            return width / 2 - height / 3 * across
-        case "trapezium":
-            return width / 2 - 5.0 * (0.5 + dy / height)
-        case _:
-            return width / 2
-
-
-def _loop(frame: Frame, row: int, node: str, number: int, *, below: bool) -> list[Point]:
-    """From the right border around to the top border, or to the bottom one."""
-    width, height = frame.size[node]
-    x, y = frame.x[node], frame.middle(row)
-    reach = 11.0 + 4 * number
-    start = (x + _half_width(frame, node, 0.0), y)
-    end = _border(frame, row, node, width / 2 - min(0.22 * width, 14.0), bottom=below)
-    away = (height / 2 + 1.4 * reach) * (1 if below else -1)
-    return _bezier(start, (x + width / 2 + reach, y), (end[0], y + away), end)
-
-
-def _ports(
-    made: Rows, frame: Frame, edges: Sequence[EdgeTriple]
-) -> dict[tuple[EdgeTriple, bool], float]:
-    """Offset from the middle of a node at which an edge leaves (True) or arrives (False)."""
-    sides: dict[tuple[str, bool], list[tuple[float, EdgeTriple, bool]]] = {}
-    for edge in edges:
-        u, v, _ = edge
-        if u == v:
-            continue
-        if made.row_of[u] == made.row_of[v]:
-            below = frame.x[v] < frame.x[u]
-            sides.setdefault((u, below), []).append((frame.x[v], edge, True))
-            sides.setdefault((v, below), []).append((frame.x[u], edge, False))
-            continue
-        chain = made.chains[u, v]
         down = made.row_of[v] > made.row_of[u]
-        sides.setdefault((u, down), []).append((frame.x[chain[1]], edge, True))
-        sides.setdefault((v, not down), []).append((frame.x[chain[-2]], edge, False))
-    ports: dict[tuple[EdgeTriple, bool], float] = {}
-    for (node, _), ends in sides.items():
-        step = min(10.0, 0.75 * frame.size[node][0] / len(ends))
-        for number, (_, edge, leaving) in enumerate(sorted(ends)):
-            ports[edge, leaving] = (number - (len(ends) - 1) / 2) * step
+        for number, edge in enumerate(task.edges[pair]):
+            sides.setdefault((u, down), []).append((place[chain[1]], pair, number, edge, True))
+            sides.setdefault((v, not down), []).append((place[chain[-2]], pair, number, edge, False))
+    for (node, below), ends in sides.items():
+        ends.sort(key=lambda end: (end[0], tuple(sorted(end[1])), end[1], end[2]))
+        half = 0.45 * task.size[node][0]
+        straight = [k for k, end in enumerate(ends) if end[1] in task.backbone]
+        centre = straight[0] if straight else (len(ends) - 1) / 2
+        for k, (*_, edge, leaving) in enumerate(ends):
+            most = centre if k < centre else len(ends) - 1 - centre
+            ports.offset[edge, leaving] = (k - centre) * min(_PORT, half / max(1.0, most))
+        ports.order[node, below] = [(edge, leaving) for *_, edge, leaving in ends]
     return ports
+
+
+class _Knots:
+    """Knots of all curves, edge by edge, and on each line of a row the knots of each item."""
+
+    def __init__(self) -> None:
+        self.y: list[float] = []
+        self.x: list[float] = []
+        self.fixed: list[bool] = []
+        self.of: dict[EdgeTriple, list[int]] = {}
+        self.on: dict[tuple[int, bool], dict[Item, dict[tuple[EdgeTriple, bool], int]]] = {}
+
+    def add(self, edge: EdgeTriple, point: Point, *, fixed: bool = False) -> int:
+        """A new knot of an edge."""
+        self.of.setdefault(edge, []).append(len(self.y))
+        self.x.append(point[0])
+        self.y.append(point[1])
+        self.fixed.append(fixed)
+        return len(self.y) - 1
+
+
+def route(
+    task: Task, made: Rows, frame: Frame, ports: Ports, loops: Mapping[str, Sequence[EdgeTriple]]
+) -> dict[EdgeTriple, Curve]:
+    """The curve of each edge, from the border of u to the border of v."""
+    curves: dict[EdgeTriple, Curve] = {}
+    knots = _Knots()
+    for pair, chain in made.chains.items():
+        if made.flat(pair):
+            curves.update(_beside(task, made, frame, pair))
+        else:
+            for number, edge in enumerate(task.edges[pair]):
+                aside = (number - (len(task.edges[pair]) - 1) / 2) * APART
+                _add_knots(knots, task, made, frame, ports, edge, chain, aside)
+    x = _settled(knots, _segments(knots, task, made, frame, ports))
+    for edge, own in knots.of.items():
+        points: list[Point] = []
+        for knot in own:
+            if not points or abs(knots.y[knot] - points[-1][1]) > 0.5:
+                points.append((x[knot], knots.y[knot]))
+        end = (x[own[-1]], knots.y[own[-1]])
+        points[-1 if len(points) > 1 else 1 :] = [end]
+        curves[edge] = through(points, steepest=_STEEPEST)
+    for node, edges in loops.items():
+        below = len(ports.order.get((node, True), ())) < len(ports.order.get((node, False), ()))
+        for number, edge in enumerate(edges):
+            curves[edge] = _loop(task, made, frame, node, number, below=below)
+    return curves
+
+
+def _add_knots(
+    knots: _Knots,
+    task: Task,
+    made: Rows,
+    frame: Frame,
+    ports: Ports,
+    edge: EdgeTriple,
+    chain: Sequence[Item],
+    aside: float,
+) -> None:
+    down = made.row_of[edge[1]] > made.row_of[edge[0]]
+
+    def end(node: str, *, leaving: bool) -> None:
+        below = down == leaving
+        row, offset = made.row_of[node], ports.offset[edge, leaving]
+        half = half_height(frame.shape[node], task.size[node], offset, below=below)
+        tip = (frame.x[node] + offset, frame.middle(row) + (half if below else -half))
+        level = frame.bottom[row] if below else frame.top[row]
+        if leaving:
+            knots.add(edge, tip, fixed=True)
+        if abs(level - tip[1]) > 2.0:  # a low node in a high row
+            knot = knots.add(edge, (tip[0], level))
+            knots.on.setdefault((row, below), {}).setdefault(node, {})[edge, leaving] = knot
+        if not leaving:
+            knots.add(edge, tip, fixed=True)
+
+    end(edge[0], leaving=True)
+    for item in chain[1:-1]:
+        row = made.row_of[item]
+        for below in (False, True) if down else (True, False):
+            level = frame.bottom[row] if below else frame.top[row]
+            knot = knots.add(edge, (frame.x[item] + aside, level))
+            knots.on.setdefault((row, below), {}).setdefault(item, {})[edge, True] = knot
+    end(edge[1], leaving=False)
+
+
+class _Segment(NamedTuple):
+    """Knots in order between two nodes of a row, their steps, and where the first may be."""
+
+    knots: NDArray[np.intp]
+    steps: Numbers
+    low: float
+    high: float
+
+
+def _segments(
+    knots: _Knots, task: Task, made: Rows, frame: Frame, ports: Ports
+) -> list[_Segment]:
+    """The free parts of all lines of rows, with the knots that they hold."""
+    segments: list[_Segment] = []
+
+    def close(own: list[int], low: float, high: float) -> None:
+        if own:
+            step = min(APART, max(0.0, high - low) / max(1, len(own) - 1))
+            steps = step * np.arange(len(own))
+            segments.append(_Segment(np.array(own), steps, low, max(low, high - float(steps[-1]))))
+
+    rail = task.rail_width()
+    for (row, below), held in knots.on.items():
+        own: list[int] = []
+        low = 2.0
+        for item in made.rows[row]:
+            if not isinstance(item, str):
+                own += held[item].values()
+                continue
+            half = task.size[item][0] / 2
+            close(own, low, frame.x[item] - half - _MARGIN)
+            if item in held:
+                order = ports.order[item, below]
+                own = [held[item][end] for end in order if end in held[item]]
+                close(own, frame.x[item] - half, frame.x[item] + half)
+            own, low = [], frame.x[item] + half + _MARGIN
+        close(own, low, frame.width - 2.0 - (rail if made.rows[row][-1] not in task.rail else 0.0))
+    return segments
+
+
+def _settled(knots: _Knots, segments: Sequence[_Segment]) -> list[float]:
+    """Where knots are across the page: curves bend least and keep their order in each row."""
+    x0, y = np.array(knots.x), np.array(knots.y)
+    free = ~np.array(knots.fixed, bool)
+    bent = []
+    for own in knots.of.values():
+        numbers = np.array(own)
+        if free[numbers].any():
+            bent.append((numbers, *_stiffness(np.maximum(np.abs(np.diff(y[numbers])), 1.0))))
+    lines = Lines(
+        np.concatenate([one.knots for one in segments]) if segments else np.zeros(0, np.intp),
+        np.concatenate([one.steps for one in segments]) if segments else np.zeros(0),
+        np.array([len(one.knots) for one in segments], np.intp),
+        np.array([one.low for one in segments]),
+        np.array([one.high for one in segments]),
+    )
+    x, z, dual = x0.copy(), x0.copy(), np.zeros(len(x0))
+    for round_ in range(_REWEIGHTED):
+        solved = []
+        for numbers, terms, bends in bent:
+            weights = np.ones(len(terms))
+            if round_:  # few places that bend, instead of a little bend everywhere
+                turn = np.abs(bends @ z[numbers])
+                weights[: len(turn)] = np.clip(0.3 / (turn + 0.045), 0.12, 6.0)
+            square = terms.T @ (terms * weights[:, None])
+            own = free[numbers]
+            inverse = np.linalg.inv(square[np.ix_(own, own)] + np.eye(int(own.sum())))
+            solved.append(
+                (numbers[own], inverse, -square[np.ix_(own, ~own)] @ x0[numbers[~own]])
+            )
+        for _ in range(_STEPS):
+            wish = z - dual
+            for moving, inverse, pull in solved:
+                x[moving] = inverse @ (pull + wish[moving])
+            z = lines.nearest(x + dual)
+            z[~free] = x0[~free]
+            dual[free] += x[free] - z[free]
+    return list(z.round(3).tolist())
+
+
+def _stiffness(heights: Numbers) -> tuple[Numbers, Numbers]:
+    """What a curve is measured by, as rows of linear terms in its knots: bends first, then how
+    it leans at its ends and drifts between knots; and the bends alone."""
+    many = len(heights) + 1
+    slopes = np.zeros((many - 1, many))
+    at = np.arange(many - 1)
+    slopes[at, at], slopes[at, at + 1] = -1 / heights, 1 / heights
+    bends = np.diff(slopes, axis=0)
+    scale = 40 / np.sqrt((heights[1:] + heights[:-1]) / 2 + 6)
+    ends = _LEAN * slopes[[0, -1]]
+    drift = _DRIFT * np.sqrt(heights)[:, None] * slopes
+    return np.vstack((scale[:, None] * bends, ends, drift)), bends
+
+
+def _beside(task: Task, made: Rows, frame: Frame, pair: Pair) -> dict[EdgeTriple, Curve]:
+    """Straight lines between neighbours in a row, both directions apart."""
+    u, v = pair
+    low, high = sorted(pair)
+    both = [*task.edges.get((low, high), ()), *task.edges.get((high, low), ())]
+    turn = 1 if frame.x[v] > frame.x[u] else -1
+    lines = {}
+    for edge in task.edges[pair]:
+        dy = (both.index(edge) - (len(both) - 1) / 2) * _FLAT_APART
+        y = frame.middle(made.row_of[u]) + dy
+        a, b = (half_width(frame.shape[node], task.size[node], dy) for node in (u, v))
+        lines[edge] = line((frame.x[u] + turn * a, y), (frame.x[v] - turn * b, y))
+    return lines
+
+
+def _loop(
+    task: Task, made: Rows, frame: Frame, node: str, number: int, *, below: bool
+) -> Curve:
+    """From the right border around to the top border, or to the bottom one."""
+    width, height = task.size[node]
+    x, y = frame.x[node], frame.middle(made.row_of[node])
+    reach = 11.0 + 4 * number
+    offset = width / 2 - min(0.22 * width, 14.0)
+    half = half_height(frame.shape[node], task.size[node], offset, below=below)
+    turn = 1 if below else -1
+    start = (x + half_width(frame.shape[node], task.size[node], 0.0), y)
+    away = y + turn * (height / 2 + 1.4 * reach)
+    return (start, (x + width / 2 + reach, y), (x + offset, away), (x + offset, y + turn * half))

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from follicle_graph.drawing.layout.content import EdgeTriple
-from follicle_graph.drawing.layout.routing import SLOT, Point
+from follicle_graph.drawing.layout.curves import Point
+from follicle_graph.drawing.layout.rows import SLOT
 from follicle_graph.drawing.layout.sizes import Box
 
 
@@ -33,6 +34,9 @@ class StraightRoutes(Mapping[EdgeTriple, tuple[Point, ...]]):
 
     def __len__(self) -> int:
         return len(self.edges)
+
+    def __reduce__(self) -> tuple[type[StraightRoutes], tuple[dict[str, Box], list[EdgeTriple]]]:
+        return StraightRoutes, (dict(self._boxes), list(self.edges))
 
     @cached_property
     def _lines(self) -> dict[EdgeTriple, tuple[Point, ...]]:

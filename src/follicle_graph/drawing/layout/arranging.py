@@ -1,0 +1,633 @@
+"""The order of all rows: nodes are taken out and put back where they cross least.
+
+Layered drawing after Sugiyama, Tagawa and Toda (1981, doi:10.1109/TSMC.1981.4308636): an edge
+passes each row between its ends through a slot, so that no edge runs under a foreign node. Rows
+and order are searched together by reinsertion, then by ruin and recreate (Schrimpf et al. 2000,
+doi:10.1006/jcph.1999.6413): a node leaves with all its slots and returns to the best row and
+place; each of its edges finds its slots by dynamic programming over a table of crossings.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from follicle_graph.drawing.layout.rows import (
+    SLOT,
+    Item,
+    Pair,
+    Rows,
+    Start,
+    Task,
+    first_rows,
+)
+
+Numbers = NDArray[np.float64]
+Thing = TypeVar("Thing")
+
+_FORBIDDEN = 1e6
+_TIE = 0.02
+"""Cost of a link across the whole page, where nothing else decides."""
+_SPAN, _ROW, _OVER, _FLAT = 0.06, 0.8, 0.05, 0.1
+"""Cost in crossings of a row that an edge passes, of a row, of a point beyond the width that a
+row should have, and of an edge inside a row."""
+_TRAVEL = 0.004
+"""Cost of a point that a link runs across the page, once positions are known."""
+_ON_RAIL = 5.0
+"""An edge from the rail costs this many times its span: drugs stand beside what they hit."""
+_SHARES = (0.78, 0.7, 0.84)
+"""Parts of the page that the nodes and slots of a row should fill, start by start."""
+_MOST_REFINED = 400
+_HEAT = 0.6
+"""Mean cost by which a change for the worse is accepted at the start of the search."""
+
+
+class _Table(NamedTuple):
+    """The gap below a row: links counted up to each corner, what a link between any two places
+    costs, and the ends and weights of the links."""
+
+    upto: Numbers
+    cost: Numbers
+    upper: NDArray[np.intp]
+    lower: NDArray[np.intp]
+    weight: Numbers
+
+    def crossings(self) -> float:
+        """How often the links cross, by weight."""
+        upto, i, j = self.upto, self.upper, self.lower
+        others = upto[i, -1] - upto[i, j + 1] + upto[-1, j] - upto[i + 1, j]
+        return float(self.weight @ others) / 2
+
+
+@lru_cache(maxsize=4096)
+def _even(count: int) -> Numbers:
+    """Places of a row spread over the page, in units of cost."""
+    return np.linspace(0.0, _TIE, count)
+
+
+@lru_cache(maxsize=4096)
+def _aslant(upper: int, lower: int) -> Numbers:
+    """How far a link between two places of such rows runs across the page."""
+    return np.abs(_even(upper)[:, None] - _even(lower))
+
+
+class _State(NamedTuple):
+    """A copy of an arrangement; lists hold values that are replaced and never changed."""
+
+    rows: list[tuple[Item, ...]]
+    links: list[dict[Pair, tuple[Item, Item]]]
+    flat: list[dict[Pair, tuple[str, str]]]
+    used: list[float]
+    row_of: dict[str, int]
+    chains: dict[Pair, tuple[Item, ...]]
+    x: dict[Item, float]
+    places: list[dict[Item, int] | None]
+    tables: list[_Table | None]
+    crossed: list[float | None]
+
+
+class Arrangement:
+    """Rows of nodes and slots that are searched for few crossings.
+
+    `room`: width in points that a row should have. `dice` makes the search repeatable.
+    """
+
+    def __init__(self, task: Task, start: Start, room: float, dice: random.Random) -> None:
+        self.task, self.start, self.room, self.dice = task, start, room, dice
+        self.joined: dict[str, list[Pair]] = {node: [] for node in task.size}
+        self.weight: dict[Pair, float] = {}
+        self.span_cost: dict[Pair, float] = {}
+        for pair, edges in task.edges.items():
+            for end in pair:
+                self.joined[end].append(pair)
+            self.weight[pair] = (3.0 if pair in task.backbone else 1.0) * min(1.5, 0.5 + len(edges) / 2)
+            self.span_cost[pair] = _SPAN * (_ON_RAIL if pair[0] in task.rail else 1.0)
+        count = len(start.lane_of_row)
+        lanes = range(len(task.lanes))
+        self.lane_rows = [
+            [row for row, its in enumerate(start.lane_of_row) if its == lane] for lane in lanes
+        ]
+        self.learned = False
+        self.closed = -1
+        self.rows: list[tuple[Item, ...]] = [()] * count
+        self.links: list[dict[Pair, tuple[Item, Item]]] = [{}] * (count - 1)
+        self.flat: list[dict[Pair, tuple[str, str]]] = [{}] * count
+        self.used = [0.0] * count
+        self.row_of: dict[str, int] = {}
+        self.chains: dict[Pair, tuple[Item, ...]] = {}
+        self.x: dict[Item, float] = {}
+        self.places: list[dict[Item, int] | None] = [None] * count
+        self.tables: list[_Table | None] = [None] * (count - 1)
+        self.crossed: list[float | None] = [None] * (count - 1)
+
+    def save(self) -> _State:
+        """A copy to return to."""
+        return _State(
+            list(self.rows), list(self.links), list(self.flat), list(self.used),
+            dict(self.row_of), dict(self.chains), dict(self.x) if self.learned else {},
+            list(self.places), list(self.tables), list(self.crossed),
+        )  # fmt: skip
+
+    def load(self, state: _State) -> None:
+        """Return to a copy; it can be used again."""
+        self.rows, self.links = list(state.rows), list(state.links)
+        self.flat, self.used = list(state.flat), list(state.used)
+        self.row_of, self.chains = dict(state.row_of), dict(state.chains)
+        self.x = dict(state.x)
+        self.places, self.tables = list(state.places), list(state.tables)
+        self.crossed = list(state.crossed)
+
+    # -- what things cost ------------------------------------------------------------------
+
+    def cost(self) -> float:
+        """Crossings, and what else makes a drawing hard to read, in crossings."""
+        total = 0.0
+        for row, crossed in enumerate(self.crossed):
+            if crossed is None:
+                crossed = self.crossed[row] = self._table(row).crossings()
+            total += crossed
+        for row, flat in enumerate(self.flat):
+            place = self._place(row) if flat else {}
+            for pair, (u, v) in flat.items():
+                total += self.weight[pair] * (abs(place[u] - place[v]) - 1) + _FLAT
+        total += sum(map(self._span, self.chains))
+        total += _OVER * sum(used - self.room for used in self.used if used > self.room)
+        total += _ROW * len({row for node, row in self.row_of.items() if node not in self.task.rail})
+        if self.learned:
+            x = self.x
+            travel = sum(
+                abs(x[a] - x[b]) for chain in self.chains.values() for a, b in pairwise(chain)
+            )
+            total += _TRAVEL * travel
+        return total
+
+    def _place(self, row: int) -> dict[Item, int]:
+        place = self.places[row]
+        if place is None:
+            place = self.places[row] = {item: k for k, item in enumerate(self.rows[row])}
+        return place
+
+    def _table(self, row: int) -> _Table:
+        table = self.tables[row]
+        if table is None:
+            table = self.tables[row] = self._make_table(row)
+        return table
+
+    def _make_table(self, row: int) -> _Table:
+        upper, lower = self._place(row), self._place(row + 1)
+        n, m = len(upper) + 1, len(lower) + 1
+        links = self.links[row]
+        weight = np.array([self.weight[pair] for pair in links], float)
+        i = np.array([upper[a] for a, _ in links.values()], np.intp)
+        j = np.array([lower[b] for _, b in links.values()], np.intp)
+        counts = np.bincount((i + 1) * m + j + 1, weight, n * m).reshape(n, m)
+        upto = counts.cumsum(0, float).cumsum(1)
+        cost = upto[:, -1:] + upto[-1:, :] - 2 * upto
+        if self.learned:
+            cost += np.abs(self._way(row)[:, None] - self._way(row + 1))
+        else:
+            cost += _aslant(n, m)
+        return _Table(upto, cost, i, j, weight)
+
+    def _way(self, row: int) -> Numbers:
+        """Where each place of a row is across the page, in units of cost."""
+        items = self.rows[row]
+        if not self.learned:
+            return _even(len(items) + 1)
+        if not items:
+            return np.array([_TRAVEL * self.room / 2])
+        x = np.array([self.x[item] for item in items])
+        ends = [x[0] - 12, *((x[1:] + x[:-1]) / 2), x[-1] + 12]
+        return _TRAVEL * np.array(ends)
+
+    def _from_node(self, node: str, *, down: bool) -> Numbers:
+        """What a link from a node to each place in the row below (or above) costs."""
+        row = self.row_of[node]
+        place = self._place(row)[node]
+        if down:
+            upto, way = self._table(row).upto, self._way(row + 1)
+            crossed = upto[place, -1] - upto[place] + upto[-1] - upto[place + 1]
+        else:
+            upto, way = self._table(row - 1).upto, self._way(row - 1)
+            crossed = upto[-1, place] - upto[:, place] + upto[:, -1] - upto[:, place + 1]
+        if self.learned:
+            here = _TRAVEL * self.x[node]
+        else:
+            here = _TIE * (place + 0.5) / len(self.rows[row])
+        return crossed + np.abs(way - here)
+
+    def _entry(self, row: int, *, node: bool = False) -> Numbers | float:
+        """What it costs to stand at each place of a row: edges inside it are crossed, or forbid
+        a node; nothing stands behind the rail."""
+        items, flat = self.rows[row], self.flat[row]
+        behind = bool(items) and items[-1] in self.task.rail
+        if not flat and not behind:
+            return 0.0
+        cost = np.zeros(len(items) + 1)
+        if behind:
+            cost[-1] = _FORBIDDEN
+        place = self._place(row)
+        for pair, (u, v) in flat.items():
+            low, high = sorted((place[u], place[v]))
+            cost[low + 1 : high + 1] += _FORBIDDEN if node else self.weight[pair]
+        return cost
+
+    def _beside(self, node: str, pair: Pair) -> Numbers:
+        """What an edge inside the row of a node to each place costs: it crosses slots, and no
+        node may stand between."""
+        items = self.rows[self.row_of[node]]
+        cost = np.zeros(len(items) + 1)
+        if not self.task.may_lie_flat(pair):
+            return cost + _FORBIDDEN
+        place, weight = self._place(self.row_of[node])[node], self.weight[pair]
+        step = [weight if isinstance(item, tuple) else _FORBIDDEN for item in items]
+        cost[:place] = np.cumsum(step[:place][::-1])[::-1] if place else 0.0
+        cost[place + 2 :] = np.cumsum(step[place + 1 :])
+        return cost + _FLAT
+
+    # -- taking out and putting in ---------------------------------------------------------
+
+    def _replace(self, row: int, items: tuple[Item, ...], wider: float) -> None:
+        self.rows[row] = items
+        self.used[row] += wider
+        self.places[row] = None
+        if row:
+            self._forget(row - 1)
+        if row < len(self.tables):
+            self._forget(row)
+
+    def _forget(self, gap: int) -> None:
+        self.tables[gap] = self.crossed[gap] = None
+
+    def _insert(self, item: Item, row: int, place: int, wide: float) -> None:
+        if self.learned:
+            self.x[item] = float(self._way(row)[place]) / _TRAVEL
+        items = self.rows[row]
+        self._replace(row, (*items[:place], item, *items[place:]), wide)
+
+    def _remove(self, item: Item, row: int, wide: float) -> None:
+        place, items = self._place(row)[item], self.rows[row]
+        self._replace(row, items[:place] + items[place + 1 :], -wide)
+
+    def _slot_width(self, pair: Pair) -> float:
+        return SLOT * len(self.task.edges[pair]) + 2.0
+
+    def take_pair(self, pair: Pair) -> None:
+        """Take the edges of a pair out."""
+        chain = self.chains.pop(pair)
+        top, bottom = sorted((self.row_of[pair[0]], self.row_of[pair[1]]))
+        if top == bottom:
+            self.flat[top] = {one: ends for one, ends in self.flat[top].items() if one != pair}
+            return
+        for slot in chain[1:-1]:
+            self._remove(slot, int(slot[2]), self._slot_width(pair))
+        for row in range(top, bottom):
+            self.links[row] = {one: ends for one, ends in self.links[row].items() if one != pair}
+            self._forget(row)
+
+    def _way_down(self, pair: Pair) -> tuple[float, list[int]]:
+        """The cheapest places for the slots of a pair from top to bottom, and what they cost."""
+        u, v = pair if self.row_of[pair[0]] <= self.row_of[pair[1]] else pair[::-1]
+        top, bottom = self.row_of[u], self.row_of[v]
+        cost = self._from_node(u, down=True) + self._entry(top + 1)
+        back = []
+        for row in range(top + 1, bottom - 1):
+            ways = cost[:, None] + self._table(row).cost
+            back.append(ways.argmin(0))
+            cost = ways.min(0) + self._entry(row + 1)
+        cost = cost + self._from_node(v, down=False)
+        places = [int(cost.argmin())]
+        value = float(cost[places[0]])
+        for came in reversed(back):
+            places.append(int(came[places[-1]]))
+        return value, places[::-1]
+
+    def put_pair(self, pair: Pair, places: Sequence[int] | None = None) -> None:
+        """Put the edges of a pair in, at these places or where they cross least."""
+        u, v = pair if self.row_of[pair[0]] <= self.row_of[pair[1]] else pair[::-1]
+        top, bottom = self.row_of[u], self.row_of[v]
+        if top == bottom:
+            self.flat[top] = {**self.flat[top], pair: (u, v)}
+            self.chains[pair] = (u, v)
+            return
+        items: list[Item] = [u]
+        if bottom - top > 1:
+            places = self._way_down(pair)[1] if places is None else places
+            for row, place in zip(range(top + 1, bottom), places, strict=True):
+                slot = (*pair, row)
+                self._insert(slot, row, place, self._slot_width(pair))
+                items.append(slot)
+        items.append(v)
+        for row, ends in zip(range(top, bottom), pairwise(items), strict=True):
+            self.links[row] = {**self.links[row], pair: ends}
+            self._forget(row)
+        self.chains[pair] = tuple(items)
+
+    def take_node(self, node: str) -> None:
+        """Take a node out with all its edges."""
+        for pair in self.joined[node]:
+            if pair in self.chains:
+                self.take_pair(pair)
+        self._remove(node, self.row_of[node], self.task.size[node][0] + 9.0)
+        del self.row_of[node]
+
+    def _rows_for(self, node: str) -> range:
+        """The rows in which a node may stand."""
+        if node in self.task.rail:
+            return range(len(self.rows))
+        own = self.lane_rows[self.task.lane[node]]
+        low = max([own[0], *(self.row_of.get(n, 0) for n in self.start.above[node])])
+        last = len(self.rows)
+        high = min([own[-1], *(self.row_of.get(n, last) for n in self.start.below[node])])
+        return range(low, high + 1)
+
+    def _best_place(
+        self, node: str, noise: float = 0.0, only: int | None = None
+    ) -> tuple[float, int, int] | None:
+        """The least cost of a node with its edges, at which row and place; None where no place
+        is free.
+
+        `only`: the row to use. `noise`: up to this much is added to the cost of each place.
+        """
+        rows = self._rows_for(node) if only is None else range(only, only + 1)
+        total = {
+            row: np.zeros(len(self.rows[row]) + 1) + self._entry(row, node=True)
+            for row in rows
+            if row != self.closed
+        }
+        if not total:
+            return None
+        self._add_links(node, total, rows)
+        on_rail = node in self.task.rail
+        best = (math.inf, 0, 0)
+        for row, cost in total.items():
+            if noise:
+                cost = cost + noise * np.array([self.dice.random() for _ in cost])
+            place = len(cost) - 1 if on_rail else int(cost.argmin())
+            wide = self.used[row] + self.task.size[node][0] + 9.0
+            value = float(cost[place]) + _OVER * max(0.0, wide - self.room)
+            value += noise * self.dice.random() if noise else 0.0
+            if not on_rail and not any(isinstance(item, str) for item in self.rows[row]):
+                value += _ROW
+            if value < best[0] - 1e-9:
+                best = (value, row, place)
+        return best if best[0] < _FORBIDDEN / 2 else None
+
+    def _put(self, node: str, row: int, place: int) -> None:
+        """Put a node in at a place, and its edges where they cross least."""
+        self._insert(node, row, place, self.task.size[node][0] + 9.0)
+        self.row_of[node] = row
+        pairs = [pair for pair in self.joined[node] if pair[0] in self.row_of and pair[1] in self.row_of]
+        pairs.sort(key=lambda pair: (abs(self.row_of[pair[0]] - self.row_of[pair[1]]), pair))
+        for pair in pairs:
+            self.put_pair(pair)
+
+    def _add_links(self, node: str, total: dict[int, Numbers], rows: range) -> None:
+        """Add to the cost of each place what the links to the node's neighbours cost there."""
+        ends: list[tuple[int, str, Pair]] = []
+        for pair in self.joined[node]:
+            other = pair[1] if pair[0] == node else pair[0]
+            if other in self.row_of:
+                ends.append((self.row_of[other], other, pair))
+                if self.row_of[other] in total:
+                    total[self.row_of[other]] += self._beside(other, pair)
+        if not ends:
+            return
+        for down in (True, False):
+            step = 1 if down else -1
+            if down:
+                order = range(min(row for row, *_ in ends) + 1, rows[-1] + 1)
+            else:
+                order = range(max(row for row, *_ in ends) - 1, rows[0] - 1, -1)
+            costs: Numbers | None = None
+            active: list[tuple[int, str, Pair]] = []
+            for row in order:
+                if costs is not None:
+                    table = self._table(row - 1 if down else row).cost
+                    costs = (
+                        (costs[:, :, None] + table).min(1)
+                        if down
+                        else (costs[:, None, :] + table).min(2)
+                    )
+                new = [end for end in ends if end[0] == row - step]
+                if new:
+                    fresh = np.array([self._from_node(other, down=down) for _, other, _ in new])
+                    costs = fresh if costs is None else np.vstack((costs, fresh))
+                    active += new
+                if costs is None:
+                    continue
+                costs = costs + self._entry(row)
+                if row in total:
+                    weights = np.array([self.weight[pair] for *_, pair in active])
+                    spans = [self.weight[p] * self.span_cost[p] * abs(row - at) for at, _, p in active]
+                    total[row] += weights @ costs + sum(spans)
+
+    # -- searching -------------------------------------------------------------------------
+
+    def build(self, eager: float = 0.0) -> None:
+        """Put all nodes in, the best joined first, each in the row that it starts from."""
+        ties = {node: eager * self.dice.random() for node in self.task.size}
+        left = dict.fromkeys(self.task.size)
+        known = dict.fromkeys(self.task.size, 0)
+        degree = {node: len(pairs) + ties[node] for node, pairs in self.joined.items()}
+        while left:
+            node = max(left, key=lambda n: (n not in self.task.rail, known[n], degree[n]))
+            del left[node]
+            for pair in self.joined[node]:
+                for end in pair:
+                    known[end] += 1
+            row = None if node in self.task.rail else self.start.row_of[node]
+            best = self._best_place(node, only=row)
+            if best is None:
+                raise AssertionError(f"no place for {node}")
+            self._put(node, *best[1:])
+
+    def _again(self, nodes: Iterable[str], noise: float = 0.0) -> bool:
+        nodes = list(nodes)
+        for node in nodes:
+            self.take_node(node)
+        self.dice.shuffle(nodes)
+        for node in nodes:
+            best = self._best_place(node, noise)
+            if best is None:
+                return False
+            self._put(node, *best[1:])
+        return True
+
+    def polish(self, passes: int) -> float:
+        """Take each node, then each long edge, out and put it back; return the cost."""
+        now = self.cost()
+        self.changes, self.changed = 0, [0] * len(self.rows)
+        self.seen: dict[str | Pair, int] = {}
+        for _ in range(passes):
+            before = now
+            for node in self._shuffled(self.task.size):
+                if self._settled(node, self.joined[node]):
+                    continue
+                state = self.save()
+                self.take_node(node)
+                best = self._best_place(node)
+                if best is not None and self.cost() + best[0] < now - 1e-9:
+                    self._put(node, *best[1:])
+                    now = self._keep(state, now)
+                else:
+                    self.load(state)
+                self.seen[node] = self.changes
+            for pair in self._shuffled(self.task.edges):
+                if abs(self.row_of[pair[0]] - self.row_of[pair[1]]) < 2 or self._settled(pair, [pair]):
+                    continue
+                state = self.save()
+                self.take_pair(pair)
+                value, places = self._way_down(pair)
+                if self.cost() + self.weight[pair] * value + self._span(pair) < now - 1e-9:
+                    self.put_pair(pair, places)
+                    now = self._keep(state, now)
+                else:
+                    self.load(state)
+                self.seen[pair] = self.changes
+            if now > before - 1e-6:
+                break
+        return now
+
+    def _keep(self, state: _State, now: float) -> float:
+        """Keep a change that lowers the cost, else return to a copy; the cost."""
+        after = self.cost()
+        if after >= now - 1e-9:
+            self.load(state)
+            return now
+        self.changes += 1
+        for row, items in enumerate(state.rows):
+            if self.rows[row] != items:
+                self.changed[row] = self.changes
+        return after
+
+    def _settled(self, what: str | Pair, pairs: Iterable[Pair]) -> bool:
+        """Whether nothing has changed in the rows around since this was tried."""
+        rows = [self.row_of[end] for pair in pairs for end in pair] or [0]
+        latest = max(self.changed[min(rows) : max(rows) + 1])
+        return latest <= self.seen.get(what, -1)
+
+    def _span(self, pair: Pair) -> float:
+        """What the rows cost that a pair spans."""
+        span = abs(self.row_of[pair[0]] - self.row_of[pair[1]])
+        return span * self.span_cost[pair] * self.weight[pair]
+
+    def _shuffled(self, things: Iterable[Thing]) -> list[Thing]:
+        mixed = list(things)
+        self.dice.shuffle(mixed)
+        return mixed
+
+    def search(self, kicks: int) -> None:
+        """Take a few related nodes out and put them back, this many times, annealed."""
+        if not kicks:
+            return
+        now = self.cost()
+        best, kept = now, self.save()
+        for kick in range(kicks):
+            state = self.save()
+            nodes = self._related()
+            if self.dice.random() < 0.12:
+                row = self.dice.randrange(len(self.rows))
+                few = [item for item in self.rows[row] if isinstance(item, str)]
+                if 0 < len(few) <= 4:
+                    nodes, self.closed = few, row
+            moved = self._again(nodes, self.dice.choice((0.0, 0.0, 0.5, 1.5)))
+            self.closed = -1
+            after = self.cost() if moved else math.inf
+            heat = _HEAT * (1 - kick / kicks)
+            if after <= now - heat * math.log(max(1e-9, self.dice.random())) * (after > now):
+                now = after
+                if now < best - 1e-9:
+                    best, kept = now, self.save()
+            else:
+                self.load(state)
+        self.load(kept)
+
+    def _related(self) -> list[str]:
+        """A few nodes that edges join, or that stand in nearby rows."""
+        every = list(self.task.size)
+        first = self.dice.choice(every)
+        count = self.dice.randrange(2, 6)
+        found = [first]
+        if self.dice.random() < 0.6:
+            while len(found) < count:
+                near = [n for one in found for pair in self.joined[one] for n in pair if n not in found]
+                if not near:
+                    break
+                found.append(self.dice.choice(near))
+            return found
+        row = self.row_of[first]
+        near = [n for n in every if abs(self.row_of[n] - row) <= 1 and n != first]
+        return found + self._shuffled(near)[: count - 1]
+
+    def refine(self, x: Mapping[Item, float]) -> bool:
+        """Search once more, now that it is known how far links run; False for large graphs."""
+        if len(self.task.edges) > _MOST_REFINED:
+            return False
+        self.learned = True
+        self.x = {item: round(value, 1) for item, value in x.items()}
+        for chain in self.chains.values():
+            for before, item in pairwise(chain):
+                self.x.setdefault(item, self.x[before])
+        for gap in range(len(self.tables)):
+            self._forget(gap)
+        self.polish(1)
+        return True
+
+    def made(self) -> Rows:
+        """The rows that hold nodes, in order."""
+        kept = [row for row, items in enumerate(self.rows) if any(isinstance(i, str) for i in items)]
+        rows = [list(self.rows[row]) for row in kept]
+        row_of = {item: number for number, items in enumerate(rows) for item in items}
+        chains = {}
+        for pair, chain in self.chains.items():
+            items = tuple(item for item in chain if item in row_of)
+            chains[pair] = items if items[0] == pair[0] else items[::-1]
+        return Rows(rows, [self.start.lane_of_row[row] for row in kept], row_of, chains)
+
+
+class _Effort(NamedTuple):
+    """How long to search: starts, how many of them go on, passes, kicks."""
+
+    starts: int
+    first: int
+    finalists: int
+    passes: int
+    kicks: int
+
+
+def _effort(pairs: int) -> _Effort:
+    """Counts and never times, so that the same graph gives the same drawing everywhere."""
+    if pairs <= 160:
+        return _Effort(5, 1, 2, 3, 50)
+    return _Effort(2, 1, 1, 2, 10) if pairs <= 400 else _Effort(1, 0, 1, 0, 0)
+
+
+def arrange(task: Task, room: float, seed: int) -> Arrangement:
+    """The best of several searches, from different starts.
+
+    `room`: width in points that rows have. `seed` makes the search repeatable.
+    """
+    effort = _effort(len(task.edges))
+    tried: list[tuple[float, Arrangement]] = []
+    for number in range(effort.starts):
+        its = room * _SHARES[number % len(_SHARES)]
+        found = Arrangement(task, first_rows(task, its), its, random.Random(seed + number))
+        found.build(eager=2.0 if number else 0.0)
+        tried.append((found.polish(effort.first), found))
+    tried = sorted(tried, key=_cost)[: effort.finalists]
+    best = min([(found.polish(effort.passes), found) for _, found in tried], key=_cost)[1]
+    best.search(effort.kicks)
+    best.polish(effort.passes)
+    return best
+
+
+def _cost(tried: tuple[float, Arrangement]) -> float:
+    return tried[0]

@@ -1,0 +1,134 @@
+"""Smooth curves: chains of cubic Béziers, as points (start, then three for each piece)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+Point = tuple[float, float]
+Curve = tuple[Point, ...]
+
+_ERROR = 0.15
+"""Points by which a polyline may leave the curve that it stands for."""
+
+
+def line(a: Point, b: Point) -> Curve:
+    """A straight line as a curve.
+
+    >>> line((0, 0), (3, 6))
+    ((0, 0), (1.0, 2.0), (2.0, 4.0), (3, 6))
+    """
+    third = ((b[0] - a[0]) / 3, (b[1] - a[1]) / 3)
+    return (a, (a[0] + third[0], a[1] + third[1]), (b[0] - third[0], b[1] - third[1]), b)
+
+
+def through(knots: Sequence[Point], *, steepest: float) -> Curve:
+    """The natural cubic x(y) through knots of rising or falling y.
+
+    It stays between neighbouring knots (Fritsch and Carlson 1980, doi:10.1137/0717021).
+    `steepest`: most points across that it runs for one point down where it starts and ends.
+
+    >>> through([(0, 0), (0, 30)], steepest=3)
+    ((0.0, 0.0), (0.0, 10.0), (0.0, 20.0), (0.0, 30.0))
+    """
+    x, y = np.array(knots, float).T
+    h = np.diff(y)
+    slope = np.diff(x) / h
+    many = len(x)
+    matrix = np.zeros((many, many))
+    right = np.zeros(many)
+    matrix[0, :2], right[0] = (2, 1), 3 * slope[0]
+    matrix[-1, -2:], right[-1] = (1, 2), 3 * slope[-1]
+    for i in range(1, many - 1):
+        matrix[i, i - 1 : i + 2] = h[i], 2 * (h[i] + h[i - 1]), h[i - 1]
+        right[i] = 3 * (h[i] * slope[i - 1] + h[i - 1] * slope[i])
+    tangent = np.linalg.solve(matrix, right)
+    for i, its in enumerate(slope.tolist()):
+        low, high = sorted((0.0, 3 * its))
+        tangent[i : i + 2] = np.clip(tangent[i : i + 2], low, high)
+    tangent[[0, -1]] = np.clip(tangent[[0, -1]], -steepest, steepest)
+    points: list[Point] = [(float(x[0]), float(y[0]))]
+    for i in range(many - 1):
+        third = h[i] / 3
+        points.append((float(x[i] + third * tangent[i]), float(y[i] + third)))
+        points.append((float(x[i + 1] - third * tangent[i + 1]), float(y[i + 1] - third)))
+        points.append((float(x[i + 1]), float(y[i + 1])))
+    return tuple(points)
+
+
+def pieces(curve: Curve) -> Iterator[tuple[Point, Point, Point, Point]]:
+    """The cubic Béziers of a curve."""
+    for first in range(0, len(curve) - 1, 3):
+        a, b, c, d = curve[first : first + 4]
+        yield a, b, c, d
+
+
+def flattened(curve: Curve, error: float = _ERROR) -> tuple[Point, ...]:
+    """A polyline on the curve, nowhere farther from it than `error` points.
+
+    >>> flattened(line((0, 0), (30, 0)))
+    ((0, 0), (30.0, 0.0))
+    """
+    points = [curve[0]]
+    for a, b, c, d in pieces(curve):
+        bend = max(
+            math.hypot(a[0] - 2 * b[0] + c[0], a[1] - 2 * b[1] + c[1]),
+            math.hypot(b[0] - 2 * c[0] + d[0], b[1] - 2 * c[1] + d[1]),
+        )
+        count = max(1, math.ceil(math.sqrt(0.75 * bend / error)))
+        for step in range(1, count + 1):
+            points.append(_at(a, b, c, d, step / count))
+    return tuple(points)
+
+
+def _at(a: Point, b: Point, c: Point, d: Point, t: float) -> Point:
+    s = 1 - t
+    one, two, three, four = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
+    return (
+        one * a[0] + two * b[0] + three * c[0] + four * d[0],
+        one * a[1] + two * b[1] + three * c[1] + four * d[1],
+    )
+
+
+def without_end(curve: Curve, by: float) -> Curve:
+    """A curve without its last `by` points of length.
+
+    >>> without_end(line((0, 0), (30, 0)), 10)[-1]
+    (20.0, 0.0)
+    """
+    kept = list(curve)
+    while len(kept) > 4:
+        length = _length(*kept[-4:])  # type: ignore[call-arg]
+        if length > by:
+            break
+        by -= length
+        del kept[-3:]
+    a, b, c, d = kept[-4:]
+    length = _length(a, b, c, d)
+    low, high = 0.0, 1.0
+    for _ in range(30):
+        t = (low + high) / 2
+        if _length(*_first_part(a, b, c, d, t)) < length - by:
+            low = t
+        else:
+            high = t
+    return (*kept[:-4], *_first_part(a, b, c, d, round(high, 6)))
+
+
+def _first_part(a: Point, b: Point, c: Point, d: Point, t: float) -> tuple[Point, Point, Point, Point]:
+    """The part of a Bézier up to `t` (de Casteljau)."""
+
+    def mid(p: Point, q: Point) -> Point:
+        return (p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1]))
+
+    ab, bc, cd = mid(a, b), mid(b, c), mid(c, d)
+    abc, bcd = mid(ab, bc), mid(bc, cd)
+    return a, ab, abc, mid(abc, bcd)
+
+
+def _length(a: Point, b: Point, c: Point, d: Point) -> float:
+    """Length of a Bézier, from 16 chords."""
+    points = [_at(a, b, c, d, step / 16) for step in range(17)]
+    return sum(math.dist(p, q) for p, q in zip(points, points[1:], strict=False))
