@@ -167,17 +167,14 @@ def _supported(data: dict[str, Any]) -> bool:
     return not data["evidence"] or any(p.stance == "supports" for p in data["evidence"])
 
 
-def isotonic(values: list[float], weights: list[float]) -> list[float]:
-    """Weighted isotonic regression by its min-max formula."""
-    size = len(values)
+def isotonic(values: list[float]) -> list[float]:
+    """Isotonic regression by its min-max formula."""
+    many = range(len(values))
 
-    def mean(a: int, b: int) -> float:
-        total = sum(weights[a : b + 1])
-        return (
-            sum(v * w for v, w in zip(values[a : b + 1], weights[a : b + 1], strict=True)) / total
-        )
+    def mean(first: int, last: int) -> float:
+        return sum(values[first : last + 1]) / (last + 1 - first)
 
-    return [max(min(mean(a, b) for b in range(i, size)) for a in range(i + 1)) for i in range(size)]
+    return [max(min(mean(a, b) for b in many[i:]) for a in many[: i + 1]) for i in many]
 
 
 def crossings(upper: list[int], lower: list[int]) -> int:

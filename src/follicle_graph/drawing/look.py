@@ -2,7 +2,7 @@
 
 The grammar is SBGN Activity Flow (Mi et al. 2015, doi:10.2390/biecoll-jib-2015-265): an arrow
 for positive, a T-bar for negative, a diamond for unknown influence. Line colours keep a contrast
-of at least 5:1 on white; fills are pale, after Okabe and Ito (2008).
+of at least 3.5:1 on white and on every lane; fills are pale, after Okabe and Ito (2008).
 """
 
 from __future__ import annotations
@@ -15,10 +15,23 @@ Shape = Literal["ellipse", "rounded", "stadium", "rectangle", "octagon", "hexago
 Head = Literal["arrow", "bar", "diamond", "disc", "ring"]
 
 INK, MUTED, FADED, FADED_INK = "#1f272e", "#5b6670", "#c9ced3", "#9aa3ab"
-"""Text and lines: of labels, of what stands back, of what is not highlighted and its label."""
+"""Text and lines: labels, minor text, and what the page does not highlight with its labels."""
+
+CALM = 0.6
+"""Share of its ink that something keeps beside a highlight."""
+
+BAND, BAND_WIDTH = "#fbe3a6", 9.0
+"""The band under a highlighted edge, and its width in points."""
+
+RAIL_FILL, RAIL_BORDER = "#fffdf0", "#d9cf9a"
+"""The column of interventions."""
 
 PAPER, LANE_FILLS = "#ffffff", ("#f7f9fb", "#eef3f7")
 LANE_BORDER, LANE_INK = "#d5dde4", "#46525d"
+
+UP, DOWN = "#00518c", "#d1580a"
+"""Lines that increase and decrease: blue and orange, dark and light, so that they differ in grey
+print too."""
 
 DARK = MappingProxyType(
     {
@@ -27,7 +40,7 @@ DARK = MappingProxyType(
         "quiet": "#a4b1bb",
         "faded": "#55616b",
         "lanes": ("#171d23", "#1d252c"),
-        "lines": {"#0072B2": "#5cb3e8", "#B34700": "#f0935a", "#5b6670": "#9aa7b2"},
+        "lines": {UP: "#8ecbf5", DOWN: "#e8792f", "#5b6670": "#9aa7b2"},
     }
 )
 """The same on a dark page; `lines` maps colours of lines, at least 6:1 on its paper. Fills stay."""
@@ -99,8 +112,8 @@ KINDS = MappingProxyType(
 
 SIGNS = MappingProxyType(
     {
-        1: EdgeLook("increases", "#0072B2", "arrow"),
-        -1: EdgeLook("decreases", "#B34700", "bar"),
+        1: EdgeLook("increases", UP, "arrow"),
+        -1: EdgeLook("decreases", DOWN, "bar"),
         0: EdgeLook("no direction or no effect", "#5b6670", "diamond"),
     }
 )
@@ -108,8 +121,8 @@ SIGNS = MappingProxyType(
 
 MARKS = MappingProxyType(
     {
-        1: EdgeLook("shows more of", "#0072B2", "disc"),
-        -1: EdgeLook("shows less of", "#B34700", "ring"),
+        1: EdgeLook("shows more of", UP, "disc"),
+        -1: EdgeLook("shows less of", DOWN, "ring"),
         0: SIGNS[0],
     }
 )
@@ -172,6 +185,15 @@ def dash(*, indirect: bool = False, contradicted: bool = False) -> tuple[float, 
     return (5.0, 2.5) if indirect else ()
 
 
+def calm(color: str, share: float = CALM) -> str:
+    """A colour with a share of its ink, on white paper.
+
+    >>> calm("#000000", 0.6)
+    '#666666'
+    """
+    return _mixed(PAPER, color, share)
+
+
 def diverging(share: float) -> str:
     """The fill of an overlay's value, as a share of the largest: -1 lowest, 0, 1 highest.
 
@@ -179,9 +201,13 @@ def diverging(share: float) -> str:
     ('#f7f7f7', '#a67fbb')
     """
     end = DIVERGING[0] if share < 0 else DIVERGING[2]
-    part = min(1.0, abs(share))
+    return _mixed(DIVERGING[1], end, min(1.0, abs(share)))
+
+
+def _mixed(one: str, other: str, part: float) -> str:
+    """The colour at a part of the way from one to the other."""
     mixed = (
-        round(int(DIVERGING[1][i : i + 2], 16) * (1 - part) + int(end[i : i + 2], 16) * part)
+        round(int(one[i : i + 2], 16) * (1 - part) + int(other[i : i + 2], 16) * part)
         for i in (1, 3, 5)
     )
     return "#" + "".join(f"{value:02x}" for value in mixed)

@@ -75,9 +75,7 @@ def half_width(shape: look.Shape, size: tuple[float, float], dy: float) -> float
             return width / 2
 
 
-def half_height(
-    shape: look.Shape, size: tuple[float, float], dx: float, *, below: bool
-) -> float:
+def half_height(shape: look.Shape, size: tuple[float, float], dx: float, *, below: bool) -> float:
     """Half the height of a node's shape `dx` points right of its middle, above or below it.
 
     >>> half_height("ellipse", (40, 20), 0.0, below=True)
@@ -100,8 +98,8 @@ def half_height(
             return height
 
 
-def head(kind: look.Head, route: Sequence[Point], width: float) -> tuple[list[Point], list[Point]]:
-    """The head at the end of a route: its polygon, and the route shortened to meet it.
+def head(kind: look.Head, route: Sequence[Point], width: float) -> tuple[list[Point], float]:
+    """The head at the end of a route: its polygon, and by how many points the line ends earlier.
 
     `width` is the line's width in points. A bar stands 1.5 points before the border.
     """
@@ -116,22 +114,22 @@ def head(kind: look.Head, route: Sequence[Point], width: float) -> tuple[list[Po
         case "arrow":
             length, half = 6.4 * scale, 2.7 * scale
             polygon = [at(0.3, 0), at(length, half), at(length * 0.82, 0), at(length, -half)]
-            return polygon, shortened(route, length * 0.8)
+            return polygon, length * 0.8
         case "bar":
             half, thick = 4.0 * scale, max(1.3, width)
             polygon = [at(1.5, half), at(1.5, -half), at(1.5 + thick, -half), at(1.5 + thick, half)]
-            return polygon, shortened(route, 1.5 + thick / 2)
+            return polygon, 1.5 + thick / 2
         case "disc" | "ring":
             radius = 2.3 * scale
             turns = [2 * math.pi * step / 24 for step in range(24)]
             polygon = [
                 at(radius * (1 + math.cos(turn)) + 0.5, radius * math.sin(turn)) for turn in turns
             ]
-            return polygon, shortened(route, 2 * radius + 0.5)
+            return polygon, 2 * radius + 0.5
         case _:
             length, half = 6.0 * scale, 2.2 * scale
             polygon = [at(0.3, 0), at(length / 2, half), at(length, 0), at(length / 2, -half)]
-            return polygon, shortened(route, length * 0.9)
+            return polygon, length * 0.9
 
 
 def _direction(route: Sequence[Point]) -> Point:
@@ -143,16 +141,3 @@ def _direction(route: Sequence[Point]) -> Point:
     before = route[0]
     far = math.dist(before, tip) or 1.0
     return ((tip[0] - before[0]) / far, (tip[1] - before[1]) / far)
-
-
-def shortened(route: Sequence[Point], by: float) -> list[Point]:
-    """A route without its last `by` points of length."""
-    kept = list(route)
-    while len(kept) > 2 and math.dist(kept[-2], kept[-1]) <= by:
-        by -= math.dist(kept[-2], kept[-1])
-        kept.pop()
-    a, b = kept[-2], kept[-1]
-    far = math.dist(a, b)
-    share = max(0.0, 1 - by / far) if far else 0.0
-    kept[-1] = (a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]))
-    return kept

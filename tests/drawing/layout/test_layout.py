@@ -24,11 +24,14 @@ from hypothesis import strategies as st
 import follicle_graph as fg
 import oracle
 import random_graphs
-from follicle_graph.drawing.layout import ordering
+from follicle_graph.drawing.layout.arranging import Arrangement
 from follicle_graph.drawing.layout.content import content_of
+from follicle_graph.drawing.layout.curves import flattened
+from follicle_graph.drawing.layout.layout import plan_of
 from follicle_graph.drawing.layout.measure import crossings, edges_under_nodes, overlaps
 from follicle_graph.drawing.layout.placing import isotonic
 from follicle_graph.drawing.layout.quick import joined_pairs
+from follicle_graph.drawing.layout.rows import Task, first_rows, make_task
 from follicle_graph.drawing.layout.sizes import Box, ends_of, room_for_ends
 from follicle_graph.model.graph import Graph
 
@@ -88,6 +91,48 @@ def test_routes_run_from_border_to_border(G: Graph) -> None:
             assert abs(point[1] - box.y) <= box.height / 2 + 0.5
 
 
+def test_routes_lie_on_the_curves_that_are_drawn(spine: Graph) -> None:
+    plan = fg.layout(spine)
+    for edge, curve in plan.curves.items():
+        fine = np.array(flattened(curve, error=0.001))
+        for x, y in plan.routes[edge]:
+            assert np.hypot(fine[:, 0] - x, fine[:, 1] - y).min() < 1.5
+        drawn = np.array(plan.routes[edge])
+        along = np.linspace(0, len(drawn) - 1, 40 * len(drawn))
+        dense = np.column_stack([np.interp(along, range(len(drawn)), drawn[:, k]) for k in (0, 1)])
+        for point in fine:
+            assert np.hypot(*(dense - point).T).min() < 0.5
+
+
+def test_a_layout_survives_pickle(spine: Graph) -> None:
+    for plan in (fg.layout(spine), plan_of(random_graph(400, 900, lanes=True))):
+        assert pickle.loads(pickle.dumps(plan)) == plan
+
+
+def test_captions_of_lanes_never_touch_an_edge(spine: Graph) -> None:
+    for width in (None, 275):
+        plan = fg.layout(spine, width=width)
+        assert min(x for points in plan.routes.values() for x, _ in points) >= plan.gutter
+
+
+def test_a_backbone_is_straight(spine: Graph) -> None:
+    chain = ["nkg2d_cd8_t_cell", "ifng", "hf_immune_privilege"]
+    plan = fg.layout(spine, backbone=list(pairwise(chain)))
+    places = [plan.boxes[node].x for node in chain]
+    assert max(places) - min(places) < 15
+    with pytest.raises(fg.InvalidQuestion, match="use pairs"):
+        fg.layout(spine, backbone=[("ifng", "shedding")])
+
+
+def test_interventions_stand_in_a_column_at_the_right(spine: Graph) -> None:
+    plan = fg.layout(spine, rail=True)
+    drugs = {node for node in spine if spine.nodes[node]["lane"] == "interventions"}
+    assert plan.rail
+    assert all(inside(plan.boxes[drug][:2], plan.rail) for drug in drugs)
+    assert all(not inside(plan.boxes[node][:2], plan.rail) for node in set(spine) - drugs)
+    assert edges_under_nodes(plan.boxes, plan.routes) == []
+
+
 def test_parallel_edges_are_drawn_apart() -> None:
     plan = fg.layout(fg.sketch("a -> b; a -| b; a -- b; b -> a; b -| a"))
     middles = [points[len(points) // 2] for points in plan.routes.values()]
@@ -127,22 +172,46 @@ def test_the_whole_atlas_is_laid_out_too(atlas: Graph) -> None:
     assert len(plan.routes) == atlas.number_of_edges()
 
 
-@given(
-    st.lists(st.tuples(st.integers(-20, 20), st.integers(1, 5)), min_size=1, max_size=12),
-)
-def test_isotonic_regression_is_that_of_its_formula(pairs: list[tuple[int, int]]) -> None:
-    values, weights = [float(v) for v, _ in pairs], [float(w) for _, w in pairs]
-    fitted = isotonic(np.array(values), np.array(weights))
-    assert np.allclose(fitted, oracle.isotonic(values, weights))
+@given(st.lists(st.integers(-20, 20).map(float), min_size=1, max_size=12))
+def test_isotonic_regression_is_that_of_its_formula(values: list[float]) -> None:
+    assert np.allclose(isotonic(np.array(values)), oracle.isotonic(values))
 
 
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=15))
-def test_crossings_are_counted_as_by_hand(drawn: list[tuple[int, int]]) -> None:
-    rows = [[("u", n) for n in range(7)], [("v", n) for n in range(7)]]
-    links = [[(("u", a), ("v", b)) for a, b in drawn]]
-    assert ordering.crossings(rows, links) == oracle.crossings(
-        [a for a, _ in drawn], [b for _, b in drawn]
-    )
+def task_of(G: Graph) -> Task:
+    content = content_of(G)
+    return make_task(content, {node.id: (50.0, 16.0) for node in content.nodes}, ())
+
+
+@settings(max_examples=40, deadline=None)
+@given(sketches, st.integers(0, 5))
+def test_the_search_counts_crossings_as_by_hand(G: Graph, seed: int) -> None:
+    task = task_of(G)
+    found = Arrangement(task, first_rows(task, 300.0), 300.0, random.Random(seed))
+    found.weight = dict.fromkeys(found.weight, 1.0)
+    found.build()
+    found.search(6)
+    place = {item: k for items in found.rows for k, item in enumerate(items)}
+    for row, links in enumerate(found.links):
+        upper, lower = ([place[ends[side]] for ends in links.values()] for side in (0, 1))
+        assert found._table(row).crossings() == oracle.crossings(upper, lower)
+
+
+@settings(max_examples=40, deadline=None)
+@given(sketches, st.integers(0, 5))
+def test_a_search_loses_no_node_and_no_edge_and_never_costs_more(G: Graph, seed: int) -> None:
+    task = task_of(G)
+    found = Arrangement(task, first_rows(task, 300.0), 300.0, random.Random(seed))
+    found.build()
+    before = found.cost()
+    found.search(6)
+    assert found.cost() <= before + 1e-9
+    made = found.made()
+    assert sorted(one for row in made.rows for one in row if isinstance(one, str)) == sorted(G)
+    assert made.chains.keys() == task.edges.keys()
+    for pair, chain in made.chains.items():
+        assert (chain[0], chain[-1]) == pair
+        rows = [made.row_of[item] for item in chain]
+        assert all(abs(a - b) == 1 for a, b in pairwise(rows)) or rows[0] == rows[-1]
 
 
 @given(random_graphs.graphs)
@@ -230,9 +299,9 @@ def random_graph(nodes: int, edges: int, *, lanes: bool) -> Graph:
 @pytest.mark.parametrize(("edges", "lanes"), [(1200, True), (600, False)])
 def test_300_nodes_are_routed_around_each_other_in_seconds(edges: int, lanes: bool) -> None:
     G = random_graph(300, edges, lanes=lanes)
-    start = time.perf_counter()
+    start = time.process_time()
     plan = fg.layout(G)
-    assert time.perf_counter() - start < 40
+    assert time.process_time() - start < 60
     assert plan.routed
     assert overlaps(plan.boxes) == 0
     assert edges_under_nodes(plan.boxes, plan.routes) == []

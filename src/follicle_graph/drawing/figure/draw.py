@@ -40,8 +40,8 @@ MM = 72 / 25.4
 PAGE_MM, COLUMN_MM = 180.0, 85.0
 """Widths of a figure over the page and over one column."""
 
-PAGE_HIGH_MM = 247.0
-"""Height of a figure that fills an A4 page of a journal."""
+PAGE_HIGH_MM = 290.0
+"""Height of a figure that fills a sheet of A4."""
 
 READABLE = 5.0
 """Points below which labels in print are too small to read."""
@@ -148,8 +148,8 @@ def save_figure(
     high = sheet.inches(width_mm)[1] * 25.4
     if width_mm is not None and high > PAGE_HIGH_MM:
         warn_caller(
-            f"the figure is {high:.0f} mm high, a page holds {PAGE_HIGH_MM:.0f}; draw a part, "
-            "or let `width_mm=None` make a poster of it"
+            f"the figure is {high:.0f} mm high, a sheet of A4 holds {PAGE_HIGH_MM:.0f}; draw a "
+            "part, or let `width_mm=None` make a poster of it",
         )
     with text_stays_text():
         fig = Figure(figsize=sheet.inches(width_mm))

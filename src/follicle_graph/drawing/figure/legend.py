@@ -129,8 +129,8 @@ def _kind_key(
 
 def _edge_key(style: look.EdgeLook) -> Callable[[Pen, float, float], None]:
     def key(pen: Pen, x: float, y: float) -> None:
-        polygon, line = head(style.head, [(x + 2, y), (x + 25, y)], 1.4)
-        pen.line(line, color=style.color, width=1.4)
+        polygon, by = head(style.head, [(x + 2, y), (x + 25, y)], 1.4)
+        pen.line([(x + 2, y), (x + 25 - by, y)], color=style.color, width=1.4)
         pen.head(polygon, style)
 
     return key

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.figure.pen import Pen
 from follicle_graph.drawing.highlight import EdgeTriple
-from follicle_graph.drawing.layout.content import caption
+from follicle_graph.drawing.layout.content import INTERVENTIONS, caption
+from follicle_graph.drawing.layout.curves import line, without_end
 from follicle_graph.drawing.layout.layout import Layout
 from follicle_graph.drawing.layout.sizes import Box
-from follicle_graph.drawing.layout.stacking import lane_lines
-from follicle_graph.drawing.layout.text import label_lines, text_width
+from follicle_graph.drawing.layout.stacking import GUTTER, LANE_SIZE, lane_lines
+from follicle_graph.drawing.layout.text import label_lines
 from follicle_graph.drawing.overlay import Overlay
-from follicle_graph.drawing.shapes import Point, head, outline
+from follicle_graph.drawing.shapes import head, outline
 from follicle_graph.model.graph import Graph
 
-_LANE_SIZE = 7.2
+_STRONG = 0.7
+"""Points that a highlighted edge is wider."""
 
 
 def paint(
@@ -29,61 +30,73 @@ def paint(
     *,
     labels: bool,
 ) -> None:
-    """Draw lanes, then edges (strong and highlighted ones on top), captions, nodes, labels."""
+    """Draw lanes, bands, edges (strong and highlighted ones on top), nodes and labels."""
     for index, box in enumerate(plan.lanes.values()):
-        _draw_lane(pen, box, look.LANE_FILLS[index % 2])
-    edges = sorted(G.edges(keys=True), key=lambda e: (e in lit, G.edges[e].get("support") or 0, e))
-    for edge in edges:
-        _draw_edge(pen, edge, G.edges[edge], plan.routes[edge], lit=edge in lit or not lit)
-    for index, (lane, box) in enumerate(plan.lanes.items()):
-        _draw_caption(pen, lane, box, look.LANE_FILLS[index % 2], plan.gutter)
+        edges = outline("rounded", box._replace(width=box.width - 6))
+        pen.polygon(edges, fill=look.LANE_FILLS[index % 2], edge=look.LANE_BORDER, width=0.6)
+    if plan.rail:
+        _draw_rail(pen, plan.rail)
+    for lane, box in plan.lanes.items():
+        _draw_caption(pen, lane, box, plan.gutter)
+    for edge in sorted(lit):
+        curve = plan.curves.get(edge)
+        if curve:
+            pen.curve(curve, color=look.BAND, width=look.BAND_WIDTH, round_ends=True)
+        else:
+            pen.line(list(plan.routes[edge]), color=look.BAND, width=look.BAND_WIDTH)
+    order = sorted(G.edges(keys=True), key=lambda e: (e in lit, G.edges[e].get("support") or 0, e))
+    for edge in order:
+        _draw_edge(
+            pen, edge, G.edges[edge], plan, calm=bool(lit) and edge not in lit, lit=edge in lit
+        )
     lit_nodes = {end for u, v, _ in lit for end in (u, v)}
     for node in sorted(G):
+        calm = bool(lit) and node not in lit_nodes
         fill = None if over is None else _fill(over, node)
-        _draw_node(pen, G, node, plan.boxes[node], fill, lit=node in lit_nodes or not lit)
+        _draw_node(pen, G, node, plan.boxes[node], fill, calm=calm)
         if labels:
             text = "\n".join(label_lines(caption(G, node)))
             box = plan.boxes[node]
-            faded = lit and node not in lit_nodes
-            color = look.FADED_INK if faded else look.MUTED if fill == look.PAPER else look.INK
-            pen.text(box.x, box.y, text, color=color)
+            color = look.MUTED if fill == look.PAPER else look.INK
+            pen.text(box.x, box.y, text, color=look.calm(color, 0.75) if calm else color)
         if over is not None and over.share(node):
             _draw_direction(pen, plan.boxes[node], up=over.values[node] > 0)
 
 
-def _draw_lane(pen: Pen, box: Box, fill: str) -> None:
-    edges = outline("rounded", box._replace(width=box.width - 6))
-    pen.polygon(edges, fill=fill, edge=look.LANE_BORDER, width=0.6)
+def _draw_rail(pen: Pen, box: Box) -> None:
+    pen.polygon(outline("rounded", box), fill=look.RAIL_FILL, edge=look.RAIL_BORDER, width=0.6)
+    words, y = lane_lines(INTERVENTIONS)[0], box.y - box.height / 2 + 9
+    pen.text(box.x, y, words, size=LANE_SIZE, weight="bold", color=look.LANE_INK)
 
 
-def _draw_caption(pen: Pen, lane: str, box: Box, fill: str, gutter: float) -> None:
-    """The name of a lane: beside it, or on top of it, where edges pass beneath the words."""
-    lines = lane_lines(lane, gutter=gutter)
-    y = box.y
-    if not gutter:
-        y = box.y - box.height / 2 + 9
-        wide = text_width(lines[0], _LANE_SIZE) * 1.08
-        back = Box(7.5 + wide / 2, y, wide + 3, 10)
-        pen.polygon(outline("rectangle", back), fill=fill, edge="none", alpha=0.85)
-    words = "\n".join(lines)
-    pen.text(9, y, words, size=_LANE_SIZE, weight="bold", color=look.LANE_INK, ha="left")
+def _draw_caption(pen: Pen, lane: str, box: Box, gutter: float) -> None:
+    """The name of a lane in the gutter at its left, rotated where that is narrow."""
+    words = "\n".join(lane_lines(lane, gutter=gutter))
+    if gutter < GUTTER:
+        x = 3 + gutter / 2
+        pen.text(x, box.y, words, size=LANE_SIZE, weight="bold", color=look.LANE_INK, rotation=90)
+    else:
+        pen.text(9, box.y, words, size=LANE_SIZE, weight="bold", color=look.LANE_INK, ha="left")
 
 
 def _draw_edge(
-    pen: Pen, edge: EdgeTriple, data: dict[str, Any], route: Sequence[Point], *, lit: bool
+    pen: Pen, edge: EdgeTriple, data: dict[str, Any], plan: Layout, *, calm: bool, lit: bool
 ) -> None:
     strength = data.get("support") or 0.0
     style = look.edge(data["sign"], edge[2], data.get("layer"))
-    color = style.color if lit else look.FADED
-    alpha = look.opacity(strength) if lit else 0.6
-    width = look.line_width(strength)
-    polygon, line = head(style.head, list(route), width)
-    pen.line(line, color=look.PAPER, width=width + 1.6, alpha=0.8)
+    alpha = 1.0 if lit else look.opacity(strength)
+    color = look.calm(style.color) if calm else style.color
+    width = look.line_width(strength) + (_STRONG if lit else 0.0)
     dash = look.dash(
         indirect=bool(data.get("indirect")), contradicted=bool(data.get("contradicted"))
     )
-    pen.line(line, color=color, width=width, alpha=alpha, dash=dash)
-    pen.head(polygon, style, color=color, alpha=max(alpha, 0.75) if lit else alpha)
+    route = list(plan.routes[edge])
+    polygon, by = head(style.head, route, width)
+    curve = without_end(plan.curves.get(edge) or line(route[0], route[-1]), by)
+    if not lit:
+        pen.curve(curve, color=look.PAPER, width=width + 1.6, alpha=0.8)
+    pen.curve(curve, color=color, width=width, alpha=alpha, dash=dash)
+    pen.head(polygon, style, color=color, alpha=alpha if calm else max(alpha, 0.75))
 
 
 def _fill(over: Overlay, node: str) -> str:
@@ -92,14 +105,14 @@ def _fill(over: Overlay, node: str) -> str:
     return look.PAPER if share is None else look.diverging(share)
 
 
-def _draw_node(pen: Pen, G: Graph, node: str, box: Box, fill: str | None, *, lit: bool) -> None:
+def _draw_node(pen: Pen, G: Graph, node: str, box: Box, fill: str | None, *, calm: bool) -> None:
     style = look.kind(G.nodes[node].get("kind"))
     missing = fill == look.PAPER
     border = look.FADED_INK if missing else look.MUTED if fill else style.border
     pen.polygon(
         outline(style.shape, box),
-        fill=fill or (style.fill if lit else look.PAPER),
-        edge=border if lit else look.FADED,
+        fill=fill or (look.calm(style.fill) if calm else style.fill),
+        edge=look.calm(border) if calm else border,
         width=0.9,
         dashed=missing,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from follicle_graph.drawing import look
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 class Pen:
     """Draws in points of the layout, scaled to the axes; their limits and aspect are set before."""
 
-    def __init__(self, ax: Axes, width: float) -> None:
-        self.ax = ax
+    def __init__(self, ax: Axes, width: float, fonts: Sequence[str] = ("DejaVu Sans",)) -> None:
+        self.ax, self.fonts = ax, [*fonts]
         fig = ax.get_figure(root=True)
         if fig is None:
             raise InvalidQuestion("these axes were removed from their figure; use others")
@@ -89,6 +90,34 @@ class Pen:
             drawn.set_linestyle((0, tuple(part / width for part in dash)))
         self.ax.add_artist(drawn)
 
+    def curve(
+        self,
+        points: Sequence[Point],
+        *,
+        color: str,
+        width: float,
+        alpha: float = 1.0,
+        dash: tuple[float, ...] = (),
+        round_ends: bool = False,
+    ) -> None:
+        """A chain of cubic Béziers: a start, then three points for each piece."""
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+
+        path = Path(points, [Path.MOVETO, *[Path.CURVE4] * (len(points) - 1)])
+        drawn = PathPatch(
+            path,
+            facecolor="none",
+            edgecolor=color,
+            linewidth=width * self.scale,
+            alpha=alpha,
+            capstyle="round" if round_ends else "butt",
+            zorder=self._next(),
+        )
+        if dash:
+            drawn.set_linestyle((0, tuple(part / width for part in dash)))
+        self.ax.add_artist(drawn)
+
     def text(
         self,
         x: float,
@@ -99,6 +128,7 @@ class Pen:
         color: str = look.INK,
         weight: str = "normal",
         ha: str = "center",
+        rotation: float = 0.0,
     ) -> None:
         self.ax.text(
             x,
@@ -109,7 +139,9 @@ class Pen:
             fontweight=weight,
             ha=ha,
             va="center",
-            family=["DejaVu Sans", "sans-serif"],
+            rotation=rotation,
+            multialignment="center" if rotation else None,
+            family=self.fonts,
             linespacing=LINE_HEIGHT / FONT_SIZE,
             parse_math=False,
             zorder=self._next(),

@@ -44,7 +44,6 @@ _ON_RAIL = 5.0
 """An edge from the rail costs this many times its span: drugs stand beside what they hit."""
 _SHARES = (0.78, 0.7, 0.84)
 """Parts of the page that the nodes and slots of a row should fill, start by start."""
-_MOST_REFINED = 400
 _HEAT = 0.6
 """Mean cost by which a change for the worse is accepted at the start of the search."""
 
@@ -72,7 +71,7 @@ def _even(count: int) -> Numbers:
     return np.linspace(0.0, _TIE, count)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _aslant(upper: int, lower: int) -> Numbers:
     """How far a link between two places of such rows runs across the page."""
     return np.abs(_even(upper)[:, None] - _even(lower))
@@ -107,7 +106,9 @@ class Arrangement:
         for pair, edges in task.edges.items():
             for end in pair:
                 self.joined[end].append(pair)
-            self.weight[pair] = (3.0 if pair in task.backbone else 1.0) * min(1.5, 0.5 + len(edges) / 2)
+            self.weight[pair] = (3.0 if pair in task.backbone else 1.0) * min(
+                1.5, 0.5 + len(edges) / 2
+            )
             self.span_cost[pair] = _SPAN * (_ON_RAIL if pair[0] in task.rail else 1.0)
         count = len(start.lane_of_row)
         lanes = range(len(task.lanes))
@@ -159,7 +160,9 @@ class Arrangement:
                 total += self.weight[pair] * (abs(place[u] - place[v]) - 1) + _FLAT
         total += sum(map(self._span, self.chains))
         total += _OVER * sum(used - self.room for used in self.used if used > self.room)
-        total += _ROW * len({row for node, row in self.row_of.items() if node not in self.task.rail})
+        total += _ROW * len(
+            {row for node, row in self.row_of.items() if node not in self.task.rail}
+        )
         if self.learned:
             x = self.x
             travel = sum(
@@ -221,7 +224,8 @@ class Arrangement:
             here = _TRAVEL * self.x[node]
         else:
             here = _TIE * (place + 0.5) / len(self.rows[row])
-        return crossed + np.abs(way - here)
+        cost: Numbers = crossed + np.abs(way - here)
+        return cost
 
     def _entry(self, row: int, *, node: bool = False) -> Numbers | float:
         """What it costs to stand at each place of a row: edges inside it are crossed, or forbid
@@ -343,9 +347,11 @@ class Arrangement:
         if node in self.task.rail:
             return range(len(self.rows))
         own = self.lane_rows[self.task.lane[node]]
-        low = max([own[0], *(self.row_of.get(n, 0) for n in self.start.above[node])])
-        last = len(self.rows)
-        high = min([own[-1], *(self.row_of.get(n, last) for n in self.start.below[node])])
+        above = [self.row_of[n] for n in self.start.above[node] if n in self.row_of]
+        below = [self.row_of[n] for n in self.start.below[node] if n in self.row_of]
+        apart = 0 if self.task.flat_rows else 1
+        low = max([own[0], *(row + apart for row in above)])
+        high = min([own[-1], *(row - apart for row in below)])
         return range(low, high + 1)
 
     def _best_place(
@@ -384,7 +390,9 @@ class Arrangement:
         """Put a node in at a place, and its edges where they cross least."""
         self._insert(node, row, place, self.task.size[node][0] + 9.0)
         self.row_of[node] = row
-        pairs = [pair for pair in self.joined[node] if pair[0] in self.row_of and pair[1] in self.row_of]
+        pairs = [
+            pair for pair in self.joined[node] if pair[0] in self.row_of and pair[1] in self.row_of
+        ]
         pairs.sort(key=lambda pair: (abs(self.row_of[pair[0]] - self.row_of[pair[1]]), pair))
         for pair in pairs:
             self.put_pair(pair)
@@ -426,7 +434,9 @@ class Arrangement:
                 costs = costs + self._entry(row)
                 if row in total:
                     weights = np.array([self.weight[pair] for *_, pair in active])
-                    spans = [self.weight[p] * self.span_cost[p] * abs(row - at) for at, _, p in active]
+                    spans = [
+                        self.weight[p] * self.span_cost[p] * abs(row - at) for at, _, p in active
+                    ]
                     total[row] += weights @ costs + sum(spans)
 
     # -- searching -------------------------------------------------------------------------
@@ -481,7 +491,9 @@ class Arrangement:
                     self.load(state)
                 self.seen[node] = self.changes
             for pair in self._shuffled(self.task.edges):
-                if abs(self.row_of[pair[0]] - self.row_of[pair[1]]) < 2 or self._settled(pair, [pair]):
+                if abs(self.row_of[pair[0]] - self.row_of[pair[1]]) < 2 or self._settled(
+                    pair, [pair]
+                ):
                     continue
                 state = self.save()
                 self.take_pair(pair)
@@ -558,7 +570,9 @@ class Arrangement:
         found = [first]
         if self.dice.random() < 0.6:
             while len(found) < count:
-                near = [n for one in found for pair in self.joined[one] for n in pair if n not in found]
+                near = [
+                    n for one in found for pair in self.joined[one] for n in pair if n not in found
+                ]
                 if not near:
                     break
                 found.append(self.dice.choice(near))
@@ -567,10 +581,8 @@ class Arrangement:
         near = [n for n in every if abs(self.row_of[n] - row) <= 1 and n != first]
         return found + self._shuffled(near)[: count - 1]
 
-    def refine(self, x: Mapping[Item, float]) -> bool:
-        """Search once more, now that it is known how far links run; False for large graphs."""
-        if len(self.task.edges) > _MOST_REFINED:
-            return False
+    def refine(self, x: Mapping[Item, float]) -> None:
+        """Search once more, now that it is known how far links run."""
         self.learned = True
         self.x = {item: round(value, 1) for item, value in x.items()}
         for chain in self.chains.values():
@@ -579,11 +591,12 @@ class Arrangement:
         for gap in range(len(self.tables)):
             self._forget(gap)
         self.polish(1)
-        return True
 
     def made(self) -> Rows:
         """The rows that hold nodes, in order."""
-        kept = [row for row, items in enumerate(self.rows) if any(isinstance(i, str) for i in items)]
+        kept = [
+            row for row, items in enumerate(self.rows) if any(isinstance(i, str) for i in items)
+        ]
         rows = [list(self.rows[row]) for row in kept]
         row_of = {item: number for number, items in enumerate(rows) for item in items}
         chains = {}
@@ -603,11 +616,12 @@ class _Effort(NamedTuple):
     kicks: int
 
 
-def _effort(pairs: int) -> _Effort:
-    """Counts and never times, so that the same graph gives the same drawing everywhere."""
-    if pairs <= 160:
+def _effort(passed: int) -> _Effort:
+    """By the number of rows that edges pass: counts and never times, so that the same graph
+    gives the same drawing everywhere."""
+    if passed <= 1_000:
         return _Effort(5, 1, 2, 3, 50)
-    return _Effort(2, 1, 1, 2, 10) if pairs <= 400 else _Effort(1, 0, 1, 0, 0)
+    return _Effort(2, 1, 1, 2, 10) if passed <= 2_000 else _Effort(1, 1, 1, 0, 0)
 
 
 def arrange(task: Task, room: float, seed: int) -> Arrangement:
@@ -615,7 +629,8 @@ def arrange(task: Task, room: float, seed: int) -> Arrangement:
 
     `room`: width in points that rows have. `seed` makes the search repeatable.
     """
-    effort = _effort(len(task.edges))
+    start = first_rows(task, room * _SHARES[0])
+    effort = _effort(sum(abs(start.row_of[u] - start.row_of[v]) for u, v in task.edges))
     tried: list[tuple[float, Arrangement]] = []
     for number in range(effort.starts):
         its = room * _SHARES[number % len(_SHARES)]

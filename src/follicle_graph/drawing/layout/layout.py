@@ -23,6 +23,7 @@ from follicle_graph.drawing.layout.rows import EdgeTriple, Item, Pair, Rows, mak
 from follicle_graph.drawing.layout.sizes import Box, ends_of, node_size, room_for_ends
 from follicle_graph.drawing.layout.stacking import GUTTER, NARROW_GUTTER, stack
 from follicle_graph.drawing.layout.straight import StraightRoutes
+from follicle_graph.drawing.layout.sweeping import swept_rows
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
 from follicle_graph.model.contract import validate
@@ -45,10 +46,11 @@ MOST_NODES = 300
 ROUTED_NODES, ROUTED_PAIRS = 700, 1_600
 """Up to these counts edges are routed; beyond they are straight lines."""
 
+_MOST_ARRANGED = 300
 _ON_A_PAGE = 60
 _MARGIN = 14.0
 _LEAST_HIGH, _MOST_HIGH, _HIGH_PER_PAIR = 440.0, 840.0, 8.0
-_RAIL_HEAD = 16.0
+_RAIL_HEAD, _LOOP_HIGH = 16.0, 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _restored(
     width: float,
     height: float,
     gutter: float,
-    routed: bool,  # noqa: FBT001
+    routed: bool,
     curves: dict[EdgeTriple, Curve],
     rail: Box | None,
 ) -> Layout:
@@ -191,7 +193,9 @@ def layout(
     True
     """
     validate(G)
-    plan = plan_of(G, lanes=lanes, width=width, seed=seed, backbone=backbone, rail=rail)
+    plan = plan_of(
+        G, lanes=lanes, width=width, seed=seed, backbone=backbone, rail=rail, most=ROUTED_NODES
+    )
     if len(G) > MOST_NODES:
         warn_caller(
             f"{len(G)} nodes and {G.number_of_edges()} edges in one picture: a part reads better; "
@@ -208,8 +212,12 @@ def plan_of(
     seed: int = 0,
     backbone: Iterable[Pair] = (),
     rail: bool = False,
+    most: int = MOST_NODES,
 ) -> Layout:
-    """As `layout`, without the check of the graph and the warning about large graphs."""
+    """As `layout`, without the check of the graph and the warning about large graphs.
+
+    `most`: nodes up to which edges are routed.
+    """
     real = isinstance(width, int | float) and not isinstance(width, bool)
     if width is not None and not (real and 0 < width < math.inf):
         raise InvalidQuestion(argument="width", value=width, remedy="use points above 0")
@@ -227,7 +235,10 @@ def plan_of(
                 argument="backbone", value=pair, remedy="use pairs (u, v) that edges join"
             )
     wide = None if width is None else float(width)
-    return _plan(content_of(G), order, wide, seed, straight, bool(rail))
+    content = content_of(G)
+    if len(content.nodes) > most:
+        return _quick(content, order, wide)
+    return _plan(content, order, wide, seed, straight, bool(rail))
 
 
 def plan_of_flat(read: Flat) -> Layout:
@@ -245,7 +256,7 @@ def _plan(
     width: float | None,
     seed: int,
     backbone: tuple[Pair, ...],
-    rail: bool,  # noqa: FBT001
+    rail: bool,
 ) -> Layout:
     many, pairs = len(content.nodes), len(content.pairs)
     if not many or many > ROUTED_NODES or pairs > ROUTED_PAIRS:
@@ -260,17 +271,19 @@ def _plan(
     for edge in content.edges:
         if edge[0] == edge[1]:
             loops.setdefault(edge[0], []).append(edge)
-    found = arrange(task, room, seed)
-    made = found.made()
+    found = arrange(task, room, seed) if pairs <= _MOST_ARRANGED else None
+    made = found.made() if found else swept_rows(task, room)
     ports = spread_ports(task, made)
     x, used = place_items(task, made, ports.offset, set(loops), room)
-    if found.refine(x):
+    if found:
+        found.refine(x)
         made = found.made()
         ports = spread_ports(task, made)
         x, used = place_items(task, made, ports.offset, set(loops), room)
     full = used + gutter + _MARGIN
-    first = made.rows[0]
+    first, last = made.rows[0], made.rows[-1]
     head = _RAIL_HEAD if task.rail and first[-1] in task.rail else 0.0
+    head = max([head, *(_LOOP_HIGH for node in first if node in loops)])
     top, bottom, lanes, height = stack(
         [task.lanes[lane] for lane in made.lane_of_row],
         [max(size[item][1] for item in row if isinstance(item, str)) for row in made.rows],
@@ -280,6 +293,7 @@ def _plan(
         goal=min(_MOST_HIGH, max(_LEAST_HIGH, 60 + _HIGH_PER_PAIR * pairs)),
         head=head,
     )
+    height += max([0.0, *(_LOOP_HIGH for node in last if node in loops)])
     frame = Frame(
         x, {node.id: look.kind(node.kind).shape for node in content.nodes}, top, bottom, used
     )
@@ -291,7 +305,9 @@ def _plan(
         for edge in content.edges
     }
     column = task.rail_width()
-    beside = Box(full - _MARGIN / 2 - column / 2, height / 2, column, height - 6) if column else None
+    beside = (
+        Box(full - _MARGIN / 2 - column / 2, height / 2, column, height - 6) if column else None
+    )
     if beside:
         lanes = {
             lane: Box(box.x - (column + 10) / 2, box.y, box.width - column - 10, box.height)

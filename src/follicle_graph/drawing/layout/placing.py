@@ -7,16 +7,16 @@ multipliers (Boyd et al. 2011, doi:10.1561/2200000016).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from follicle_graph.drawing.layout.rows import FLAT_ROOM, SLOT, EdgeTriple, Item, Rows, Task
 
-Numbers = NDArray[np.float64]
+Numbers = NDArray[np.floating[Any]]
 
 _PULL = {0: 8.0, 1: 3.0, 2: 1.0}
 """Pull of a link by how many of its ends are nodes: long edges want to be straight."""
@@ -25,7 +25,7 @@ _FLAT = 0.5
 _RAIL_GAP = 8.0
 _LOOP = 16.0
 """Points at the right of a node for an edge to itself."""
-_ROUNDS, _STEPS = 5, 50
+_STEPS, _LARGE = 50, 4000
 _FAR = 1e6
 """Points between lines that are ordered together, so that they never meet."""
 _SOFT = (12.0, 12.0, 5.0, 5.0, 2.5)
@@ -54,7 +54,10 @@ def item_width(task: Task, item: Item) -> float:
 
 
 def place_items(
-    task: Task, made: Rows, ports: Mapping[tuple[EdgeTriple, bool], float], loops: set[str],
+    task: Task,
+    made: Rows,
+    ports: Mapping[tuple[EdgeTriple, bool], float],
+    loops: set[str],
     room: float,
 ) -> Places:
     """Positions of all items in `room` points, or in more where a row needs more.
@@ -64,7 +67,7 @@ def place_items(
     """  # fmt: skip
     number = {item: k for k, item in enumerate(made.row_of)}
     wide = np.array([item_width(task, item) for item in number])
-    gap = _gaps(task, made, loops)
+    gap = _gaps(made, loops)
     order: list[int] = []
     steps: list[float] = []
     ends: list[tuple[int, float, float]] = []
@@ -122,7 +125,7 @@ class Lines:
         return placed
 
 
-def _gaps(task: Task, made: Rows, loops: set[str]) -> Callable[[Item, Item], float]:
+def _gaps(made: Rows, loops: set[str]) -> Callable[[Item, Item], float]:
     flat = {frozenset(pair) for pair in made.chains if made.flat(pair)}
 
     def gap(a: Item, b: Item) -> float:
@@ -169,13 +172,14 @@ def _straighten(links: _Links, x: Numbers, lines: Lines, middle: float) -> Numbe
     many = len(x)
     z, dual, start = x.copy(), np.zeros(many), x
     apart = np.setdiff1d(np.arange(many), lines.items)
-    for soft in _SOFT[:_ROUNDS]:
+    steps = _STEPS if many < _LARGE else _STEPS // 4
+    for soft in _SOFT:
         pull = links.pull / (np.abs(z[links.b] - z[links.a] - links.shift) + soft)
         rho = 0.6 * float(np.median(pull))
         diagonal = np.bincount(links.a, pull, many) + np.bincount(links.b, pull, many) + 1e-4 + rho
         moment = pull * links.shift
-        fixed = np.bincount(links.b, moment, many) - np.bincount(links.a, moment, many)
-        fixed += 1e-4 * middle
+        fixed = 1e-4 * middle + np.bincount(links.b, moment, many)
+        fixed -= np.bincount(links.a, moment, many)
 
         def times(v: Numbers, pull: Numbers = pull, diagonal: Numbers = diagonal) -> Numbers:
             made = diagonal * v
@@ -183,7 +187,7 @@ def _straighten(links: _Links, x: Numbers, lines: Lines, middle: float) -> Numbe
             made -= np.bincount(links.b, pull * v[links.a], many)
             return made
 
-        for _ in range(_STEPS):
+        for _ in range(steps):
             x = _solve(times, fixed + rho * (z - dual), x, diagonal)
             z = lines.nearest(x + dual)
             z[apart] = start[apart]
@@ -213,28 +217,24 @@ def _solve(
     return x
 
 
-def isotonic(values: Numbers, weights: Sequence[float] | None = None) -> Numbers:
+def isotonic(values: Numbers) -> Numbers:
     """The nearest non-decreasing sequence in least squares (pool adjacent violators).
 
     >>> isotonic(np.array([3.0, 1.0, 2.0])).tolist()
     [2.0, 2.0, 2.0]
     """
     means: list[float] = []
-    heavy: list[float] = []
     counts: list[int] = []
-    for value, weight in zip(values.tolist(), weights or [1.0] * len(values), strict=True):
+    for value in values.tolist():
         if not means or means[-1] <= value:
             means.append(value)
-            heavy.append(weight)
             counts.append(1)
             continue
-        count = 1
-        while means and means[-1] > value:
-            before, total = means.pop(), heavy.pop()
-            value = (before * total + value * weight) / (total + weight)
-            weight += total
-            count += counts.pop()
-        means.append(value)
-        heavy.append(weight)
+        mean, count = value, 1
+        while means and means[-1] > mean:
+            its = counts.pop()
+            mean = (means.pop() * its + mean * count) / (its + count)
+            count += its
+        means.append(mean)
         counts.append(count)
     return np.repeat(means, counts)

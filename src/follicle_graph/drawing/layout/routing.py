@@ -6,10 +6,9 @@ moved together so that curves bend least and keep their order between the nodes 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from follicle_graph.drawing.layout.placing import Lines
 from follicle_graph.drawing.layout.rows import EdgeTriple, Item, Pair, Rows, Task
 from follicle_graph.drawing.shapes import half_height, half_width
 
-Numbers = NDArray[np.float64]
+Numbers = NDArray[np.floating[Any]]
 
 APART = 3.6
 """Points between curves that pass a row side by side."""
@@ -70,12 +69,16 @@ def spread_ports(task: Task, made: Rows) -> Ports:
     for pair, chain in made.chains.items():
         u, v = pair
         if made.flat(pair):
-            ports.offset.update({(edge, end): 0.0 for edge in task.edges[pair] for end in (True, False)})
+            ports.offset.update(
+                {(edge, end): 0.0 for edge in task.edges[pair] for end in (True, False)}
+            )
             continue
         down = made.row_of[v] > made.row_of[u]
         for number, edge in enumerate(task.edges[pair]):
             sides.setdefault((u, down), []).append((place[chain[1]], pair, number, edge, True))
-            sides.setdefault((v, not down), []).append((place[chain[-2]], pair, number, edge, False))
+            sides.setdefault((v, not down), []).append(
+                (place[chain[-2]], pair, number, edge, False)
+            )
     for (node, below), ends in sides.items():
         ends.sort(key=lambda end: (end[0], tuple(sorted(end[1])), end[1], end[2]))
         half = 0.45 * task.size[node][0]
@@ -181,9 +184,7 @@ class _Segment(NamedTuple):
     high: float
 
 
-def _segments(
-    knots: _Knots, task: Task, made: Rows, frame: Frame, ports: Ports
-) -> list[_Segment]:
+def _segments(knots: _Knots, task: Task, made: Rows, frame: Frame, ports: Ports) -> list[_Segment]:
     """The free parts of all lines of rows, with the knots that they hold."""
     segments: list[_Segment] = []
 
@@ -239,9 +240,7 @@ def _settled(knots: _Knots, segments: Sequence[_Segment]) -> list[float]:
             square = terms.T @ (terms * weights[:, None])
             own = free[numbers]
             inverse = np.linalg.inv(square[np.ix_(own, own)] + np.eye(int(own.sum())))
-            solved.append(
-                (numbers[own], inverse, -square[np.ix_(own, ~own)] @ x0[numbers[~own]])
-            )
+            solved.append((numbers[own], inverse, -square[np.ix_(own, ~own)] @ x0[numbers[~own]]))
         for _ in range(_STEPS):
             wish = z - dual
             for moving, inverse, pull in solved:
@@ -281,9 +280,7 @@ def _beside(task: Task, made: Rows, frame: Frame, pair: Pair) -> dict[EdgeTriple
     return lines
 
 
-def _loop(
-    task: Task, made: Rows, frame: Frame, node: str, number: int, *, below: bool
-) -> Curve:
+def _loop(task: Task, made: Rows, frame: Frame, node: str, number: int, *, below: bool) -> Curve:
     """From the right border around to the top border, or to the bottom one."""
     width, height = task.size[node]
     x, y = frame.x[node], frame.middle(made.row_of[node])

@@ -6,7 +6,6 @@ a cycle are turned round after Eades, Lin and Smyth (1993, doi:10.1016/0020-0190
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,8 +43,15 @@ class Task:
     backbone: frozenset[Pair]
     rail: frozenset[str]
 
+    @property
+    def flat_rows(self) -> bool:
+        """Whether edges may run inside rows; a drawing without lanes goes strictly downwards."""
+        return any(self.lanes)
+
     def may_lie_flat(self, pair: Pair) -> bool:
-        """Whether the edges of a pair fit between neighbours of one row."""
+        """Whether the edges of a pair fit between neighbours of one row; only inside lanes."""
+        if not self.flat_rows:
+            return False
         u, v = pair
         count = len(self.edges.get(pair, ())) + len(self.edges.get((v, u), ()))
         return count <= _MOST_FLAT and pair not in self.backbone
@@ -91,8 +97,11 @@ class Start:
     below: Mapping[str, list[str]]
 
 
-def first_rows(task: Task, room: float) -> Start:
-    """Layers by longest path inside each lane; crowded lanes and many on the rail get more rows."""
+def first_rows(task: Task, room: float, *, full: float = 0.8) -> Start:
+    """Layers by longest path inside each lane; a node goes on to the next row when one is full.
+
+    `full`: the part of the room in points that the nodes of a row may take.
+    """
     above: dict[str, list[str]] = {node: [] for node in task.size}
     below: dict[str, list[str]] = {node: [] for node in task.size}
     row_of: dict[str, int] = {}
@@ -108,11 +117,15 @@ def first_rows(task: Task, room: float) -> Start:
             first, last = (u, v) if place[u] < place[v] else (v, u)
             above[last].append(first)
             below[first].append(last)
+        used: dict[int, float] = {}
         for node in sorted(members, key=place.__getitem__):
-            row_of[node] = max((row_of[one] + 1 for one in above[node]), default=0)
-        need = sum(task.size[node][0] + 16.0 for node in members) / room / 0.8
-        deepest = max((row_of[node] for node in members), default=0)
-        depths.append(max(deepest + 1, math.ceil(need)))
+            row = max((row_of[one] + 1 for one in above[node]), default=0)
+            wide = task.size[node][0] + 16.0
+            while used.get(row, 0.0) and used[row] + wide > room * full:
+                row += 1
+            row_of[node] = row
+            used[row] = used.get(row, 0.0) + wide
+        depths.append(1 + max((row_of[node] for node in members), default=0))
     while sum(depths) < len(task.rail):
         depths[depths.index(max(depths))] += 1
     begin = 0

@@ -112,6 +112,8 @@ def lane_lines(lane: str, *, gutter: float = GUTTER) -> tuple[str, ...]:
     text = vocabulary.lane_captions().get(lane, lane[:1].upper() + lane[1:])
     lines = label_lines(text, 15)
     if gutter < GUTTER and len(lines) > 2:
-        half = min(range(1, len(lines)), key=lambda k: abs(len(" ".join(lines[:k])) * 2 - len(text)))
+        half = min(
+            range(1, len(lines)), key=lambda k: abs(len(" ".join(lines[:k])) * 2 - len(text))
+        )
         lines = (" ".join(lines[:half]), " ".join(lines[half:]))
     return lines
