@@ -92,49 +92,20 @@ class Layout:
 
     def __reduce__(self) -> tuple[Any, ...]:
         routes = self.routes if isinstance(self.routes, StraightRoutes) else dict(self.routes)
-        return _restored, (
-            dict(self.boxes), routes, dict(self.lanes), self.width, self.height, self.gutter,
-            self.routed, dict(self.curves), self.rail,
-        )  # fmt: skip
+        rest = (self.width, self.height, self.gutter, self.routed, dict(self.curves), self.rail)
+        return _restored, (dict(self.boxes), routes, dict(self.lanes), *rest)
 
 
 def _restored(
     boxes: dict[str, Box],
     routes: Mapping[EdgeTriple, tuple[Point, ...]],
     lanes: dict[str, Box],
-    width: float,
-    height: float,
-    gutter: float,
-    routed: bool,
-    curves: dict[EdgeTriple, Curve],
-    rail: Box | None,
-) -> Layout:
-    """A layout as it was pickled."""
-    return Layout(
-        MappingProxyType(boxes),
-        routes if isinstance(routes, StraightRoutes) else MappingProxyType(dict(routes)),
-        MappingProxyType(lanes),
-        width,
-        height,
-        gutter,
-        routed,
-        MappingProxyType(curves),
-        rail,
-    )
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        maps = dict(self.boxes), dict(self.routes), dict(self.lanes)
-        return _remade, (*maps, self.width, self.height, self.gutter, self.routed)
-
-
-def _remade(
-    boxes: dict[str, Box],
-    routes: dict[tuple[str, str, str], tuple[Point, ...]],
-    lanes: dict[str, Box],
     *rest: Any,
 ) -> Layout:
-    """A layout as it was before it was pickled: its mappings cannot be changed."""
-    return Layout(MappingProxyType(boxes), MappingProxyType(routes), MappingProxyType(lanes), *rest)
+    """A layout as it was before it was pickled."""
+    if not isinstance(routes, StraightRoutes):
+        routes = MappingProxyType(dict(routes))
+    return Layout(MappingProxyType(boxes), routes, MappingProxyType(lanes), *rest)
 
 
 def layout(
