@@ -15,6 +15,8 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+KEPT = ("jupyter", "tags")
+"""What a cell may say of itself: that its code is hidden."""
 
 
 def executed(path: Path) -> Any:
@@ -32,7 +34,7 @@ def executed(path: Path) -> Any:
     )
     client.execute()
     for cell in notebook.cells:
-        cell.metadata = {}
+        cell.metadata = {name: cell.metadata[name] for name in KEPT if name in cell.metadata}
         if cell.cell_type == "code":
             cell.outputs = _joined(cell.outputs)
     notebook.metadata = METADATA

@@ -13,7 +13,8 @@ from follicle_graph.model.vocabulary import DISCLAIMER
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-LARGEST = 500_000
+LARGEST = 1_500_000
+"""Bytes of a notebook; one interactive map takes about 600 000."""
 SCRIPT = runpy.run_path(str(ROOT / "scripts" / "run_notebooks.py"))
 
 
@@ -44,7 +45,7 @@ def test_a_notebook_is_kept_with_its_pictures_and_nothing_of_a_machine(path: Pat
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == [*range(1, len(code) + 1)]
     assert notebook.metadata == SCRIPT["METADATA"]
-    assert all(not cell.metadata for cell in notebook.cells)
+    assert all(set(cell.metadata) <= set(SCRIPT["KEPT"]) for cell in notebook.cells)
     text = path.read_text(encoding="utf-8")
     assert len(text) < LARGEST
     assert not re.search(r"/home/|/Users/|/tmp/|/usr/|stderr|Traceback", text)
