@@ -143,6 +143,8 @@ def test_the_best_clinical_grade_decides_unless_a_contrary_finding_is_as_good(
 ) -> None:
     answer = fg.effect(graded(TREATS, *others), "a", "b")
     assert (answer.verdict, answer.basis) == (verdict, "stated")
+    if verdict == "decrease" and others and others[0][2] == "clinical":
+        assert f"against it: {others[0][0]} (" in str(answer)
     words = {"decrease": "decrease, stated (trial)", "increase": "increase, stated (meta-analysis)"}
     assert words.get(verdict, "against") in str(answer)
 

@@ -155,8 +155,9 @@ class Effect:
     def __str__(self) -> str:
         source, target = self.labels
         parts = [f"{source or self.source} on {target or self.target}: {self._verdict()}"]
-        if self.against and not self._is_split() and self.verdict != "none":
-            parts.append(f"against it: {', '.join(map(self._named, self.against))}")
+        contrary = self._contrary()
+        if contrary and not self._is_split() and self.verdict != "none":
+            parts.append(f"against it: {', '.join(map(self._named, contrary))}")
         elif self.basis == "observed" and self._contradicted():
             parts.append("some of its own evidence speaks against it")
         if self._routes_disagree():
@@ -166,6 +167,13 @@ class Effect:
         if self.verdict in ("ambiguous", "none") and find_spec("follicle_graph.simulation"):
             parts.append(f'for the net response of the model ask what_if(G, {{"{source}": +1}})')
         return "; ".join(parts)
+
+    def _contrary(self) -> tuple[Finding, ...]:
+        """Findings of the other sign, and null and disputed ones, best grade first."""
+        opposite = [one for one in self.findings if VERDICT_OF[one.sign] != self.verdict]
+        if self.verdict not in VERDICT_OF.values():
+            opposite = []
+        return tuple(sorted((*opposite, *self.against), key=lambda one: one.rank))
 
     def _named(self, one: Finding) -> str:
         """A finding, with the member of a class that it is about."""
