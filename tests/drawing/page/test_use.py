@@ -175,11 +175,13 @@ def test_a_phone_has_the_map_on_the_whole_screen_and_facts_in_a_sheet(
     canvas = page.locator("#stage canvas").first.bounding_box()
     assert canvas["width"] == 360 and canvas["height"] > 520
     assert page.evaluate("byId('side').getBoundingClientRect().top") > 680
-    page.evaluate("follicleMap.select('ifng')")
-    page.wait_for_timeout(350)
+    point = page.evaluate("follicleMap.nodePoint('ifng')")
+    page.touchscreen.tap(point["x"], point["y"])
+    page.wait_for_timeout(500)
     top = page.evaluate("byId('side').getBoundingClientRect().top")
     assert 150 < top < 400
     assert "IFN-gamma" in page.inner_text("#panel")
+    assert page.evaluate("follicleMap.nodePoint('ifng').y") < top, "the sheet covers its entity"
     page.click("#pull")
     page.wait_for_timeout(350)
     assert page.evaluate("byId('side').getBoundingClientRect().top") > 680

@@ -2,6 +2,7 @@
 // anew as often as that costs little.
 "use strict";
 
+const phone = matchMedia("(max-width: 700px)");
 const CLOSEST = 6; // times the size of the layout
 const NEAREST_FIT = 2;
 
@@ -9,13 +10,20 @@ function fitTo({ left, top, right, bottom }, most = NEAREST_FIT) {
   const [width, height] = [stage.clientWidth, stage.clientHeight];
   if (!width || !height) return;
   const above = byId("bar").hidden ? 0 : byId("bar").offsetHeight + 8; // the line above the map stays free
+  const below = coveredBelow();
   const [wide, high] = [right - left + 16, bottom - top + 16];
-  const scaleIn = (space) => Math.max(0.01, Math.min(space / wide, (height - above) / high, most));
+  const scaleIn = (space) => Math.max(0.01, Math.min(space / wide, (height - above - below) / high, most));
   const gutter = spaceForCaptions(state.view, scaleIn(width)) ? 110 : 0;
   const scale = scaleIn(width - gutter);
   const spare = width - (right - left) * scale;
   const aside = spare / 2 < gutter ? (gutter - spare / 2) / scale : 0;
-  glide({ x: (left + right) / 2 - aside, y: (top + bottom) / 2 - above / 2 / scale }, scale);
+  glide({ x: (left + right) / 2 - aside, y: (top + bottom) / 2 + (below - above) / 2 / scale }, scale);
+}
+
+// How much of the map the sheet of a phone covers.
+function coveredBelow() {
+  if (!document.body.classList.contains("sheet-up") || !phone.matches) return 0;
+  return Math.min(byId("side").offsetHeight - 44, stage.clientHeight - 120);
 }
 
 // All of the view, or, where an answer is shown on the map, what belongs to it.
@@ -57,7 +65,11 @@ function moveTo(place) {
 // An entity comes to the middle; of a relation both ends come into sight.
 function focusOn(thing) {
   if (isEdge(thing)) fitTo(boundsOf([thing.u, thing.v], 60), Math.max(network.getScale(), 1.3));
-  else glide(state.view.boxes.get(thing), Math.max(network.getScale(), 1.1), 250);
+  else {
+    const { x, y } = state.view.boxes.get(thing);
+    const scale = Math.max(network.getScale(), 1.1);
+    glide({ x, y: y + coveredBelow() / 2 / scale }, scale, 250);
+  }
   state.touched = true;
 }
 
@@ -66,7 +78,7 @@ function onScreen(thing) {
   const box = state.view.boxes.get(thing);
   if (!box) return true;
   const { x, y } = network.canvasToDOM(box);
-  return x > 0 && y > 0 && x < stage.clientWidth && y < stage.clientHeight;
+  return x > 0 && y > 0 && x < stage.clientWidth && y < stage.clientHeight - coveredBelow();
 }
 
 // Zooms; what lies under `at` (a point of the canvas, its middle otherwise) stays where it is.

@@ -8,9 +8,9 @@ function select(thing, { focus = false } = {}) {
     if (thing && focus && !onScreen(thing)) focusOn(thing);
     return;
   }
-  change({ select: thing });
-  if (thing && focus && !onScreen(thing)) focusOn(thing);
   raiseSheet(Boolean(thing));
+  change({ select: thing });
+  if (thing && (focus || phone.matches) && !onScreen(thing)) focusOn(thing);
   if (thing) say(isEdge(thing) ? `${thing.u.label} ${thing.words} ${thing.v.label}` : `${thing.label} selected`);
 }
 

@@ -64,14 +64,17 @@ const fold = (name, button) => {
 };
 
 // ---- on a phone the panel is a sheet that is pulled up from below, and the legend another
-const phone = matchMedia("(max-width: 700px)");
+let raised = 0; // when; the click of the finger that raised the sheet may land on its handle
 
 function raiseSheet(up) {
+  if (up && !document.body.classList.contains("sheet-up")) raised = performance.now();
   document.body.classList.toggle("sheet-up", up);
   byId("pull").setAttribute("aria-expanded", String(up));
 }
 
-byId("pull").addEventListener("click", () => raiseSheet(!document.body.classList.contains("sheet-up")));
+byId("pull").addEventListener("click", (event) => {
+  if (event.timeStamp > raised) raiseSheet(!document.body.classList.contains("sheet-up"));
+});
 let pulled = null;
 byId("pull").addEventListener("pointerdown", (event) => { pulled = event.clientY; });
 addEventListener("pointerup", (event) => {
