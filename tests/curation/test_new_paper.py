@@ -44,6 +44,16 @@ def test_the_list_of_references_stays_sorted(facts: Path) -> None:
     assert tidy(facts, write=False) == ([], [])
 
 
+def test_a_title_with_tabs_quotes_and_braces_stays_one_field(facts: Path) -> None:
+    title = 'A "title"\twith {braces} & <tags>'
+    add_paper(facts, "PMID:1", key="odd", title=title, journal="J; Tests", year="2030")
+    lines = (facts / "references.tsv").read_text(encoding="utf-8").splitlines()
+    head, row = lines[0].split("\t"), next(line for line in lines if line.startswith("odd\t"))
+    assert dict(zip(head, row.split("\t"), strict=True))["title"] == (
+        'A "title" with {braces} & <tags>'
+    )
+
+
 @pytest.mark.parametrize(
     ("reference", "key", "words"),
     [

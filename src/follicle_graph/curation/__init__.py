@@ -1,1 +1,1 @@
-"""The folder of knowledge -> checked facts: read it (`papers`, `folder`), check it (`check`)."""
+"""From the folder of facts to checked facts: read it, check it, write it in canonical form."""

@@ -1,4 +1,4 @@
-"""The blocking rules that protect the graph: one function a rule, all problems at once."""
+"""The blocking rules for the facts: one function per rule; all problems are reported at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,15 @@ _ROW_ID = re.compile(r"R\d+")
 
 
 def check(root: Traversable) -> list[Problem]:
-    """Every blocking problem of a knowledge folder, sorted by file and line.
+    """Return every blocking problem of a folder of facts, sorted by file and line.
+
+    Parameters
+    ----------
+    root
+        The folder, as `model.vocabulary.knowledge` returns the installed one.
+
+    Examples
+    --------
 
     >>> from follicle_graph.model.vocabulary import knowledge
     >>> check(knowledge())
@@ -44,7 +52,7 @@ def _column(folder: Folder, table: str, column: str) -> dict[str, Row]:
 
 
 def unique_rows(folder: Folder) -> Iterator[Problem]:
-    """Ids of entities and rows, keys and names of the flat lists stand once."""
+    """Ids of entities and rows, and keys and names of the flat lists, are unique."""
     for table, column in (
         ("entities.tsv", "id"),
         ("references.tsv", "key"),
@@ -72,7 +80,7 @@ def unique_rows(folder: Folder) -> Iterator[Problem]:
 
 
 def unique_names(folder: Folder) -> Iterator[Problem]:
-    """A folded label, short label or synonym leads to one entity."""
+    """A label, short label or synonym belongs to one entity only, whatever its spelling."""
     first: dict[str, tuple[str, int]] = {}
     for line, values in folder.tables["entities.tsv"]:
         if not values["label"]:
@@ -125,7 +133,7 @@ def known_values(folder: Folder) -> Iterator[Problem]:
 
 
 def sign_of_predicate(folder: Folder) -> Iterator[Problem]:
-    """The sign of a statement is its predicate's."""
+    """The sign of a statement is the sign of its predicate."""
     predicates = _column(folder, "predicates.tsv", "predicate")
     for row in folder.tables["predicates.tsv"]:
         if row.values["sign"] not in ("+1", "-1", "0"):
@@ -153,7 +161,7 @@ def weights(folder: Folder) -> Iterator[Problem]:
 
 
 def layers_agree(folder: Folder) -> Iterator[Problem]:
-    """Statements of one edge (subject, predicate, object) stand in one layer."""
+    """Statements of one edge (subject, predicate, object) are in one layer."""
     first: dict[tuple[str, ...], Claim] = {}
     for claim in folder.claims:
         values = claim.fields.values
@@ -169,7 +177,7 @@ def layers_agree(folder: Folder) -> Iterator[Problem]:
 
 
 def file_of_reference(folder: Folder) -> Iterator[Problem]:
-    """A file is named by the key of its reference; only ontology rows name their own."""
+    """A file has the key of its reference as its name; only ontology rows name a reference."""
     references = _column(folder, "references.tsv", "curie")
     places: dict[str, list[str]] = defaultdict(list)
     for file, reference, line in folder.headers:

@@ -1,4 +1,4 @@
-"""The blocking rules for what a statement may claim, and for papers: one function a rule."""
+"""The blocking rules for what a statement may claim, and for papers: one function per rule."""
 
 from __future__ import annotations
 
@@ -118,9 +118,9 @@ def _broader(folder: Folder) -> defaultdict[str, set[str]]:
 
 
 def one_hierarchy(folder: Folder) -> Iterator[Problem]:
-    """What the treatment tables call narrower is so in the graph; nothing is narrower than itself.
+    """Narrower diseases of the treatment tables are narrower in the graph too.
 
-    A sign of a disease (`has_symptom`) also counts as narrower.
+    No entity is a kind of itself. A sign of a disease (`has_symptom`) also counts as narrower.
     """
     broader = _broader(folder)
     signs = {
@@ -142,7 +142,7 @@ def one_hierarchy(folder: Folder) -> Iterator[Problem]:
 
 
 def definitions_structural(folder: Folder) -> Iterator[Problem]:
-    """A definition is no finding: it stands in the structural layer."""
+    """A definition is in the structural layer: it is no finding."""
     for claim in folder.claims:
         values = claim.fields.values
         if values.get("note", "").startswith("a definition") and values.get("layer") in (
@@ -154,7 +154,7 @@ def definitions_structural(folder: Folder) -> Iterator[Problem]:
 
 
 def related_or_reasoned(folder: Folder) -> Iterator[Problem]:
-    """An entity has a cited relation, or its line in unrelated.tsv says why not.
+    """Every entity has a cited relation, or a reason in unrelated.tsv.
 
     Not judged while a file cannot be read.
     """
@@ -184,7 +184,7 @@ def related_or_reasoned(folder: Folder) -> Iterator[Problem]:
 
 
 def one_gene_one_entity(folder: Folder) -> Iterator[Problem]:
-    """Two entities do not stand for the same gene."""
+    """A gene has one entity."""
     first: dict[str, tuple[str, int]] = {}
     for line, values in folder.tables["entities.tsv"]:
         if values["curie"].startswith("HGNC:"):
@@ -208,7 +208,7 @@ def one_paper_one_key(folder: Folder) -> Iterator[Problem]:
 
 
 def removed_stay_removed(folder: Folder) -> Iterator[Problem]:
-    """Ids and keys that were removed are never used again; what replaced them is there."""
+    """Removed ids and keys are not used again, and what replaced them exists."""
     keys = {row.values["key"]: row.line for row in folder.tables["references.tsv"]}
     rows = {claim.fields.values.get("id", ""): claim for claim in folder.claims}
     for line, values in folder.tables["removed.tsv"]:
@@ -225,7 +225,7 @@ def removed_stay_removed(folder: Folder) -> Iterator[Problem]:
 
 
 def references_spelled(folder: Folder) -> Iterator[Problem]:
-    """Fields of a citation hold what was printed, types and statuses are of their lists."""
+    """Fields of a citation hold no remarks; types and statuses come from their lists."""
     for line, values in folder.tables["references.tsv"]:
         for column in CITATION:
             said = _REMARK.search(values[column])
@@ -242,7 +242,7 @@ def references_spelled(folder: Folder) -> Iterator[Problem]:
 
 
 def missing_fields(values: dict[str, str]) -> list[str]:
-    """Which of authors (or body), journal (or site) and year a reference that was read lacks."""
+    """Return which of authors, journal (or site) and year are missing though it was read."""
     if values["status"] != "verified" or values["type"] == "curator":
         return []
     bodies = ("label", "registry", "press", "database", "popular article")

@@ -1,4 +1,4 @@
-"""Read a whole folder of knowledge: rows and fields with the places where they stand."""
+"""Read a whole folder of facts: rows and fields, each with its file and line."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Row(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """One statement as its file has it: the file, the file's reference, the fields."""
+    """One statement as written: its file, the reference of the file, its fields."""
 
     file: str
     reference: str
@@ -92,7 +92,7 @@ class Header(NamedTuple):
 
 @dataclass(slots=True)
 class Folder:
-    """Everything in a folder of knowledge, unchecked, and what could not be read."""
+    """Everything in a folder of facts, unchecked, and what could not be read."""
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
     headers: list[Header] = field(default_factory=list)
@@ -101,7 +101,7 @@ class Folder:
 
 
 def read_folder(root: Traversable) -> Folder:
-    """Read all files of a knowledge folder; what is unreadable becomes a problem.
+    """Read all files of a folder of facts; a file that cannot be read becomes a problem.
 
     >>> from follicle_graph.model.vocabulary import knowledge
     >>> read_folder(knowledge()).problems
@@ -135,7 +135,7 @@ def read_folder(root: Traversable) -> Folder:
 
 
 def _text(file: Traversable, name: str, problems: list[Problem]) -> str | None:
-    """The text of a file, whatever ends its lines; a mark at its beginning is left out."""
+    """Return the text of a file with line feeds at line ends and without a byte order mark."""
     data = file.read_bytes()
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -179,7 +179,7 @@ def _read_table(
 
 
 def listed(text: str) -> tuple[str, ...]:
-    """The values of a field that holds several, separated by `;`.
+    """Split a field that holds several values, separated by `;`.
 
     >>> listed("human; mouse")
     ('human', 'mouse')
@@ -192,7 +192,7 @@ _GREEK_TAIL = re.compile(r"(?<=[-R])[abg](?=\d?$)")
 
 
 def with_greek(short_label: str, synonyms: Iterable[str]) -> str:
-    """A short label with the Greek letters that the tables spell in Latin.
+    """Write the Greek letters of a short label that the tables spell in Latin.
 
     A synonym that differs in nothing else decides; without one, a last a, b or g after a hyphen
     or after the R of a receptor is Greek.
@@ -207,13 +207,13 @@ def with_greek(short_label: str, synonyms: Iterable[str]) -> str:
 
 
 def headline_pairs(folder: Folder) -> list[tuple[str, str]]:
-    """The (source, target) pairs of the folder's headlines, in their order."""
+    """Return the (source, target) pairs of the headlines, in the order of their table."""
     rows = folder.tables["headlines.tsv"]
     return [(row.values["source"], row.values["target"]) for row in rows]
 
 
 def entities(folder: Folder) -> list[Entity]:
-    """The entities of a folder, in the order of its table."""
+    """Return the entities of a folder, in the order of its table."""
     return [
         Entity(
             id=row.values["id"],
@@ -230,9 +230,9 @@ def entities(folder: Folder) -> list[Entity]:
 
 
 def statements(folder: Folder, *, uncited: bool = False) -> list[Statement]:
-    """The statements of a folder; those without a reference only with `uncited=True`.
+    """Return the statements of a folder; those without a reference only with `uncited=True`.
 
-    Raises CurationError for signs that are none, such as those of a skeleton not filled in.
+    Raises CurationError when a sign is not +1, -1 or 0, as in a skeleton that is not filled in.
     """
     claims = [c for c in folder.claims if uncited or c.fields.values.get("status") != UNCITED]
     unsigned = [

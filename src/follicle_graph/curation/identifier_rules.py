@@ -21,7 +21,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z]+:\S+")
 
 
 def problem_of_curie(curie: str, prefixes: list[Row], use: str) -> tuple[str, str] | None:
-    """What is wrong with an identifier and the remedy; None when it is well spelled.
+    """Return what is wrong with an identifier and what to do, or None when it is well spelled.
 
     `use` is the use that its prefix must have: `entity`, `xref`, `reference`, `ontology`, `eco`.
 
@@ -46,7 +46,7 @@ def problem_of_curie(curie: str, prefixes: list[Row], use: str) -> tuple[str, st
 
 
 def portable(key: str) -> bool:
-    """Whether a key can name a file on every system, Windows included.
+    """Return whether a key can name a file on every system, Windows included.
 
     >>> portable("xing2014"), portable("con"), portable("a:b"), portable("a.")
     (True, False, False, False)
@@ -111,7 +111,7 @@ def kinds_known(folder: Folder) -> Iterator[Problem]:
 
 
 def genes_known(folder: Folder) -> Iterator[Problem]:
-    """Every entity with an HGNC id has its line in genes.tsv, and no symbol stands twice."""
+    """Every entity with an HGNC id has a line in genes.tsv; symbols are unique."""
     genes = {row.values["hgnc"] for row in folder.tables["genes.tsv"]}
     remedy = "add its line from HGNC: id, approved symbol, Entrez and Ensembl id"
     for line, values in folder.tables["entities.tsv"]:
@@ -129,7 +129,7 @@ def genes_known(folder: Folder) -> Iterator[Problem]:
 
 
 def files_portable(folder: Folder) -> Iterator[Problem]:
-    """Keys that name files are good on every system and differ by more than case."""
+    """Keys can name files on every system, and differ by more than case."""
     first: dict[str, tuple[str, int]] = {}
     for line, values in folder.tables["references.tsv"]:
         key = values["key"]

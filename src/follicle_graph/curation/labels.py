@@ -1,4 +1,4 @@
-"""CURIEs and their labels against a frozen list: what the ontologies said at a release."""
+"""Compare CURIEs and their labels with a frozen list of labels from ontology releases."""
 
 from __future__ import annotations
 
@@ -18,21 +18,27 @@ _OTHER = ("same concept, different label", "closest/broader term")
 
 
 def read_labels(path: str | os.PathLike[str]) -> dict[str, dict[str, str]]:
-    """The frozen list: CURIE -> its line (`curie`, `label`, `ontology`, `release`).
+    """Read the frozen list: CURIE -> its line (`curie`, `label`, `ontology`, `release`).
 
-    Raises FollicleGraphError for a file that is no such list.
+    Raises FollicleGraphError when the file cannot be read or has other columns.
     """
     try:
         rows = read_tsv(Path(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise FollicleGraphError(f"cannot read {path} ({error}); name a list of labels") from error
+        raise FollicleGraphError(
+            f"cannot read {path} ({error})", place=str(path), remedy="name a list of labels"
+        ) from error
     if not rows or tuple(rows[0]) != COLUMNS:
-        raise FollicleGraphError(f"{path} is no list of labels; its columns are {COLUMNS}")
+        raise FollicleGraphError(
+            "this is no list of labels",
+            place=str(path),
+            remedy=f"name a file with the columns {', '.join(COLUMNS)}",
+        )
     return {row["curie"]: row for row in rows}
 
 
 def labels_agree(folder: Folder, labels: dict[str, dict[str, str]]) -> Iterator[Problem]:
-    """Every CURIE stands in the frozen list, is not obsolete, and is quoted as it is called.
+    """Every CURIE is in the frozen list, is not obsolete, and is quoted with its label.
 
     `grounding` quotes the label that was compared; local ids need none.
     """
@@ -57,7 +63,7 @@ def labels_agree(folder: Folder, labels: dict[str, dict[str, str]]) -> Iterator[
 
 
 def names_differ(folder: Folder, labels: dict[str, dict[str, str]]) -> Iterator[Problem]:
-    """Hint: no name of an entity is its term's label, and `grounding` does not say why."""
+    """Hint: an entity does not use the label of its term, and `grounding` does not say why."""
     for line, values in _grounded(folder):
         known = labels.get(values["curie"])
         names = (values["label"], values["short_label"], *listed(values["synonyms"]))

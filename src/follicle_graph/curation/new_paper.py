@@ -1,4 +1,4 @@
-"""A new paper in the folder of knowledge: its file, its line among the references."""
+"""Add a new paper to the folder of facts: its file and its line in the table of references."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from follicle_graph.errors import CurationError, InvalidQuestion
 from follicle_graph.tools.atomic_file import whole_file
 
 SKELETON = ("subject", "predicate", "object", "sign", "layer", "species", "grade", "summary")
-"""The fields of a skeleton that wait for a curator; `check` asks for those that it needs."""
+"""The fields of a skeleton that a curator fills in; `check` lists those that are needed."""
 
 _COLUMN = {"PMID": "pmid", "DOI": "doi", "PMC": "pmc"}
 
@@ -90,9 +90,9 @@ def add_paper(
 
 
 def spelled_reference(reference: str, prefixes: list[Row]) -> str:
-    """The identifier of a paper with its prefix as prefixes.tsv writes it.
+    """Return the identifier of a paper with its prefix as prefixes.tsv writes it.
 
-    Raises InvalidQuestion when it is none.
+    Raises InvalidQuestion when it is malformed.
     """
     prefix, _, local = (part.strip() for part in str(reference).partition(":"))
     curie = f"{prefix.upper()}:{local}"
@@ -103,30 +103,45 @@ def spelled_reference(reference: str, prefixes: list[Row]) -> str:
             if problem
             else f"{curie!r} names no paper that others can find"
         )
-        raise InvalidQuestion(f"{why}; write PMID:25129481, DOI:10.1038/nm.3645 or PMC:PMC3863330")
+        raise InvalidQuestion(
+            why,
+            argument="reference",
+            value=reference,
+            remedy="write PMID:25129481, DOI:10.1038/nm.3645 or PMC:PMC3863330",
+        )
     return curie
 
 
 def next_row(folder: Folder) -> int:
-    """The first row number above all that are in use."""
-    rows = [claim.fields.values.get("id", "")[1:] for claim in folder.claims]
-    return max((int(row) for row in rows if row.isdecimal()), default=0) + 1
+    """Return the first row number above all that are used or were removed."""
+    rows = [claim.fields.values.get("id", "") for claim in folder.claims]
+    rows += [row.values["id"] for row in folder.tables["removed.tsv"]]
+    numbers = [int(row[1:]) for row in rows if row.startswith("R") and row[1:].isdecimal()]
+    return max(numbers, default=0) + 1
 
 
 def _refuse_known(folder: Folder, curie: str, key: str) -> None:
     prefix, _, local = curie.partition(":")
     if not portable(key):
         raise InvalidQuestion(
-            f"{key!r} is no file name on every system; use letters, digits, '_', '-' and '.'"
+            f"{key!r} is no file name on every system",
+            argument="key",
+            value=key,
+            remedy="use letters, digits, '_', '-' and '.'",
         )
     for line, values in folder.tables["references.tsv"]:
         same = values["curie"].casefold() == curie.casefold()
         if same or values[_COLUMN[prefix]].casefold() == local.casefold():
             raise InvalidQuestion(
-                f"{curie} is there already, as papers/{values['key']}.yaml "
-                f"(references.tsv:{line}); add the statements to that file"
+                f"{curie} is there already, as papers/{values['key']}.yaml (references.tsv:{line})",
+                argument="reference",
+                value=curie,
+                remedy="add the statements to that file",
             )
         if values["key"].casefold() == key.casefold():
             raise InvalidQuestion(
-                f"the key {key!r} is taken (references.tsv:{line}); choose another"
+                f"the key {key!r} is taken (references.tsv:{line})",
+                argument="key",
+                value=key,
+                remedy="choose another",
             )

@@ -1,4 +1,4 @@
-"""One paper of the knowledge folder: YAML of strings in, statements with line numbers out.
+"""Read and write one paper of the folder of facts: statements as strings, with line numbers.
 
 Values are strings only (`NO` is nitric oxide, not False) and duplicate keys are refused. PyYAML
 reads the files with libyaml where it is built in, else with its own parser: the same nodes.
@@ -48,7 +48,7 @@ class Fields:
 
 @dataclass(slots=True)
 class Paper:
-    """What one file says: its reference and the fields of its statements."""
+    """One file: its reference and the fields of its statements."""
 
     reference: str = ""
     reference_line: int = 1
@@ -59,8 +59,11 @@ class PaperError(Exception):
     """One file cannot be read as a paper; `line` counts from 1."""
 
     def __init__(self, line: int, message: str, remedy: str) -> None:
-        super().__init__(message)
+        super().__init__(line, message, remedy)
         self.line, self.message, self.remedy = line, message, remedy
+
+    def __str__(self) -> str:
+        return self.message
 
 
 def read_paper(text: str) -> Paper:
@@ -138,7 +141,7 @@ def _scalar(node: yaml.Node) -> str:
 
 
 def dump_paper(reference: str, statements: Iterable[Mapping[str, str]]) -> str:
-    """The YAML text of one paper; `read_paper` gives the same fields back.
+    """Return the YAML text of one paper; `read_paper` reads the same fields back.
 
     >>> print(dump_paper("PMID:1", [{"id": "R1", "summary": "Two trials: both worked."}]), end="")
     reference: PMID:1
@@ -163,7 +166,7 @@ _QUOTED = re.compile(r'"(?:[^"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\ufff
 
 
 def _written(value: str) -> str:
-    """A value as one line of YAML: plain where that is safe, else in double quotes."""
+    """Return a value as one line of YAML: plain where that is safe, else in double quotes."""
     if _PLAIN.fullmatch(value):
         return value
     if _QUOTED.fullmatch(f'"{value}"'):

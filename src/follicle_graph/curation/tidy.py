@@ -1,4 +1,4 @@
-"""The canonical order and spelling of a knowledge folder; tidying twice changes nothing."""
+"""Write a folder of facts in canonical order and spelling; a second run changes nothing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SORTED = {
     "prefixes.tsv": "prefix",
     "kinds.tsv": "kind",
 }
-"""Flat list -> the column that it is sorted by; in the others the order means something."""
+"""Flat list -> the column it is sorted by; the order of the other lists has a meaning."""
 
 SEVERAL = ("disease", "tissue", "species", "claims")
 """Fields of a statement that hold several values."""
@@ -37,13 +37,13 @@ _BLANKS = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
 
 
 def tidy(root: Path, *, write: bool = True) -> tuple[list[str], list[Problem]]:
-    """Write the folder in canonical form: the files that changed, and those left alone with why.
+    """Write the folder in canonical form; return the changed files and the problems of those left alone.
 
     Statements by row number, fields in their order, one plain field a line; entities and
     references sorted; one blank between words, NFC, no blanks at ends, `; ` between values,
-    signs as +1, -1, 0, prefixes as in prefixes.tsv; LF, UTF-8. Meaning never changes: a file that
-    cannot be read, or holds comments (they would be lost), is left as it is. `write=False` only
-    says what would change.
+    signs as +1, -1, 0, prefixes as in prefixes.tsv; LF, UTF-8. The meaning never changes: a file
+    that cannot be read, or holds comments (they would be lost), stays as it is. With `write=False`
+    nothing is written.
 
     Raises OutputError where a file cannot be written.
 
@@ -88,7 +88,7 @@ def _prefixes(root: Path) -> dict[str, str]:
 
 
 def spelled(value: str) -> str:
-    """A value with one blank between words and its characters composed.
+    """Return a value with one blank between words, in Unicode form NFC.
 
     >>> spelled("  two\\u00a0 words ")
     'two words'
@@ -101,7 +101,7 @@ def _several(value: str) -> str:
 
 
 def canonical_fields(fields: dict[str, str]) -> dict[str, str]:
-    """The fields of a statement in their order and spelling.
+    """Return the fields of a statement in canonical order and spelling.
 
     >>> canonical_fields({"sign": "1", "id": "R1", "species": "human;mouse"})
     {'id': 'R1', 'sign': '+1', 'species': 'human; mouse'}

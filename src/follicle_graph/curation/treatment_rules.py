@@ -1,4 +1,4 @@
-"""The blocking rules for profiles, treatments and how they are read: one function a rule."""
+"""The blocking rules for the tables of treatments and profiles: one function per rule."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _papers(folder: Folder) -> set[str]:
 
 
 def _heads(text: str) -> list[str]:
-    """The first words of the values of a field, without remarks."""
+    """Return the first word of each value of a field, without remarks."""
     return [part.split()[0] for part in listed(text)]
 
 
@@ -46,7 +46,7 @@ def _unknown(
 
 
 def unique_treatment_rows(folder: Folder) -> Iterator[Problem]:
-    """Ids of features, experiments, readings and papers stand once."""
+    """Ids of features, experiments and readings are unique."""
     for table, column in (
         ("profiles.tsv", "feature_id"),
         ("interventions.tsv", "fact_id"),
