@@ -37,9 +37,9 @@ _BLANKS = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
 
 
 def tidy(root: Path, *, write: bool = True) -> tuple[list[str], list[Problem]]:
-    """Write the folder in canonical form; return the changed files and the problems of those left alone.
+    """Write the folder in canonical form; return what changed and what was left alone, with why.
 
-    Statements by row number, fields in their order, one plain field a line; entities and
+    Statements by row number, fields in their order, one plain field per line; entities and
     references sorted; one blank between words, NFC, no blanks at ends, `; ` between values,
     signs as +1, -1, 0, prefixes as in prefixes.tsv; LF, UTF-8. The meaning never changes: a file
     that cannot be read, or holds comments (they would be lost), stays as it is. With `write=False`
