@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -206,3 +208,19 @@ def test_evidence_of_its_own_against_an_edge_is_told() -> None:
     G.edges["a", "b", "increases"].update(evidence=told, support=0.8, contradicted=True)
     assert "; some of its own evidence speaks against it" in str(fg.effect(G, "a", "b"))
     assert "speaks against" not in str(fg.effect(fg.sketch("a -> b"), "a", "b"))
+
+
+def test_an_open_verdict_points_to_the_model_where_the_model_knows_the_source() -> None:
+    unsure = fg.effect(fg.sketch("a -> x -> b; a -> y -| b"), "a", "b")
+    assert unsure.ask_next == 'what_if(G, {"a": +1})'
+    assert unsure.ask_next in str(unsure)
+    assert fg.effect(fg.sketch("a -> b"), "a", "b").ask_next == ""
+    assert fg.effect(fg.sketch("a; b"), "a", "b").ask_next == ""
+
+
+def test_a_store_gives_the_same_effect_of_a_class(tmp_path: Path) -> None:
+    G = drug_class("c; d1 -| x -> b; d2 -| x")
+    with fg.open_store(tmp_path / "a.lbug") as store:
+        store.write(G)
+        assert fg.effect(store, "c", "b") == fg.effect(G, "c", "b")
+        assert str(fg.paths(store, "c", "b")) == str(fg.paths(G, "c", "b"))

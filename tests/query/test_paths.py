@@ -663,3 +663,122 @@ def test_a_path_prints_on_one_line_with_sign_support_and_references(atlas: Graph
     assert "support 0." in line
     assert "\n" not in line
     assert set(fg.paths(atlas, "IL-4", "IgE").to_frame()["sign"]) == {1}
+
+
+@pytest.mark.usefixtures("mode")
+@in_every_mode
+@given(
+    graphs,
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=2, unique=True),
+    st.lists(st.sampled_from("cdef"), min_size=1, max_size=2, unique=True),
+    st.integers(1, 4),
+    st.sampled_from([1, 3, None]),
+)
+def test_several_ends_share_one_ranking_and_one_limit(
+    G: Graph, sources: list[str], targets: list[str], max_hops: int, limit: int | None
+) -> None:
+    if sources == targets:
+        return
+    every = sorted(
+        (
+            found
+            for source in sources
+            for target in targets
+            if source != target
+            for found in oracle.paths(G, source, target, max_hops)
+        ),
+        key=lambda p: (len(p.edges), p.indirect, -p.support, p.nodes, p.edges),
+    )
+    answer = fg.paths(G, sources, targets, max_hops=max_hops, limit=limit)
+    assert told(answer) == every[:limit]
+    assert answer.truncated or limit is None or len(every) <= limit
+    assert bool(answer.why) == (not every)
+
+
+GRADED = st.sampled_from(["trial", "review", "popular article"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    graphs,
+    st.data(),
+    st.sampled_from([0.0, 0.3, 0.6]),
+    st.sets(GRADED, max_size=2) | st.none(),
+    st.sets(GRADED, max_size=2),
+    st.sets(st.sampled_from(["activates", "decreases", "has_increased_marker"])) | st.none(),
+)
+def test_filters_of_steps_mean_paths_of_the_graph_without_the_other_edges(
+    G: Graph,
+    data: st.DataObject,
+    least: float,
+    grades: set[str] | None,
+    without: set[str],
+    predicates: set[str] | None,
+) -> None:
+    H = G.copy()
+    for u, v, key, attributes in G.edges(keys=True, data=True):
+        drawn = data.draw(st.lists(GRADED, max_size=2))
+        pieces = tuple(Evidence(f"R{number}", grade=grade) for number, grade in enumerate(drawn))
+        for graph in (G, H):
+            graph.edges[u, v, key]["evidence"] = pieces
+        bad = attributes["support"] < least or (predicates is not None and key not in predicates)
+        bad = bad or (grades is not None and not set(drawn) & grades)
+        if bad or (drawn and set(drawn) <= without):
+            H.remove_edge(u, v, key)
+    if predicates == set():
+        return
+    answer = fg.paths(
+        G,
+        "a",
+        "b",
+        min_support=least,
+        grades=grades,
+        without_grades=without,
+        predicates=predicates,
+        limit=None,
+    )
+    known = fg.paths(H, "a", "b", predicates=predicates, limit=None)
+    assert list(answer) == list(known)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "why"),
+    [
+        ("a -> b; c", {"target": "c"}, "c has no relations yet"),
+        ("a -> b -> c", {"target": "c", "max_hops": 1}, 'try paths(G, "a", "c", max_hops=2)'),
+        ("a -> b -> c", {"target": "c", "avoid": ["b"]}, "exists without avoid; drop or loosen it"),
+        ("a -> b -> c", {"target": "c", "sign": -1}, "exists without sign"),
+        ("a -> b -> c", {"target": "c", "min_support": 0.5}, "exists without min_support"),
+        ("a -> b -> c", {"target": "c", "grades": ["trial"]}, "exists without grades"),
+        ("c -> a -> b", {"target": "c"}, "edges lead the other way only: increases"),
+        ("c -> b -> a", {"target": "c"}, 'routes lead the other way only; try paths(G, "c", "a")'),
+        ("a -> b; c -> d", {"target": "c"}, 'try about(G, "a") and about(G, "c")'),
+        ("a -- c", {"target": "c"}, "associated_with (mechanism layer), which carries no effect"),
+    ],
+)
+def test_an_empty_answer_says_why_and_what_to_try(
+    text: str, question: dict[str, Any], why: str
+) -> None:
+    found = fg.paths(fg.sketch(text), "a", **question)
+    assert len(found) == 0
+    assert why in found.why
+    assert str(found) == f"no path from a to c: {found.why}"
+
+
+def test_an_empty_answer_points_to_the_layer_that_has_the_edge_or_the_route() -> None:
+    G = fg.sketch("a -> b; c -> d; d -> e")
+    add_edge(G, "a", "c", "treats", sign=-1, layer="clinical")
+    assert "layers=['mechanism', 'clinical']" in fg.paths(G, "a", "c").why
+    assert 'try paths(G, "a", "d", layers=None)' in fg.paths(G, "a", "d").why
+    add_edge(G, "b", "e", "no_effect_on", sign=0)
+    assert 'which finds no effect; try evidence(G, "b", "e")' in fg.paths(G, "b", "e").why
+
+
+def test_labels_are_those_that_are_printed_and_names_are_found_in_a_path() -> None:
+    G = fg.sketch("x -> b")
+    G.nodes["x"]["label"] = "IFN-gamma  receptor\n1"
+    path = fg.paths(G, "x", "b")[0]
+    assert path.labels == ("IFN-γ receptor 1", "b")
+    assert path.route == "IFN-γ receptor 1 → b"
+    assert "IFN-γ receptor 1" in path and "ifn gamma receptor-1" in path and "x" in path
+    assert ("x", "b", "increases") in path and "c" not in path

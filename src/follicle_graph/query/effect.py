@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
 from follicle_graph.errors import InvalidQuestion
@@ -100,6 +99,13 @@ class Effect:
         How many routes of up to three hops increase and decrease, when the basis is a direct edge.
     routes_from
         Hops of the shortest signed walk, when no route lies within `max_hops`.
+    labels
+        The names of source and target as they are printed.
+    why
+        Why there is no route; "" otherwise.
+    ask_next
+        The call that asks the model, for the verdicts "ambiguous" and "none" of a source that the
+        model knows; "" otherwise.
     """
 
     source: str
@@ -117,6 +123,7 @@ class Effect:
     routes_from: int | None = None
     labels: tuple[str, str] = ("", "")
     why: str = ""
+    ask_next: str = ""
 
     @property
     def grade(self) -> str | None:
@@ -164,8 +171,8 @@ class Effect:
             parts.append(f"routes disagree: {self.routes[0]} increase, {self.routes[1]} decrease")
         if self.other_layers:
             parts.append(f"other layers: {', '.join(map(str, self.other_layers))}")
-        if self.verdict in ("ambiguous", "none") and find_spec("follicle_graph.simulation"):
-            parts.append(f'for the net response of the model ask what_if(G, {{"{source}": +1}})')
+        if self.ask_next:
+            parts.append(f"for the response of the model ask {self.ask_next}")
         return "; ".join(parts)
 
     def _contrary(self) -> tuple[Finding, ...]:
@@ -298,6 +305,7 @@ def effect(
         adjacency = index.adjacency(EdgeFilter(chosen))
         hops = distances(adjacency, index.number[end])[index.number[start]]
         begin = int(hops) if hops < FAR else None
+    name, open_ = shown(view.label(start)), verdict in ("ambiguous", "none")
     return Effect(
         start,
         end,
@@ -312,9 +320,17 @@ def effect(
         loops=_loops(view, start, end, max_hops, chosen),
         routes=routes,
         routes_from=begin,
-        labels=(shown(view.label(start)), shown(view.label(end))),
+        labels=(name, shown(view.label(end))),
         why=found.why if verdict == "none" else "",
+        ask_next=f'what_if(G, {{"{name}": +1}})' if open_ and _is_modelled(index, start) else "",
     )
+
+
+def _is_modelled(index: Index, node: str) -> bool:
+    """Whether an entity has an effect in the mechanism layer, so that the model knows it."""
+    adjacency = index.adjacency(EdgeFilter())
+    number = index.number[node]
+    return bool(adjacency.out[number] < adjacency.out[number + 1])
 
 
 def _findings(view: Readable, index: Index, owners: Sequence[str], end: str) -> list[Finding]:
