@@ -199,7 +199,8 @@ def _what_there_is(case: Case) -> str:
         return "no benefit seen in people"
     if case.seen("elsewhere", populations=everywhere):
         return "seen on lashes or brows only"
-    grades = {one.grade for one in case.findings if one.direction in FAVOURABLE}
+    seen = case.seen(*FAVOURABLE, populations=everywhere, any_age=True)
+    grades = {one.grade for one in seen}
     kinds = ["a popular article"] if "popular article" in grades else []
     kinds += ["models"] if grades - {"popular article"} else []
     return "no evidence in people" + (f", only {' and '.join(kinds)}" if kinds else "")
