@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Triple = tuple[str, str, str]
 _INK, _PALE = "#1d262e", "#5b6670"
+_NOTE = 11.0
+"""Height in points of the line below the title."""
 
 
 def draw_attack(
@@ -87,7 +89,9 @@ def draw_attack(
     H, lit = _attack_graph(G, answer, chosen)
     plan = layout(H)
     heading = title or _title(answer.profile, int(plan.width / 5.8))
+    own_figure = ax is None
     ax = draw(H, ax=ax, highlight=lit or None, layout=plan, title=heading)
+    _raise_title(ax, heading, own_figure)
     scale = ax.figure.get_figwidth() * 72 / plan.width  # type: ignore[union-attr]
     for item in chosen:
         box = plan.boxes.get(item.intervention)
@@ -114,6 +118,20 @@ def _title(profile: Profile, width: int) -> str:
         if len(title) <= width:
             return title
     return f"Points of attack: {profile.disease or 'profile'}"
+
+
+def _raise_title(ax: Axes, heading: str, own_figure: bool) -> None:
+    """Make room for a line below the title; a figure of our own grows by it."""
+    bottom, top = ax.get_ylim()
+    ax.set_ylim(bottom, top - _NOTE)
+    for text in ax.texts:
+        if text.get_text() == heading:
+            x, y = text.get_position()
+            text.set_position((x, y - _NOTE))
+    if own_figure:
+        figure = ax.figure
+        width, height = figure.get_size_inches()  # type: ignore[union-attr]
+        figure.set_size_inches(width, height * (1 + _NOTE / abs(bottom - top)))  # type: ignore[union-attr]
 
 
 def _verdict_legend(ax: Axes, chosen: Sequence[Treatment], right: float, scale: float) -> None:
