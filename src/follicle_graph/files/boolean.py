@@ -125,12 +125,19 @@ def signs_of_rule(rule: str) -> dict[str, set[int]]:
     return found
 
 
-def regulators(G: Graph) -> tuple[dict[str, dict[str, set[int]]], dict[str, str]]:
-    """Target -> regulator -> signs, of the mechanism layer; and a plain name for each node."""
-    found: dict[str, dict[str, set[int]]] = {}
+def regulators(G: Graph) -> tuple[dict[str, dict[str, int]], dict[str, str]]:
+    """Target -> regulator -> sign, of the mechanism layer; and a plain name for each node.
+
+    A regulator that the graph says both raises and lowers its target has no place in a rule.
+    """
+    signs: dict[tuple[str, str], set[int]] = {}
     for u, v, data in G.edges(data=True):
         if data["sign"] and (data.get("layer") or "mechanism") == "mechanism":
-            found.setdefault(v, {}).setdefault(u, set()).add(int(data["sign"]))
+            signs.setdefault((u, v), set()).add(int(data["sign"]))
+    found: dict[str, dict[str, int]] = {}
+    for (u, v), of_pair in signs.items():
+        if len(of_pair) == 1:
+            found.setdefault(v, {})[u] = min(of_pair)
     used = sorted({node for v, by in found.items() for node in (v, *by)})
     names: dict[str, str] = {}
     taken: set[str] = set()
@@ -155,13 +162,10 @@ def write_bnet(G: Graph) -> Iterator[str]:
     yield "targets, factors\n"
     for node, name in names.items():
         by = found.get(node, {})
-        up = [names[one] for one in sorted(by) if by[one] == {1}]
-        down = [names[one] for one in sorted(by) if by[one] == {-1}]
-        both = [names[one] for one in sorted(by) if len(by[one]) > 1]
-        parts = [f"({' | '.join(up + both)})"] if up or both else []
+        up = [names[one] for one in sorted(by) if by[one] > 0]
+        down = [names[one] for one in sorted(by) if by[one] < 0]
+        parts = [f"({' | '.join(up)})"] if up else []
         parts += [f"!({' | '.join(down)})"] if down else []
-        parts += [f"!({' & '.join(both)} & {both[0]})"] if both and (up or down) else []
-        parts += [f"!({both[0]})"] if both and not (up or down) else []
         yield f"{name}, {' & '.join(parts) or name}\n"
 
 
@@ -255,7 +259,7 @@ def write_sbml(G: Graph) -> Iterator[str]:
         )
     yield "</qual:listOfQualitativeSpecies>\n<qual:listOfTransitions>\n"
     for node, by in sorted(found.items()):
-        yield from _transition(names[node], {names[one]: signs for one, signs in by.items()})
+        yield from _transition(names[node], {names[one]: sign for one, sign in by.items()})
     yield "</qual:listOfTransitions>\n</model>\n</sbml>\n"
 
 
@@ -263,10 +267,10 @@ def _attribute(text: str) -> str:
     return xml_text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def _transition(target: str, by: Mapping[str, set[int]]) -> Iterator[str]:
+def _transition(target: str, by: Mapping[str, int]) -> Iterator[str]:
     yield f'<qual:transition qual:id="t_{target}">\n<qual:listOfInputs>\n'
-    for number, (name, signs) in enumerate(sorted(by.items())):
-        sign = "dual" if len(signs) > 1 else "positive" if signs == {1} else "negative"
+    for number, (name, direction) in enumerate(sorted(by.items())):
+        sign = "positive" if direction > 0 else "negative"
         yield (
             f'<qual:input qual:id="i_{target}_{number}" qual:qualitativeSpecies="{name}" '
             f'qual:transitionEffect="none" qual:sign="{sign}"/>\n'
@@ -278,12 +282,10 @@ def _transition(target: str, by: Mapping[str, set[int]]) -> Iterator[str]:
         '<qual:defaultTerm qual:resultLevel="0"/>\n<qual:functionTerm qual:resultLevel="1">'
         f'<math xmlns="{_MATH}">'
     )
-    up = [_is_on(one) for one in sorted(by) if by[one] == {1}]
-    down = [_is_on(one) for one in sorted(by) if by[one] == {-1}]
-    both = [_is_on(one) for one in sorted(by) if len(by[one]) > 1]
-    parts = [_apply("or", up + both)] if up or both else []
+    up = [_is_on(one) for one in sorted(by) if by[one] > 0]
+    down = [_is_on(one) for one in sorted(by) if by[one] < 0]
+    parts = [_apply("or", up)] if up else []
     parts += [f"<apply><not/>{_apply('or', down)}</apply>"] if down else []
-    parts += [f"<apply><not/>{_apply('and', both)}</apply>"] if both else []
     yield f"{_apply('and', parts)}</math></qual:functionTerm>\n"
     yield "</qual:listOfFunctionTerms>\n</qual:transition>\n"
 
@@ -296,6 +298,6 @@ def _apply(word: str, parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"<apply><{word}/>{''.join(parts)}</apply>"
 
 
-_LACKS = "all but the signs of the mechanism layer; unsigned edges; entities without signed edges"
+_LACKS = "all but the undisputed signs of the mechanism layer and their entities"
 BNET = Format("bnet", "BoolNet rules", (".bnet",), _LACKS, fits_bnet, read_bnet, write_bnet)
 SBML = Format("sbml-qual", "SBML-qual", (".sbml", ".xml"), _LACKS, fits_sbml, read_sbml, write_sbml)

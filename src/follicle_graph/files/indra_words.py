@@ -80,14 +80,20 @@ GROUNDINGS = {
 """Name spaces of `db_refs`, the preferred first -> prefix of the CURIE."""
 
 
+_SPACES = tuple(GROUNDINGS.items())
+_RANK = {space: rank for rank, (space, _) in enumerate(_SPACES)}
+
+
 def curie_of(db_refs: Mapping[str, Any]) -> str | None:
     """The CURIE of the preferred name space of an agent's `db_refs`; None without a known one.
 
     >>> curie_of({"UP": "P01579", "HGNC": "5438"}), curie_of({"TEXT": "IFN"})
     ('HGNC:5438', None)
     """
-    for space, prefix in GROUNDINGS.items():
-        value = db_refs.get(space)
-        if isinstance(value, str) and value:
+    known = [_RANK[space] for space, value in db_refs.items() if space in _RANK and value]
+    for rank in sorted(known):
+        space, prefix = _SPACES[rank]
+        value = db_refs[space]
+        if isinstance(value, str):
             return f"{prefix}:{value.removeprefix(prefix + ':')}"
     return None
