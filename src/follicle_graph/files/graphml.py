@@ -267,7 +267,7 @@ def read_gml(source: Source) -> Graph:
         raise source.error("", "its lists are nested too deeply; no graph looks like this")
     try:
         H = nx.parse_gml(text.split("\n"), label="id")
-    except (nx.NetworkXException, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (nx.NetworkXException, LookupError, ValueError, TypeError, AttributeError) as error:
         raise source.error("", f"it is no GML ({error}); is the file whole?") from None
     if not H.is_directed() and H.number_of_edges():
         raise source.error(
