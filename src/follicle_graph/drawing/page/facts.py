@@ -249,13 +249,13 @@ def _evidence_columns(
     return {name: _column(values) for name, values in columns.items()}, references
 
 
-_FIELDS = ("authors", "title", "journal", "year", "volume", "pages", "pmid", "doi", "pmc")
+_FIELDS = ("key", "authors", "title", "journal", "year", "volume", "pages", "pmid", "doi")
 
 
 def _reference_row(reference: str) -> list[Any]:
     """Reference, address, citation and the fields that reference managers take."""
     known = vocabulary.references().get(reference)
-    fields = {name: getattr(known, name, None) for name in _FIELDS}
+    fields = {name: getattr(known, name) for name in _FIELDS} if known else {}
     return [
         reference,
         vocabulary.url(reference) or "",

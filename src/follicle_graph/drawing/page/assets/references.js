@@ -1,40 +1,58 @@
 // References of what is shown, as RIS and BibTeX for reference managers.
 "use strict";
 
-// Identifier, year and kind of a reference; fields that the facts do not have stay away.
+const oneLine = (text) => String(text).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ").replace(/\s+/g, " ").trim();
+
+// What is known of a reference, with its identifier taken apart where the facts hold nothing else.
 function fieldsOf(reference) {
   const [, prefix = "", local = ""] = /^([A-Z]+):(.*)$/s.exec(reference.id) || [];
-  const { authors = "", title = "", journal = "", year = "", volume = "", pages = "", doi = "", pmid = "", pmc = "" } = reference.fields;
+  const { authors = "", title = "", journal = "", year = "", volume = "", pages = "", doi = "", pmid = "", key = "" } = reference.fields;
   return {
-    authors: authors.split(/;\s*/).filter(Boolean), title, journal, year: String(year), volume, pages,
-    doi: doi || (prefix === "DOI" ? local : ""), pmid: pmid || (prefix === "PMID" ? local : ""), pmc: pmc || (prefix === "PMC" ? local : ""),
-    note: title ? "" : reference.citation,
+    ...authorsOf(authors), title: title || reference.citation || reference.id, journal, year, volume, pages: pages.replaceAll("–", "-"), key: key || reference.id,
+    doi: doi || (prefix === "DOI" ? local : ""), pmid: pmid || (prefix === "PMID" ? local : ""), url: reference.url || "",
   };
 }
 
-const oneLine = (text) => String(text).replace(/\s+/g, " ").trim();
+// "Xing L, Dai Z et al." -> people with family name and initials, and whether there are more.
+function authorsOf(text) {
+  const etAl = /[,;]?\s*(?:et al\.?|and others)\s*$/;
+  const plain = oneLine(text);
+  const people = plain.replace(etAl, "").split(/\s*[;,]\s*/).filter(Boolean).map((name) => {
+    const [, family, given] = /^(.+) ([A-Z]{1,6})$/.exec(name) || [null, name, ""];
+    return { family, given };
+  });
+  return { people, more: etAl.test(plain) };
+}
 
 function risOf(list) {
   return list.map((reference) => {
-    const known = fieldsOf(reference);
-    const lines = [["TY", known.journal ? "JOUR" : "GEN"], ...known.authors.map((author) => ["AU", author]),
-      ["TI", known.title], ["JO", known.journal], ["PY", known.year], ["VL", known.volume], ["SP", known.pages], ["DO", known.doi],
-      ["AN", known.pmid && `PMID:${known.pmid}`], ["UR", reference.url], ["N1", known.note || ""], ["ID", reference.id]];
-    return [...lines.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${oneLine(value)}`), "ER  - "].join("\r\n");
-  }).join("\r\n") + "\r\n";
+    const paper = fieldsOf(reference);
+    const [first, last = ""] = paper.pages.split("-");
+    const lines = [["TY", paper.journal ? "JOUR" : "GEN"], ["ID", paper.key], ...paper.people.map(({ family, given }) => ["AU", given ? `${family}, ${given}` : family]),
+      ["TI", paper.title], ["JO", paper.journal], ["PY", paper.year], ["VL", paper.volume], ["SP", first], ["EP", last],
+      ["DO", paper.doi], ["AN", paper.pmid], ["UR", paper.url]];
+    return [...lines.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${oneLine(value)}`), "ER  - ", ""].join("\r\n");
+  }).join("");
 }
 
 const ESCAPES = { "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "&": "\\&", "%": "\\%", $: "\\$", "#": "\\#", _: "\\_", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
+const IN_ADDRESS = { "\\": "%5C", "{": "%7B", "}": "%7D", " ": "%20", '"': "%22" };
 
 function bibtexOf(list) {
   const tex = (text) => oneLine(text).replace(/[\\{}&%$#_~^]/g, (letter) => ESCAPES[letter]);
-  return list.map((reference, i) => {
-    const known = fieldsOf(reference);
-    const key = reference.id.replace(/[^A-Za-z0-9.-]+/g, "_").slice(0, 60) || `reference${i + 1}`;
-    const rows = [["author", known.authors.join(" and ")], ["title", known.title], ["journal", known.journal], ["year", known.year], ["volume", known.volume],
-      ["pages", known.pages], ["doi", known.doi], ["pmid", known.pmid], ["note", known.note]];
-    const body = rows.filter(([, value]) => value).map(([name, value]) => `  ${name} = {${tex(value)}},\n`).join("");
-    return `@${known.journal ? "article" : "misc"}{${key},\n${body}${reference.url ? `  url = {${reference.url.replace(/[{}\\]/g, "")}},\n` : ""}}\n`;
+  const address = (text) => oneLine(text).replace(/[\\{} "]/g, (letter) => IN_ADDRESS[letter]);
+  const used = new Set();
+  return list.map((reference) => {
+    const paper = fieldsOf(reference);
+    const stem = paper.key.replace(/[^A-Za-z0-9_:-]+/g, "_").replace(/^_+|_+$/g, "") || "paper";
+    let key = stem;
+    for (let n = 2; used.has(key); n += 1) key = `${stem}_${n}`;
+    used.add(key);
+    const names = paper.people.map(({ family, given }) => (given ? `${tex(family)}, ${tex(given)}` : `{${tex(family)}}`));
+    const rows = [["author", [...names, ...(paper.more ? ["others"] : [])].join(" and ")], ["title", `{${tex(paper.title)}}`], ["journal", tex(paper.journal)],
+      ["year", tex(paper.year)], ["volume", tex(paper.volume)], ["pages", tex(paper.pages).replaceAll("-", "--")], ["doi", address(paper.doi)], ["pmid", tex(paper.pmid)], ["url", address(paper.url)]];
+    const body = rows.filter(([, value]) => value).map(([name, value]) => `  ${name} = {${value}}`).join(",\n");
+    return `@${paper.journal ? "article" : "misc"}{${key},\n${body}\n}\n`;
   }).join("\n");
 }
 
