@@ -28,30 +28,30 @@ def test_columns_say_of_every_edge_what_the_graph_says(G: Graph) -> None:
     for row, (u, v, key) in enumerate(sorted(G.edges(keys=True))):
         data = G.edges[u, v, key]
         assert (ids[edges["source"][row]], ids[edges["target"][row]]) == (u, v)
-        told = [value_at(edges[name], row) for name in ("predicate", "sign", "layer")]
-        assert told == [key, data["sign"], data["layer"]]
+        found = [value_at(edges[name], row) for name in ("predicate", "sign", "layer")]
+        assert found == [key, data["sign"], data["layer"]]
         flags = value_at(edges["flags"], row)
         assert flags & 3 == data["indirect"] + 2 * data["contradicted"]
         assert facts["supports"][value_at(edges["rank"], row)][0] == data["support"]
         found = [piece_at(facts, ids, place) for place in edges["evidence"][row]]
-        assert found == [astuple(as_told(piece)) for piece in data["evidence"]]
+        assert found == [astuple(as_held(piece)) for piece in data["evidence"]]
     assert json.loads(json_of(facts)) == json.loads(json.dumps(facts))
     assert all(values_of(column, G.size()) for column in edges.values()) or not G.size()
     assert len(evidence) == len(PIECE)
 
 
-def as_told(piece: Evidence) -> Evidence:
-    """A piece as the page tells it: no reference is none, no route is an empty one."""
+def as_held(piece: Evidence) -> Evidence:
+    """A piece as the page holds it: no reference is None, no route is empty text."""
     return replace(piece, reference=piece.reference or None, route=piece.route or "")
 
 
 def piece_at(facts: dict[str, Any], ids: list[str], place: int) -> tuple[Any, ...]:
-    """A piece of evidence as the page tells it, with what numbers stand for."""
-    told = {name: value_at(facts["evidence"][name], place) for name in PIECE}
-    number = told["reference"]
-    told["reference"] = None if number < 0 else facts["references"][number][0]
-    told["disease"] = tuple(ids[one] if isinstance(one, int) else one for one in told["disease"])
-    return tuple(told.values())
+    """A piece of evidence as the page holds it, with its numbers looked up."""
+    piece = {name: value_at(facts["evidence"][name], place) for name in PIECE}
+    number = piece["reference"]
+    piece["reference"] = None if number < 0 else facts["references"][number][0]
+    piece["disease"] = tuple(ids[one] if isinstance(one, int) else one for one in piece["disease"])
+    return tuple(piece.values())
 
 
 @pytest.mark.parametrize("odd", ["\ud800", np.float64(0.5)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import networkx as nx
 import pytest
 from pyvis.network import Network
 
@@ -82,3 +83,13 @@ def test_a_broken_graph_is_refused() -> None:
     G.edges["a", "b", "increases"]["support"] = 7.0
     with pytest.raises(fg.InvalidGraph, match="support"):
         fg.to_pyvis(G)
+
+
+def test_a_layout_of_another_graph_is_refused() -> None:
+    with pytest.raises(fg.InvalidQuestion, match="no place for it"):
+        fg.to_pyvis(fg.sketch("a -> b"), layout=fg.layout(fg.sketch("c -> d")))
+
+
+def test_what_is_no_multigraph_is_refused_clearly() -> None:
+    with pytest.raises(fg.InvalidGraph, match="DiGraph"):
+        fg.to_pyvis(nx.DiGraph([("a", "b")]))  # type: ignore[arg-type]

@@ -71,7 +71,7 @@ def hostile() -> Graph:
 
 
 def calm(seen: Seen, path: Path) -> None:
-    """Nothing ran, nothing was asked for, nothing became markup."""
+    """Nothing ran, no request was made, nothing became markup."""
     page = seen.page
     assert seen.complaints == []
     assert {url for url in seen.requests if not url.startswith(("blob:", "data:"))} <= {

@@ -20,8 +20,9 @@ from follicle_graph.drawing.layout.layout import Layout
 from follicle_graph.drawing.layout.sizes import Box
 from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
 from follicle_graph.drawing.page.html import ENGINE, asset, code
+from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
-from follicle_graph.model.contract import validate
+from follicle_graph.model.contract import check_graph, validate
 from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph, edges_in_order
 
@@ -74,7 +75,7 @@ def to_pyvis(
     InvalidGraph
         For a graph that breaks its contract.
     InvalidQuestion, UnknownEntity, AmbiguousEntity
-        For an overlay that does not fit the graph.
+        For a layout or an overlay that does not fit the graph.
 
     Examples
     --------
@@ -83,8 +84,16 @@ def to_pyvis(
     >>> net.num_nodes(), net.num_edges(), net.get_node("hair")["label"]
     (3, 2, 'hair')
     """
+    check_graph(G)
     validate(G)
     plan = layouts.plan_of(G) if layout is None else layout
+    missing = [node for node in G if node not in plan.boxes]
+    if missing:
+        raise InvalidQuestion(
+            argument="layout",
+            value=missing[0],
+            remedy="the layout has no place for it; make it with `layout(G)` of this graph",
+        )
     over = None if overlay is None else read_overlay(G, overlay)
     return network_of(G, plan.boxes, over, height=height, width=width)
 

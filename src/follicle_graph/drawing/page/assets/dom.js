@@ -1,4 +1,4 @@
-// Elements made by hand: text from the facts is only ever text, never markup.
+// Elements: text from the facts is always text and never markup.
 "use strict";
 
 const byId = (id) => document.getElementById(id);
@@ -32,7 +32,7 @@ function linked(url, text) {
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text);
 }
 
-// Tells readers of the screen what has happened.
+// Announces to screen readers what has happened.
 function say(text) {
   byId("said").textContent = text;
 }

@@ -193,14 +193,26 @@ function diseasePart(values) {
   return part;
 }
 
-function facetRow(facet, value, count) {
+// A row of the legend; kinds that are drawn alike share one.
+function facetRow(facet, value, count, members = [value], words = wordsOf(facet, value)) {
   const off = wanted.off[facet];
-  const box = el("input", { type: "checkbox", checked: !off.has(value), "data-facet": facet, "data-value": value, onchange: () => {
+  const shown = members.filter((one) => !off.has(one)).length;
+  const box = el("input", { type: "checkbox", checked: shown === members.length, "data-facet": facet, "data-value": value, onchange: () => {
     const now = new Set(wanted.off[facet]);
-    if (!now.delete(value)) now.add(value);
+    for (const one of members) now[shown === members.length ? "add" : "delete"](one);
     choose(facet, now);
   } });
-  return el("li", { class: count ? "" : "empty" }, el("label", {}, box, iconOf(facet, value), el("span", { class: "word" }, wordsOf(facet, value)), el("span", { class: "count" }, count.toLocaleString("en"))));
+  box.indeterminate = shown > 0 && shown < members.length;
+  return el("li", { class: count ? "" : "empty" }, el("label", {}, box, iconOf(facet, value), el("span", { class: "word" }, words), el("span", { class: "count" }, count.toLocaleString("en"))));
+}
+
+function kindRows(kinds, values) {
+  const alike = new Map();
+  for (const kind of kinds) alike.set(lookOf(kind).name, [...(alike.get(lookOf(kind).name) || []), kind]);
+  return [...alike].map(([name, members]) => {
+    const count = members.reduce((sum, kind) => sum + values.get(kind), 0);
+    return facetRow("kind", members[0], count, members, members.length > 1 ? name : undefined);
+  });
 }
 
 function facetPart(facet, values) {
@@ -212,7 +224,7 @@ function facetPart(facet, values) {
     all.length > 2 ? el("p", { class: "allnone" },
       el("button", { type: "button", class: "small", "data-all": facet, onclick: () => choose(facet, []) }, "All"),
       el("button", { type: "button", class: "small", "data-none": facet, onclick: () => choose(facet, all) }, "None")) : "",
-    el("ul", {}, all.map((value) => facetRow(facet, value, values.get(value)))));
+    el("ul", {}, facet === "kind" ? kindRows(all, values) : all.map((value) => facetRow(facet, value, values.get(value)))));
   part.addEventListener("toggle", () => unfolded[part.open ? "add" : "delete"](facet));
   return part;
 }
