@@ -25,7 +25,7 @@ coverage: $(VENV)/installed-tests
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 test-cluster: $(VENV)/installed-tests
-	FOLLICLE_CLUSTER=1 $(BIN)/python -m pytest tests/store/test_cluster.py
+	FOLLICLE_CLUSTER=$${RUNS:-1} $(BIN)/python -m pytest tests/store/test_cluster.py
 
 $(VENV)/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "follicle-graph needs Python 3.11 to 3.14 on the path (or make PYTHON=...)"; exit 1; }

@@ -24,7 +24,7 @@ USER = "root"
 NAME = "atlas"
 ALONE = "26.10.2.post1"
 CLUSTER = "26.3.2"
-"""The last version whose wheel holds the cluster's module."""
+"""The last version whose wheel holds the module for clusters."""
 
 KEPT = Path(
     os.environ.get("FOLLICLE_SERVERS", Path.home() / ".cache" / "follicle-graph" / "servers")
