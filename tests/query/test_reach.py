@@ -14,7 +14,7 @@ from follicle_graph.query import reach as reach_module
 from random_graphs import graphs
 
 
-def walks(G: Graph, name: str) -> dict[tuple[str, int], int]:
+def walks(G: Graph, name: str | list[str]) -> dict[tuple[str, int], int]:
     found = fg.reach(G, name)
     return {
         (str(entity), sign): int(hops)
@@ -56,3 +56,14 @@ def test_a_long_chain_is_walked_in_time() -> None:
     start = time.perf_counter()
     assert fg.reach(G, "n0")["raising"].max() == 4_999
     assert time.perf_counter() - start < 10
+
+
+@settings(max_examples=50, deadline=None)
+@given(graphs)
+def test_several_sources_reach_what_any_of_them_reaches_and_as_soon(G: Graph) -> None:
+    first, second = walks(G, "a"), walks(G, "b")
+    known = {
+        state: min(found[state] for found in (first, second) if state in found)
+        for state in {*first, *second}
+    }
+    assert walks(G, ["a", "b"]) == known

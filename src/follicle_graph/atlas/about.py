@@ -25,7 +25,7 @@ from follicle_graph.model.vocabulary import (
 from follicle_graph.query.cards import cited
 from follicle_graph.query.citations import citation
 from follicle_graph.query.engine.answer import whole_index
-from follicle_graph.query.engine.graph_reader import reader, resolve_all
+from follicle_graph.query.engine.graph_reader import of_one_content, reader, resolve_all
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.path import ARROWS, StatementEvidence, plural, shown
 from follicle_graph.query.evidence import best_grade, statements_of
@@ -172,6 +172,7 @@ class Dossier:
         return _card(self) + "".join(other._repr_html_() for other in self.others)
 
 
+@of_one_content
 def about(G: Graph | Readable, name: str | Collection[str] | None = None) -> Dossier:
     """What a graph knows: as a whole, or everything about one entity on one screen.
 

@@ -19,10 +19,18 @@ except PackageNotFoundError:
 def load(*, uncited: bool = False) -> Graph:
     """The curated atlas of hair-loss immunology: a plain `networkx.MultiDiGraph`.
 
-    `uncited=True` adds the statements for which no reference is known (support 0).
+    Parameters
+    ----------
+    uncited
+        True adds the statements for which no reference is known (support 0).
 
-    Raises CurationError when the installed facts cannot be read.
+    Raises
+    ------
+    CurationError
+        The installed facts cannot be read.
 
+    Examples
+    --------
     >>> G = load()
     >>> G.edges["ifng", "hf_immune_privilege", "decreases"]["sign"]
     -1

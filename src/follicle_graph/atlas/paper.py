@@ -11,6 +11,7 @@ from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.contract import check_graph
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.graph import Graph
+from follicle_graph.model.names import listed
 from follicle_graph.model.subset import empty_like, narrowed
 from follicle_graph.model.vocabulary import STANCE_OF_NULL, knowledge, read_tsv
 
@@ -81,12 +82,26 @@ def reference_of(G: Graph, name: str) -> str:
 def paper(G: Graph, reference: str) -> pd.DataFrame:
     """Every statement that cites one paper, one row each, sorted by row id.
 
-    `reference`: `PMID:…`, `DOI:…`, `PMC:…`, `SOURCE:…`, `REF:…` or the key of its file. `alone`
-    says that no other paper supports the edge. A null or disputed finding stands once, on its
-    own edge.
+    Parameters
+    ----------
+    G
+        A graph.
+    reference
+        `PMID:…`, `DOI:…`, `PMC:…`, `SOURCE:…`, `REF:…`, or the key of the paper's file.
 
-    Raises InvalidQuestion when no evidence cites it.
+    Returns
+    -------
+    pandas.DataFrame
+        `alone` says that no other paper supports the edge. A null or disputed finding has one row,
+        that of its own edge.
 
+    Raises
+    ------
+    InvalidQuestion
+        No evidence cites it; the message names the nearest references.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> found = fg.paper(fg.load(), "PMID:25129481")
     >>> found[["id", "subject", "predicate", "object"]].values.tolist()[0]
@@ -126,19 +141,38 @@ def _null(G: Graph, u: str, v: str) -> bool:
 
 
 def without(G: Graph, references: str | Iterable[str]) -> Graph:
-    """The graph as if some papers were retracted: their evidence goes, and edges left with none.
+    """The graph as if these papers did not exist: their evidence goes, and edges left with none.
 
-    Entities stay. `references` as `paper` takes them.
+    Entities stay.
 
-    Raises InvalidQuestion for a paper that no evidence cites.
+    Parameters
+    ----------
+    G
+        A graph.
+    references
+        One paper or several, written as for `paper`.
 
+    Returns
+    -------
+    networkx.MultiDiGraph
+        A new graph; the support of the edges that stay is computed again.
+
+    Raises
+    ------
+    InvalidQuestion
+        No evidence cites one of the papers, or none is named.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> G = fg.load()
     >>> len(G.edges) - len(without(G, "PMID:25129481").edges) > 0
     True
     """
     check_graph(G)
-    named = [references] if isinstance(references, str) else list(references)
+    named = listed(references)
+    if not named:
+        raise InvalidQuestion(argument="references", value=references, remedy="name a paper")
     gone = {reference_of(G, name) for name in named}
     H = empty_like(G)
     H.add_nodes_from((node, dict(data)) for node, data in G.nodes(data=True))

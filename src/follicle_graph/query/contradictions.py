@@ -41,17 +41,35 @@ CONTEXTS = ("species", "disease", "tissue", "route")
 
 @of_one_content
 def contradictions(G: Graph | Readable, *, layers: Collection[str] | None = None) -> pd.DataFrame:
-    """Ordered pairs with findings that speak against each other, one row a pair.
+    """Ordered pairs with findings that speak against each other, one row per pair.
 
-    `finding`: `opposed` (edges of both signs), `null` and `disputed` (findings of no effect, or
-    disputing, against signed ones), joined by `; `. `scope`: `conflict` when two opposing
-    findings of one layer state no different context, `context` when all of them do (`differs`
-    names which of species, disease, tissue and route), `across layers` when they never share a
-    layer. A context that is not stated does not differ. `increasing`, `decreasing` and `against`
-    hold the row ids of the evidence of each side. `layers` restricts the edges (None: all).
+    A join over the edges, linear in them. A context that is not stated does not differ.
 
-    A join over the edges, linear in them. Raises InvalidQuestion, InvalidGraph.
+    Parameters
+    ----------
+    G
+        A graph or an open store.
+    layers
+        Only edges of these layers; None for all.
 
+    Returns
+    -------
+    pandas.DataFrame
+        `finding`: `opposed` (edges of both signs), `null` and `disputed` (findings of no effect, or
+        disputing, against signed ones), joined by `; `. `scope`: `conflict` when two opposing
+        findings of one layer state no different context; `context` when all of them do (`differs`
+        names which of species, disease, tissue and route); `across layers` when they never share a
+        layer. `increasing`, `decreasing` and `against` hold the row ids of each side.
+
+    Raises
+    ------
+    InvalidQuestion
+        A layer is unknown.
+    InvalidGraph
+        The graph breaks its contract.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> found = fg.contradictions(fg.load()).set_index(["subject", "object"])
     >>> found.loc[("mtorc1", "foxp3"), ["finding", "scope"]].tolist()
@@ -77,7 +95,7 @@ def contradictions(G: Graph | Readable, *, layers: Collection[str] | None = None
 
 
 class _EdgeEvidence(NamedTuple):
-    """An edge and what its evidence tells."""
+    """An edge and its evidence."""
 
     edge: Edge
     pieces: tuple[Evidence, ...]
@@ -123,7 +141,7 @@ def _compare(pair: list[_EdgeEvidence]) -> tuple[str, ...] | None:
     contrary = [*opposing.get("null", ()), *opposing.get("disputed", ())]
     against = [side for _, other in contrary for side in other]
     scope, differs = _scope([sides for several in opposing.values() for sides in several])
-    told = {side.piece.reference for side in [*up, *down, *against]}
+    cited = {side.piece.reference for side in [*up, *down, *against]}
     return (
         "; ".join(opposing),
         scope,
@@ -131,12 +149,12 @@ def _compare(pair: list[_EdgeEvidence]) -> tuple[str, ...] | None:
         "; ".join(sorted({one.edge.layer for one in pair})),
         "; ".join(one.edge.key for one in pair),
         *("; ".join(_ids(side)) for side in (up, down, against)),
-        "; ".join(sorted(filter(None, told))),
+        "; ".join(sorted(filter(None, cited))),
     )
 
 
 def _sides(one: _EdgeEvidence, sign: int | None = None) -> list[_Side]:
-    """What supports a signed edge; an edge without evidence tells without a context."""
+    """What supports a signed edge; an edge without evidence counts, without a context."""
     if not one.edge.sign or sign not in (None, one.edge.sign):
         return []
     pieces = [piece for piece in one.pieces if piece.stance == "supports"]

@@ -337,10 +337,11 @@ def _findings(view: Readable, index: Index, owners: Sequence[str], end: str) -> 
     """The direct edges from any of these entities, best grade and strongest support first."""
     numbers = [n for owner in owners if owner != end for n in index.between(owner, end)]
     found = []
-    for number, told in zip(numbers, statements_of(view, index, numbers), strict=True):
-        grade = best_grade(told.evidence)
-        one = Finding(told.edge, told.layer, told.sign, grade, told)
-        found.append((one.rank, -index.edge(number).support, told.edge[2], told.edge[0], one))
+    for number, statement in zip(numbers, statements_of(view, index, numbers), strict=True):
+        grade = best_grade(statement.evidence)
+        one = Finding(statement.edge, statement.layer, statement.sign, grade, statement)
+        subject, _, key = statement.edge
+        found.append((one.rank, -index.edge(number).support, key, subject, one))
     return [one for *_, one in sorted(found, key=lambda entry: entry[:4])]
 
 

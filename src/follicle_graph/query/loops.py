@@ -50,7 +50,8 @@ class Loops(Paths):
 
     Sign +1 keeps itself going, −1 damps itself. `core`: the groups of entities that all act on
     each other through some steps (strongly connected), largest first; every loop lies inside one.
-    `through` is the entity asked for, or None. `truncated` and `reason` as in `Paths`.
+    `through` is the id of the entity that every loop passes, or None. `truncated` and `reason` are
+    those of `Paths`.
     """
 
     through: str | None = None
@@ -86,13 +87,35 @@ def loops(
 ) -> Loops:
     """The simple signed cycles of at most `max_hops` steps, through one entity or anywhere.
 
-    A loop through an entity starts and ends there; else at the first of its ids. An edge from an
-    entity to itself is a loop of one step. The other arguments, the order and `truncated` are
-    those of `paths`. `core` is computed for the whole graph; it is a linear search (Pearce 2005,
-    as scipy has it).
+    A loop through an entity starts and ends there; otherwise it starts at the first of its ids. An
+    edge from an entity to itself is a loop of one step. The order is that of `paths`.
 
-    Raises UnknownEntity, AmbiguousEntity, InvalidQuestion, InvalidGraph.
+    Parameters
+    ----------
+    G
+        A graph or an open store.
+    through
+        Name of an entity that every loop passes; None for loops anywhere.
+    max_hops, limit, layers, sign, shortcuts, unsigned
+        As in `paths`.
 
+    Returns
+    -------
+    Loops
+        The loops. `core` lists the groups of entities that all act on each other (strongly
+        connected components, Pearce 2005), computed for the whole graph.
+
+    Raises
+    ------
+    UnknownEntity, AmbiguousEntity
+        The name cannot be resolved.
+    InvalidQuestion
+        An argument is outside its values.
+    InvalidGraph
+        The graph breaks its contract.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> found = fg.loops(fg.sketch("a -> b -| a; b -> c -> a"), through="b")
     >>> print(*found, sep="\\n")

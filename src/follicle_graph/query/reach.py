@@ -14,7 +14,7 @@ from follicle_graph.model.vocabulary import LAYERS
 from follicle_graph.query.engine.answer import whole_index
 from follicle_graph.query.engine.bounds import check_layers
 from follicle_graph.query.engine.frontiers import Frontier, merged
-from follicle_graph.query.engine.graph_reader import of_one_content, reader
+from follicle_graph.query.engine.graph_reader import of_one_content, reader, resolve_all
 from follicle_graph.query.engine.links import (
     MINUS,
     PLUS,
@@ -37,21 +37,45 @@ SPARSE = 8
 @of_one_content
 def reach(
     G: Graph | Readable,
-    source: str,
+    source: str | Collection[str],
     *,
     direction: Literal["out", "in"] = "out",
     layers: Collection[str] | None = (LAYERS[0],),
 ) -> pd.DataFrame:
-    """What one entity could raise or lower (`out`), or what could raise or lower it (`in`).
+    """What entities could raise or lower (`out`), or what could raise or lower them (`in`).
 
-    One row an entity that is reached: `id`, `label`, `raising` and `lowering`, the fewest
-    hops of a walk of that sign, missing where there is none; nearest first. A walk may pass an
-    entity twice, so these are lower bounds for paths; a sign that is missing is surely absent.
-    A breadth-first search over pairs of entity and sign; each entity's edges are followed at most
-    twice.
+    A breadth-first search over pairs of entity and sign; it follows each edge at most twice. A walk
+    may pass an entity twice, so the hops are lower bounds for paths; a sign that is missing is
+    surely absent.
 
-    Raises UnknownEntity, AmbiguousEntity, InvalidQuestion, InvalidGraph.
+    Parameters
+    ----------
+    G
+        A graph or an open store.
+    source
+        One name or several; of several the fewest hops from any of them count.
+    direction
+        "out" or "in".
+    layers
+        Layers whose edges are steps; None for all.
 
+    Returns
+    -------
+    pandas.DataFrame
+        One row per entity that is reached, nearest first: `id`, `label`, `raising` and `lowering`,
+        the fewest hops of a walk of that sign, missing where there is none.
+
+    Raises
+    ------
+    UnknownEntity, AmbiguousEntity
+        A name cannot be resolved.
+    InvalidQuestion
+        An argument is outside its values.
+    InvalidGraph
+        The graph breaks its contract.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> print(fg.reach(fg.sketch("a -> b -| c -> b"), "a").to_string(index=False))
     id label  raising  lowering
@@ -63,10 +87,15 @@ def reach(
     if direction not in ("out", "in"):
         raise InvalidQuestion(argument="direction", value=direction, remedy="use 'out' or 'in'")
     view = reader(G)
-    node = view.resolve(source)
+    nodes = resolve_all(view, "source", source)
     index = whole_index(view)
     adjacency = index.adjacency(EdgeFilter(check_layers(layers), selfloops=True))
-    hops = signed_hops(adjacency, index.number[node], backwards=direction == "in")
+    each = [
+        signed_hops(adjacency, index.number[node], backwards=direction == "in") for node in nodes
+    ]
+    far = np.iinfo(each[0].dtype).max
+    nearest_of_all = np.min([np.where(hops > 0, hops, far) for hops in each], axis=0)
+    hops = np.where(nearest_of_all < far, nearest_of_all, 0)
     found = np.flatnonzero((hops > 0).any(axis=0))
     nearest = np.where(hops > 0, hops, np.iinfo(hops.dtype).max).min(axis=0)
     found = found[np.argsort(nearest[found], kind="stable")]
