@@ -12,6 +12,7 @@ from follicle_graph.cli import (
     curation,
     info,
     lookups,
+    model,
     pictures,
     questions,
     stores,
@@ -90,6 +91,6 @@ def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentPa
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="its version")
     command, commands = command_of(parser)
-    for part in (pictures, lookups, questions, treatments, stores, curation, info):
+    for part in (pictures, lookups, questions, model, treatments, stores, curation, info):
         part.add_commands(command)
     return parser, commands
