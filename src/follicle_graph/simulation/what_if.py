@@ -176,7 +176,9 @@ class Outcome:
             return ""
         if found.reason == "contrary clinical findings":
             labels = self._reader.labels({end for edge in found.findings for end in edge[:2]})
-            told = "; ".join(f"{labels[u]} {key} {labels[v]}" for u, v, key in found.findings)
+            told = "; ".join(
+                f"{labels[u]} {key.replace('_', ' ')} {labels[v]}" for u, v, key in found.findings
+            )
             return (
                 f"silent on {found.label}: more clinical findings speak against a benefit than "
                 f"for one ({told}); see evidence(G, …) for each"
