@@ -1,4 +1,5 @@
 # Two commands: `make map` (look at the atlas) and `make test` (check everything).
+# `make quick` runs a meaningful part of the tests in about a minute, `make lint` only the linters.
 # `make test-cluster` runs the tests that need three database servers.
 # Needs Python 3.11 to 3.14; makes its own virtual environment in $(VENV).
 
@@ -7,18 +8,26 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
 	2>/dev/null && { echo $$p; break; }; done)
 BIN = $(VENV)/bin
+QUICK = tests/test_architecture.py tests/test_errors.py tests/test_readme.py tests/test_questions.py \
+	tests/model tests/query tests/curation tests/atlas tests/simulation tests/cli/test_questions.py \
+	src/follicle_graph/model src/follicle_graph/query src/follicle_graph/atlas
 
-.PHONY: map test coverage test-cluster clean
+.PHONY: map test quick lint coverage test-cluster clean
 
 map: $(VENV)/installed
 	$(BIN)/follicle-graph map -o follicle-map.html --figure follicle-map.svg --store follicle-atlas.lbug
 
-test: $(VENV)/installed-tests
+test: lint
 	sh scripts/find_browser.sh
+	$(BIN)/python -m pytest -n auto
+
+quick: $(VENV)/installed-tests
+	$(BIN)/python -m pytest -q -n auto $(QUICK)
+
+lint: $(VENV)/installed-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
 
 # The same tests, slower, and which lines none of them ran.
 coverage: $(VENV)/installed-tests
