@@ -13,7 +13,7 @@ from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.contract import check_graph
 from follicle_graph.model.facts import EdgeId
 from follicle_graph.model.graph import Graph
-from follicle_graph.omics.match import Match, match
+from follicle_graph.omics.match import Match, adjusted_column, match, table_of
 from follicle_graph.omics.regulon import family_members, signed_targets, symbol_of_nodes
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ ALIKE = 0.7
 
 DRUG_HOPS = 3
 """Hops from a drug to genes: its target, what the target activates, and the gene."""
-
-ADJUSTED = ("padj", "adj.p.val", "fdr", "qvalue", "q_value", "p_val_adj", "pvals_adj", "adj_p_val")
-"""Names of adjusted p values in DESeq2, limma, edgeR, Seurat, Scanpy and GEO2R, in lower case."""
 
 COLUMNS = ["id", "label", "members", "direction", "targets", "correct", "contrary", "silent", "q"]
 
@@ -244,25 +241,19 @@ def _measured(
     if isinstance(table, Match):
         values = dict(table.items())
         return values, background is None
-    values = dict(match(G, table).items())
-    column = padj or _adjusted(table)
+    frame = table_of(table)
+    column = adjusted_column(frame) if padj is None else padj
+    values = dict(match(G, frame, duplicates="largest").items())
     if column is not None:
-        p_values = dict(match(G, table, value=column).items())
+        p_values = dict(match(G, frame, value=column, duplicates="mean").items())
         values = {
-            n: value if p_values.get(n, 1.0) <= max_padj else 0.0 for n, value in values.items()
+            node: float(np.sign(value)) if p_values.get(node, 1.0) <= max_padj else 0.0
+            for node, value in values.items()
         }
     if background is not None:
         measured = match(G, dict.fromkeys(background, 0.0))
         values = dict(measured.items()) | values
     return values, background is None and column is None
-
-
-def _adjusted(table: Any) -> str | None:
-    """The column of adjusted p values of a DataFrame, by its usual names."""
-    for name in getattr(table, "columns", ()):
-        if str(name).lower() in ADJUSTED:
-            return str(name)
-    return None
 
 
 def _units(G: Graph) -> dict[str, str]:

@@ -402,7 +402,7 @@ def _read(
     """A table of any kind, its columns found and its rows chosen."""
     import pandas as pd
 
-    frame = _frame(table)
+    frame = table_of(table)
     if isinstance(frame, pd.Series):
         _no_columns(column=column, value=value, padj=padj, max_padj=max_padj, group=group)
         levels = _levels(frame.index, always=True)
@@ -434,8 +434,15 @@ def _read(
     return _Read(columns, frame[value_name].tolist(), str(value_name), significant, notes)
 
 
-def _frame(table: object) -> pd.DataFrame | pd.Series[Any]:
-    """A table of any kind as one of pandas."""
+def adjusted_column(frame: object) -> Any:
+    """The column of adjusted p values, by the names of common tools; None without one."""
+    import pandas as pd
+
+    return _first(frame, _PADJ) if isinstance(frame, pd.DataFrame) else None
+
+
+def table_of(table: object) -> pd.DataFrame | pd.Series[Any]:
+    """A table of any kind that `match` takes, as one of pandas."""
     import pandas as pd
 
     if isinstance(table, pd.DataFrame | pd.Series):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]
 
-SAMPLES = 300
+SAMPLES = 600
 """Networks that are sampled unless a question says otherwise."""
 
 SILENT_BELOW = 1e-6
@@ -44,14 +44,14 @@ WEIGHT_SPREAD = 1.0
 GAIN = (0.5, 0.98)
 """The total gain of a node's inputs is drawn between these two values."""
 
-CLEAR = 1.5
-"""The likelier sign needs this many times the share of the other: 3 networks of 5 that respond.
+CLEAR = 1.4
+"""The likelier sign needs this many times the share of the other.
 
 A smaller lead is a coin toss between routes of both signs.
 """
 
-MOST_EDGES = 10_000
-"""Signed mechanism edges that a network may have (2 000 nodes with 8 000 edges need 1.5 GB)."""
+MOST_WEIGHTS = 5_000_000
+"""Signed edges times samples (2 000 nodes, 8 000 edges, 600 samples need about 2 GB)."""
 
 _KEPT_COLUMNS = 256
 """Entities whose response is kept ready (0.6 MB each in the atlas)."""
@@ -149,11 +149,14 @@ def sample_networks(index: Index, view: Readable, *, samples: int, seed: int) ->
     InvalidQuestion
         When the mechanism layer has more edges than this model takes.
     """
+    from scipy.special import ndtri
+
     source, target, sign, support = signed_edges(index, view)
-    if len(source) > MOST_EDGES:
+    if len(source) * samples > MOST_WEIGHTS:
         raise InvalidQuestion(
-            f"the mechanism layer has {len(source)} signed edges, and this model takes at most "
-            f"{MOST_EDGES}; ask a part of the graph, for example neighborhood(G, name, max_hops=3)"
+            f"the mechanism layer has {len(source)} signed edges, too many for {samples} samples; "
+            f"at most {MOST_WEIGHTS // samples} edges fit. Give fewer samples, or ask a part of the "
+            "graph, for example neighborhood(G, name, max_hops=3)"
         )
     used = np.unique(np.concatenate((source, target)))
     ids = tuple(index.ids[number] for number in used.tolist())
@@ -161,15 +164,15 @@ def sample_networks(index: Index, view: Readable, *, samples: int, seed: int) ->
     nodes, order = structural_order(len(ids), source, target, sign, support)
     source, target, sign, support = source[order], target[order], sign[order], support[order]
     draw = np.random.default_rng(seed)
-    shape = (samples, len(source))
-    kept = draw.random(shape) < np.sqrt(np.maximum(support, LEAST_SUPPORT))
-    weights = np.sqrt(support) * np.exp(WEIGHT_SPREAD * draw.standard_normal(shape)) * kept
+    kept = evenly(draw, samples, len(source)) < np.sqrt(np.maximum(support, LEAST_SUPPORT))
+    spread = ndtri(evenly(draw, samples, len(source)))
+    weights = np.sqrt(support) * np.exp(WEIGHT_SPREAD * spread) * kept
     total = np.zeros((samples, len(ids)))
     for row, one in zip(total, weights, strict=True):
         row += np.bincount(target, one, minlength=len(ids))
     total[total == 0] = 1.0
     gains = np.empty((samples, len(ids)))
-    gains[:, nodes] = draw.uniform(*GAIN, size=gains.shape)
+    gains[:, nodes] = GAIN[0] + (GAIN[1] - GAIN[0]) * evenly(draw, samples, len(ids))
     weights = weights * sign * (gains / total)[:, target]
     known = view.subgraph(ids, max_hops=0).nodes if ids else {}
     return Network(
@@ -181,6 +184,17 @@ def sample_networks(index: Index, view: Readable, *, samples: int, seed: int) ->
         weights,
         _factors(len(ids), source, target, weights),
     )
+
+
+def evenly(draw: np.random.Generator, samples: int, count: int) -> Floats:
+    """Uniform numbers between 0 and 1, one column an edge, spread evenly over each column.
+
+    Latin hypercube sampling (McKay, Beckman and Conover 1979, doi:10.2307/1268522): each column
+    has one number in every n-th part, in random order, so that seeds agree more often.
+    """
+    part = draw.permuted(np.tile(np.arange(samples)[:, None], count), axis=0)
+    numbers: Floats = (part + draw.random((samples, count))) / samples
+    return np.clip(numbers, 1e-12, 1 - 1e-12)
 
 
 def _factors(size: int, source: Ints, target: Ints, weights: Floats) -> SuperLU:

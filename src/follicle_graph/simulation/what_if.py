@@ -18,7 +18,7 @@ from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.path import Path
 from follicle_graph.query.paths import paths
 from follicle_graph.simulation.clinical import GIVEN, READ_OUTS, contrary_findings
-from follicle_graph.simulation.network import SAMPLES, Network, networks_of, shares, speaks
+from follicle_graph.simulation.network import CLEAR, SAMPLES, Network, networks_of, shares, speaks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -186,8 +186,8 @@ class Outcome:
         if found.reason == "low share":
             return (
                 f"silent on {found.label}: {found.rising:.0%} of the sampled networks raise it, "
-                f"{found.falling:.0%} lower it; at least {self.min_share:.0%} of all and 3 of 5 of "
-                "these must agree"
+                f"{found.falling:.0%} lower it; at least {self.min_share:.0%} must agree, and "
+                f"{CLEAR} times as many as disagree"
             )
         if found.reason == "no route":
             return f"silent on {found.label}: no signed mechanism leads there"
@@ -284,7 +284,7 @@ def what_if(
         Seed of the sampling. The same seed gives the same answer.
     min_share
         The share of networks that must agree on a sign, 0.5 to 1; below it the model is silent.
-        It is silent, too, where fewer than 3 of 5 of the networks that respond agree.
+        It is silent, too, where the other sign comes too close (1.4 to 1).
 
     Returns
     -------
