@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 import pandas as pd
 import pytest
 
 import follicle_graph as fg
-from follicle_graph.drawing.layout.measure import edges_under_nodes, overlaps
+from follicle_graph.drawing.layout.measure import (
+    crossings,
+    edges_under_nodes,
+    overlaps,
+    turning,
+)
 from follicle_graph.gallery.ready_pictures import read_values
 from follicle_graph.model import vocabulary
 from follicle_graph.model.graph import Graph
 
 mpl.use("agg")
 ASKED = [
+    ("story",),
     ("spine",),
     ("ifng-privilege",),
     ("mtor-scalp",),
@@ -40,8 +47,41 @@ def test_a_ready_picture_is_whole_and_hides_nothing(
     assert set(made.graph.edges(keys=True)) <= set(atlas.edges(keys=True))
 
 
-def test_the_default_is_the_spine(atlas: Graph) -> None:
-    assert set(fg.picture(atlas).graph.edges) == set(fg.spine(atlas).edges)
+def test_the_default_is_the_story(atlas: Graph) -> None:
+    made = fg.picture(atlas)
+    assert set(made.graph.edges) == set(fg.picture(atlas, "story").graph.edges)
+    assert len(made.graph) <= 32
+    assert set(fg.picture(atlas, "spine").graph.edges) == set(fg.spine(atlas).edges)
+
+
+def test_the_backbone_of_the_story_can_be_read_from_top_to_bottom(atlas: Graph) -> None:
+    made = fg.picture(atlas, "story")
+    steps = [(u, v, made.graph.edges[u, v, key]["sign"]) for u, v, key in made.highlight]
+    assert steps == [
+        ("nkg2d_cd8_t_cell", "ifng", 1),
+        ("ifng", "hf_immune_privilege", -1),
+        ("hf_immune_privilege", "autoantigen_exposure", -1),
+        ("autoantigen_exposure", "hf_apoptosis", 1),
+        ("hf_apoptosis", "hair_loss", 1),
+    ]
+    plan = made.layout()
+    assert plan is not None
+    places = [plan.boxes[node] for node in [steps[0][0], *(v for _, v, _ in steps)]]
+    assert [box.y for box in places] == sorted(box.y for box in places)
+    assert max(box.x for box in places) - min(box.x for box in places) < 5
+
+
+def test_the_story_is_as_readable_as_was_promised(atlas: Graph, tmp_path: Path) -> None:
+    made = fg.picture(atlas, "story")
+    plan = made.layout()
+    assert plan is not None
+    turns = turning(plan.routes).values()
+    assert crossings(plan.routes) <= 10
+    assert sum(turns) / len(turns) <= 35
+    assert sum(turn > 180 for turn in turns) <= 1
+    assert edges_under_nodes(plan.boxes, plan.routes) == []
+    root = ElementTree.parse(made.save(tmp_path / "story.svg")).getroot()
+    assert float(root.attrib["height"].removesuffix("pt")) * 25.4 / 72 <= 180
 
 
 def test_the_poster_holds_the_whole_mechanism_layer(atlas: Graph) -> None:
@@ -107,7 +147,7 @@ def test_it_shows_itself_in_a_notebook() -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        (("spines",), "use one of spine, mechanisms"),
+        (("spines",), "use one of story, spine, mechanisms"),
         (("path", "IFN-γ"), "takes two names, not 1"),
         (("spine", "IFN-γ"), "takes no names, not 1"),
         (("drug",), "takes one name, not 0"),

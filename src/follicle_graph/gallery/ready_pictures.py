@@ -14,6 +14,7 @@ import networkx as nx
 
 from follicle_graph.drawing.figure import draw as static
 from follicle_graph.drawing.layout.content import caption
+from follicle_graph.drawing.layout.layout import Layout, layout
 from follicle_graph.drawing.overlay import HasItems, read_overlay
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 EdgeTriple = tuple[str, str, str]
+STORY = "story"
 SPINE_TITLE = "Immune pathways of hair loss"
 _ROUTES = 2
 _MOST_ROUTES = 6
@@ -40,7 +42,22 @@ _ON_A_PAGE = 40
 class Picture:
     """A part of a graph and how it is drawn: `draw()`, `save(path)`; shows itself in Jupyter.
 
-    `width_mm` is None for a poster that sets its own size.
+    Parameters
+    ----------
+    graph
+        What is drawn.
+    title
+        The line above the picture.
+    highlight
+        Edges (u, v, key) that stand out.
+    overlay
+        Numbers laid over the nodes, or None.
+    width_mm
+        Width of the saved file; None: a poster that sets its own size.
+    backbone
+        Pairs (u, v) whose edges are drawn as straight as possible.
+    rail
+        Whether interventions stand in a column at the right, beside what they hit.
     """
 
     graph: Graph
@@ -48,6 +65,19 @@ class Picture:
     highlight: tuple[EdgeTriple, ...] = ()
     overlay: HasItems | None = None
     width_mm: float | None = static.PAGE_MM
+    backbone: tuple[tuple[str, str], ...] = ()
+    rail: bool = False
+
+    def layout(self) -> Layout | None:
+        """The layout that the picture asks for; None: the one that its size gives.
+
+        >>> import follicle_graph as fg
+        >>> picture(fg.sketch("drug -| a"), "drug", "drug").layout() is None
+        True
+        """
+        if not self.backbone and not self.rail:
+            return None
+        return layout(self.graph, backbone=self.backbone, rail=self.rail)
 
     def draw(self, *, ax: Axes | None = None) -> Axes:
         """Draw into matplotlib axes, as `follicle_graph.draw`.
@@ -58,7 +88,12 @@ class Picture:
         True
         """
         return static.draw(
-            self.graph, ax=ax, highlight=self.highlight, overlay=self.overlay, title=self.title
+            self.graph,
+            ax=ax,
+            highlight=self.highlight or None,
+            overlay=self.overlay,
+            layout=self.layout(),
+            title=self.title,
         )
 
     def save(self, path: str | os.PathLike[str], *, width_mm: float | None = None) -> Path:
@@ -69,13 +104,15 @@ class Picture:
         ...     picture(fg.sketch("drug -| a"), "drug", "drug").save(f"{folder}/d.pdf").name
         'd.pdf'
         """
+        wide = self.width_mm if width_mm is None else width_mm
         return static.save_figure(
             self.graph,
             path,
-            highlight=self.highlight,
+            highlight=self.highlight or None,
             overlay=self.overlay,
+            layout=self.layout() if wide == self.width_mm else None,
             title=self.title,
-            width_mm=self.width_mm if width_mm is None else width_mm,
+            width_mm=wide,
         )
 
     def _repr_png_(self) -> bytes:
@@ -86,10 +123,10 @@ class Picture:
         return f"{self.title}: {static.describe(self.graph)}"
 
 
-def picture(G: Graph, what: str = "spine", *names: str, overlay: HasItems | None = None) -> Picture:
+def picture(G: Graph, what: str = STORY, *names: str, overlay: HasItems | None = None) -> Picture:
     """A ready picture of a graph.
 
-    `what`: `spine` (the atlas in one page), `mechanisms` (the whole mechanism layer, a poster), a
+    `what`: `story` (the main finding in about 30 entities), `spine` (the larger map), `mechanisms` (the whole mechanism layer, a poster), a
     theme of `knowledge/pictures.tsv` (`ifng-privilege`, `mtor-scalp`, `type1-type2`), `path` and
     `effect` (two names), `drug` (one name: all that it touches), `measurements` (an overlay: the
     mechanisms among what was measured). `overlay` lays numbers over any of them.
@@ -104,6 +141,8 @@ def picture(G: Graph, what: str = "spine", *names: str, overlay: HasItems | None
     check_graph(G)
     if what in vocabulary.themes():
         _count(what, names, 0)
+        if what == STORY:
+            return _checked(G, _story(G), overlay)
         return _checked(G, _theme(G, vocabulary.themes()[what]), overlay)
     if what not in _PICTURES:
         raise InvalidQuestion(f"no picture is named {what!r}; use one of {', '.join(pictures())}")
@@ -118,9 +157,10 @@ def pictures() -> tuple[str, ...]:
     """The names of the ready pictures, as `picture` takes them.
 
     >>> pictures()[0]
-    'spine'
+    'story'
     """
-    return (*_PICTURES, *vocabulary.themes())
+    themes = vocabulary.themes()
+    return (STORY, *_PICTURES, *(name for name in themes if name != STORY))
 
 
 def read_values(path: str | os.PathLike[str]) -> pd.Series[float]:
@@ -184,7 +224,7 @@ def _checked(G: Graph, made: Picture, overlay: HasItems | None) -> Picture:
     if overlay is None:
         return made
     over = read_overlay(G, overlay)
-    return Picture(made.graph, made.title, made.highlight, over.within(made.graph), made.width_mm)
+    return replace(made, overlay=over.within(made.graph))
 
 
 def _spine(G: Graph) -> Picture:
@@ -193,6 +233,35 @@ def _spine(G: Graph) -> Picture:
 
 def _mechanisms(G: Graph) -> Picture:
     return Picture(keep(G, layers={"mechanism"}), "Mechanisms of hair loss", width_mm=None)
+
+
+def _story(G: Graph) -> Picture:
+    """The direct edges of its pairs; the chain that its first lines make is the backbone."""
+    theme = vocabulary.themes()[STORY]
+    chain = [theme.pairs[0]]
+    for pair in theme.pairs[1:]:
+        if pair[0] != chain[-1][1]:
+            break
+        chain.append(pair)
+    edge_of = {pair: _strongest(G, *pair) for pair in theme.pairs if G.has_edge(*pair)}
+    backbone = tuple(pair for pair in chain if pair in edge_of)
+    return Picture(
+        _part(G, edge_of.values()),
+        theme.title,
+        tuple(edge_of[pair] for pair in backbone),
+        backbone=backbone,
+        rail=True,
+    )
+
+
+def _strongest(G: Graph, source: str, target: str) -> EdgeTriple:
+    """The signed edge between two nodes: no shortcut where there is a choice, best support."""
+
+    def worth(key: str) -> tuple[bool, bool, float, str]:
+        data = G.edges[source, target, key]
+        return bool(data["sign"]), not data.get("indirect"), data.get("support") or 0.0, key
+
+    return source, target, max(G[source][target], key=worth)
 
 
 def _theme(G: Graph, theme: vocabulary.Theme) -> Picture:
