@@ -125,6 +125,30 @@ def test_a_drug_is_shown_with_all_that_it_touches(atlas: Graph) -> None:
     assert made.graph.size() == atlas.degree("rapamycin")
 
 
+def test_a_disease_is_shown_by_mechanisms_that_evidence_names_it_for(atlas: Graph) -> None:
+    made = fg.picture(atlas, "disease", "alopecia areata")
+    named = fg.keep(atlas, diseases={"alopecia_areata"}, keep_unstated=False)
+    assert set(made.graph.edges(keys=True)) <= set(named.edges(keys=True))
+    assert 20 < len(made.graph) <= 40
+    assert made.title.startswith("Mechanisms in Alopecia areata: the")
+
+
+def test_two_diseases_show_what_they_share_and_what_differs(atlas: Graph) -> None:
+    made = fg.picture(atlas, "two-diseases", "alopecia areata", "androgenetic alopecia")
+    assert made.overlay is not None
+    values = dict(made.overlay.items())
+    assert set(values.values()) == {-1.0, 0.0, 1.0}
+    assert values["dht"] == 1.0
+    assert values["ifng"] <= 0.0
+
+
+def test_a_path_picture_takes_what_paths_takes(atlas: Graph) -> None:
+    made = fg.picture(atlas, "path", "IL-15", "hair loss", via=["IFN-γ"])
+    assert "ifng" in {end for u, v, _ in made.highlight for end in (u, v)}
+    with pytest.raises(fg.InvalidQuestion, match="takes no 'via'"):
+        fg.picture(atlas, "drug", "rapamycin", via=["IFN-γ"])
+
+
 def test_measurements_show_the_mechanisms_among_what_was_measured(atlas: Graph) -> None:
     values = pd.Series({"CXCL10": 3.0, "STAT1": 1.0, "IL-4": -0.5}, name="log2 fold change")
     made = fg.picture(atlas, "measurements", overlay=values)

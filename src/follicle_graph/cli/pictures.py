@@ -14,7 +14,7 @@ from follicle_graph.cli.locations import check_apart, filled, graph_at, is_addre
 from follicle_graph.cli.printing import complain
 from follicle_graph.errors import OutputError
 from follicle_graph.model.graph import Graph
-from follicle_graph.model.vocabulary import DISCLAIMER, themes
+from follicle_graph.model.vocabulary import DISCLAIMER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +37,12 @@ def add_commands(command: Command) -> None:
         "figure", _figure, "write a ready picture as a figure", "figure drug.pdf drug rapamycin"
     )
     sub.add_argument("output", help="a .svg, .pdf or .png file")
-    sub.add_argument("picture", nargs="?", default="spine", help=_picture_help())
-    sub.add_argument("names", nargs="*", help="entities: two for path and effect, one for drug")
+    sub.add_argument("picture", nargs="?", default="story", help=_picture_help())
+    sub.add_argument(
+        "names",
+        nargs="*",
+        help="entities: two for path, effect and two-diseases, one for drug and disease",
+    )
     sub.add_argument("--width", type=float, metavar="MM", help="180 for a page, 85 for a column")
     sub.add_argument(
         "--overlay",
@@ -48,8 +52,7 @@ def add_commands(command: Command) -> None:
 
 
 def _picture_help() -> str:
-    words = ["spine", "mechanisms", *themes(), "path", "effect", "drug", "measurements"]
-    return f"{', '.join(words)} (default: spine)"
+    return f"{', '.join(fg.pictures())} (default: story)"
 
 
 def _map(options: argparse.Namespace) -> int:
@@ -81,7 +84,7 @@ def _map(options: argparse.Namespace) -> int:
 
 def _draw_map(options: argparse.Namespace, store: Store | None) -> Path:
     G = fg.load() if options.graph is None else graph_at(options.graph)
-    picture = fg.picture(G, "spine") if options.graph is None else None
+    picture = fg.picture(G, "story") if options.graph is None else None
     if picture is None:
         named = options.graph if is_address(options.graph) else Path(options.graph).stem
         title = str(G.graph.get("name") or named)

@@ -8,14 +8,14 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
 from follicle_graph.drawing.figure import draw as static
 from follicle_graph.drawing.layout.content import caption
 from follicle_graph.drawing.layout.layout import Layout, layout
-from follicle_graph.drawing.overlay import HasItems, read_overlay
+from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
 from follicle_graph.model.contract import check_graph
@@ -123,22 +123,60 @@ class Picture:
         return f"{self.title}: {static.describe(self.graph)}"
 
 
-def picture(G: Graph, what: str = STORY, *names: str, overlay: HasItems | None = None) -> Picture:
+def picture(
+    G: Graph,
+    what: str = STORY,
+    *names: str,
+    overlay: HasItems | None = None,
+    **question: Any,
+) -> Picture:
     """A ready picture of a graph.
 
-    `what`: `story` (the main finding in about 30 entities), `spine` (the larger map), `mechanisms` (the whole mechanism layer, a poster), a
-    theme of `knowledge/pictures.tsv` (`ifng-privilege`, `mtor-scalp`, `type1-type2`), `path` and
-    `effect` (two names), `drug` (one name: all that it touches), `measurements` (an overlay: the
-    mechanisms among what was measured). `overlay` lays numbers over any of them.
+    Parameters
+    ----------
+    G
+        The graph.
+    what
+        `story`: the main finding in about 30 entities, its backbone straight. `spine`: the larger
+        map. `mechanisms`: the whole mechanism layer, a poster. `path`, `effect`: two names.
+        `drug`: one name, all that it touches. `disease`: one name, the best supported mechanisms
+        that the evidence names it for. `two-diseases`: two names, what they share and what only
+        one of them has. `measurements`: an overlay, the mechanisms among what was measured.
+        Or a theme of `knowledge/pictures.tsv`: `ifng-privilege`, `mtor-scalp`, `type1-type2`.
+    names
+        Names of entities, as the picture takes them.
+    overlay
+        Numbers laid over the nodes: a mapping or Series from names to numbers.
+    question
+        For `path`: what `paths` takes, such as `via`, `avoid`, `max_hops`, `min_support`.
 
-    Raises InvalidQuestion for another picture, a wrong count of names or nothing to show;
-    UnknownEntity, AmbiguousEntity for a name.
+    Returns
+    -------
+    Picture
+        To draw, to save, or to look at in a notebook.
 
+    Raises
+    ------
+    InvalidQuestion
+        For another picture, a wrong count of names, or nothing to show.
+    UnknownEntity, AmbiguousEntity
+        For a name.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> print(picture(fg.sketch("drug -| a; a -> b"), "path", "drug", "b"))
     drug ⊣ a → b: Directed pathway map of 3 entities and 2 relations: 1 increases, 1 decreases.
     """
     check_graph(G)
+    if question and what != "path":
+        raise InvalidQuestion(
+            f"the picture {what!r} takes no {next(iter(question))!r}; only 'path' takes what "
+            "`paths` takes"
+        )
+    if what == "path":
+        _count(what, names, 2)
+        return _checked(G, _path(G, *names, **question), overlay)
     if what in vocabulary.themes():
         _count(what, names, 0)
         if what == STORY:
@@ -273,15 +311,74 @@ def _theme(G: Graph, theme: vocabulary.Theme) -> Picture:
     return Picture(_part(G, used), theme.title)
 
 
-def _path(G: Graph, source: str, target: str) -> Picture:
-    found = paths(G, source, target, limit=_MOST_ROUTES, shortcuts=False)
+def _path(G: Graph, source: str, target: str, **question: Any) -> Picture:
+    asked = {"limit": _MOST_ROUTES, "shortcuts": False, **question}
+    found = paths(G, source, target, **asked)
+    if not found and "shortcuts" not in question:
+        found = paths(G, source, target, **{**asked, "shortcuts": True})
     if not found:
-        found = paths(G, source, target, limit=_MOST_ROUTES)
-    if not found:
-        raise InvalidQuestion(str(found))
+        raise InvalidQuestion(f"no path from {source!r} to {target!r} within 6 hops; try `effect`")
     best = found[0]
     captions = tuple(caption(G, node) for node in best.nodes)
-    return Picture(_part(G, found.edges), replace(best, labels=captions).route, best.edges)
+    title = replace(best, labels=captions).route
+    return Picture(_part(G, found.edges), title, best.edges, backbone=_pairs(best.edges))
+
+
+def _pairs(edges: Iterable[EdgeTriple]) -> tuple[tuple[str, str], ...]:
+    return tuple((u, v) for u, v, _ in edges)
+
+
+def _disease(G: Graph, name: str) -> Picture:
+    node = resolve(G, name)
+    every = _named_for(G, node)
+    shown = _best_supported(G, every, _ON_A_PAGE)
+    count = len({end for edge in every for end in edge[:2]})
+    title = f"Mechanisms in {G.nodes[node].get('label') or node}"
+    part = _part(G, shown)
+    if len(part) < count:
+        title += f": the {len(part)} best supported of {count} entities"
+    return Picture(part, title)
+
+
+def _two_diseases(G: Graph, one: str, other: str) -> Picture:
+    first, second = resolve(G, one), resolve(G, other)
+    here, there = _named_for(G, first), _named_for(G, second)
+    both = here & there
+    shown = _best_supported(G, both, _ON_A_PAGE // 3)
+    for some in (here - both, there - both):
+        shown = [*shown, *_best_supported(G, some, _ON_A_PAGE // 3)]
+    part = _part(G, shown)
+    ends = [{end for edge in edges for end in edge[:2]} for edges in (here, there)]
+    values = {
+        node: float((node in ends[1]) - (node in ends[0]))
+        for node in part
+        if node in ends[0] or node in ends[1]
+    }
+    names = [caption(G, node) for node in (first, second)]
+    over = Overlay(values, 1.0, f"only {names[0]} (−1), both (0), only {names[1]} (+1)")
+    return Picture(part, f"{names[0]} and {names[1]}: shared and different", overlay=over)
+
+
+def _named_for(G: Graph, disease: str) -> set[EdgeTriple]:
+    """The signed mechanism edges that belong to a disease."""
+    kept = keep(G, diseases={disease}, layers={"mechanism"}, keep_unstated=False)
+    return {(u, v, key) for u, v, key, data in kept.edges(keys=True, data=True) if data["sign"]}
+
+
+def _best_supported(G: Graph, edges: Iterable[EdgeTriple], most: int) -> list[EdgeTriple]:
+    """Well supported edges that hold together: at most `most` nodes, 1.4 edges for each, one edge
+    from a node to another."""
+    left = sorted(edges, key=lambda edge: (-(G.edges[edge].get("support") or 0.0), edge))
+    nodes: set[str] = set()
+    shown: list[EdgeTriple] = []
+    while left and len(shown) < 1.4 * most:
+        near = next((edge for edge in left if nodes & {*edge[:2]}), left[0])
+        left.remove(near)
+        ends = near[:2]
+        if len(nodes | {*ends}) <= most and ends[0] != ends[1] and ends not in _pairs(shown):
+            nodes |= {*ends}
+            shown.append(near)
+    return shown
 
 
 def _effect(G: Graph, source: str, target: str) -> Picture:
@@ -339,6 +436,8 @@ _PICTURES: dict[str, tuple[int, Callable[..., Picture]]] = {
     "spine": (0, _spine),
     "mechanisms": (0, _mechanisms),
     "path": (2, _path),
+    "disease": (1, _disease),
+    "two-diseases": (2, _two_diseases),
     "effect": (2, _effect),
     "drug": (1, _drug),
     "measurements": (0, _measurements),
