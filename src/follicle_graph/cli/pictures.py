@@ -52,7 +52,8 @@ def add_commands(command: Command) -> None:
 
 
 def _picture_help() -> str:
-    return f"{', '.join(fg.pictures())} (default: story)"
+    words = ["spine", "mechanisms", *themes(), "path", "effect", "drug", "disease"]
+    return f"{', '.join([*words, 'two-diseases', 'measurements'])} (default: story)"
 
 
 def _map(options: argparse.Namespace) -> int:
