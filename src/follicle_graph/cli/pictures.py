@@ -14,7 +14,7 @@ from follicle_graph.cli.locations import check_apart, filled, graph_at, is_addre
 from follicle_graph.cli.printing import complain
 from follicle_graph.errors import OutputError
 from follicle_graph.model.graph import Graph
-from follicle_graph.model.vocabulary import DISCLAIMER
+from follicle_graph.model.vocabulary import DISCLAIMER, themes
 
 if TYPE_CHECKING:
     import pandas as pd
