@@ -11,6 +11,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import follicle_graph as fg
 from browser import FIRST_VIEW, HOSTILE, Open, blue, find_browser, orange
@@ -226,10 +227,16 @@ def test_a_highlighted_path_stands_out(
     edge = next(iter(first_map.edges(keys=True)))
     path = explore(atlas, opening=first_map, highlight=[edge]).save(tmp_path / "map.html")
     plain = explore(atlas, opening=first_map).save(tmp_path / "plain.html")
-    seen = opened(path)
-    marked = blue(seen.pixels())
-    seen = opened(plain)
-    assert marked < blue(seen.pixels()) / 3
+    marked, before = opened(path), opened(plain)
+    assert marked.page.evaluate("state.backbone.size") == 1
+    assert yellow(marked.pixels()) > yellow(before.pixels()) + 100, "the band under the edge"
+    assert blue(marked.pixels()) < 0.9 * blue(before.pixels()), "the rest is calm"
+
+
+def yellow(pixels: NDArray[np.uint8]) -> int:
+    """How many pixels belong to the band under highlighted edges."""
+    red, green, blue = np.moveaxis(pixels.astype(int), 2, 0)
+    return int(((red > 245) & (abs(green - 234) < 5) & (abs(blue - 188) < 8)).sum())
 
 
 def test_parallel_edges_of_a_multigraph_all_reach_the_page() -> None:

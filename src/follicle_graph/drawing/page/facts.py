@@ -217,9 +217,10 @@ def _looks() -> dict[str, Any]:
             "lanes": look.LANE_FILLS,
             "lines": {},
             "faint": 0.17,
-            "band": "#fbe3a6",
+            "band": look.BAND,
+            "rail": look.RAIL_FILL,
         },
-        "dark": {**look.DARK, "faint": 0.25, "band": "#5a4a1c"},
+        "dark": {**look.DARK, "faint": 0.25, "band": "#5a4a1c", "rail": "#201d12"},
     }
 
 
@@ -304,6 +305,7 @@ def _view(
         },
         "edges": [place_of[edge] for edge in edges],
         "backbone": [place_of[edge] for edge in backbone],
+        "rail": _tenths(place.rail).tolist() if place.rail else None,
         "lines": None if straight or curves else [
             _tenths(routes[edge]).ravel().tolist() for edge in edges
         ],

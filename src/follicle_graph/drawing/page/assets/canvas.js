@@ -5,7 +5,7 @@
 const FONT = '-apple-system, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif';
 const MANY = 1500; // above this number of entities lines hide while the map moves
 const NO_VIEW = { name: "", lanes: [], boxes: new Map(), routes: new Map(), drawn: new Map(), width: 1, height: 1 };
-const state = { view: NO_VIEW, on: { nodes: new Set(), edges: new Set() }, hovered: null, touched: false, moving: false, cost: 0 };
+const state = { view: NO_VIEW, on: { nodes: new Set(), edges: new Set() }, backbone: new Set(), hovered: null, touched: false, moving: false, cost: 0 };
 let emphasis = { edges: new Set(), nodes: new Set(), any: false };
 const stage = byId("stage");
 const dataset = new vis.DataSet();
@@ -19,8 +19,8 @@ const network = new vis.Network(stage, { nodes: dataset, edges: [] }, {
 const canvas = stage.querySelector("canvas");
 stage.firstElementChild.removeAttribute("tabindex");
 
-// ---- what stands out: the selected thing, else the path, all paths, the highlight; what the
-// pointer rests on is added where nothing is selected
+// ---- what stands out: the selected thing, else the path or all paths; what the pointer rests on
+// where nothing is selected
 function emphasise() {
   const { view } = state;
   const answer = view.name === ANSWER ? { paths: [] } : pathsAsked();
@@ -28,7 +28,7 @@ function emphasise() {
   const center = view.name === ANSWER && wanted.focus ? wanted.focus.node : null;
   const crowded = center && view.routes.size > 80; // then the relations of the middle stand out
   const thing = (wanted.select === center ? null : wanted.select) || state.rested || (crowded && wanted.focus.hops === 1 ? center : null);
-  let chosen = path ? path.steps : answer.paths.length ? answer.paths.flatMap(({ steps }) => steps) : view.name === ANSWER ? [] : highlighted;
+  let chosen = path ? path.steps : answer.paths.length ? answer.paths.flatMap(({ steps }) => steps) : [];
   const ends = new Set();
   if (isEdge(thing)) chosen = path && path.steps.includes(thing) ? path.steps : [thing];
   else if (thing && !(path && pathNodes(path).includes(thing))) {
@@ -83,10 +83,10 @@ network.on("beforeDrawing", (ctx) => {
   ctx.save();
   ctx.lineJoin = "round";
   view.lanes.forEach((lane, i) => {
-    ctx.fillStyle = palette.lanes[i % palette.lanes.length];
+    ctx.fillStyle = lane.rail ? palette.rail : palette.lanes[i % palette.lanes.length];
     ctx.fill(new Path2D(roundedOf(lane.x, lane.y, lane.width, lane.height, 5)));
   });
-  const backbone = view.backbone || new Set();
+  const { backbone } = state;
   const rest = view.crowded && !emphasis.any ? "faint" : backbone.size ? "calm" : "plain";
   const strong = [];
   const [from, to] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: stage.clientWidth, y: stage.clientHeight })];
@@ -279,6 +279,8 @@ function show(view) {
   state.view = view;
   leave();
   state.on = shownOf(view);
+  const marked = highlighted.filter((edge) => view.routes.has(edge));
+  state.backbone = marked.length && view.name !== ANSWER ? new Set(marked) : view.backbone || new Set();
   thingOf.clear();
   for (const node of state.on.nodes) thingOf.set(node.index, node);
   emphasise();

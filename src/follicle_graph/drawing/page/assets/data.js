@@ -64,7 +64,7 @@ const edges = rows(facts.edges, facts.edges.source.length, ({ index, source, tar
 const edgeName = (edge) => JSON.stringify([edge.u.id, edge.v.id, edge.predicate]);
 const edgeByName = once(() => new Map(edges.map((edge) => [edgeName(edge), edge])));
 
-const views = facts.views.map(({ name, size, lanes, nodes: places, edges: shown, lines, curves: beziers, backbone }) => {
+const views = facts.views.map(({ name, size, lanes, nodes: places, edges: shown, lines, curves: beziers, backbone, rail }) => {
   const boxes = once(() => {
     const [width, height] = [reader(places.width), reader(places.height)];
     return new Map(places.at.map((node, i) => [nodes[node], boxOf(places.x[i], places.y[i], width(i), height(i))]));
@@ -79,7 +79,7 @@ const views = facts.views.map(({ name, size, lanes, nodes: places, edges: shown,
     name, backbone: new Set((backbone || []).map((edge) => edges[edge])),
     get curves() { return curves(); },
     width: size[0] / 10, height: size[1] / 10,
-    lanes: lanes.map(([words, ...box]) => ({ lines: words, ...boxOf(...box) })),
+    lanes: [...lanes.map(([words, ...box]) => ({ lines: words, ...boxOf(...box) })), ...(rail ? [{ lines: ["Interventions"], ...boxOf(...rail), top: true, rail: true }] : [])],
     get boxes() { return boxes(); },
     get routes() { return routes(); },
   };

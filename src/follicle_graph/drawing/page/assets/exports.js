@@ -52,11 +52,11 @@ function svgOfView() {
   titles.forEach((line, i) => root.append(svg("text", { x: 10, y: 22 + 16 * i, "font-size": 13, "font-weight": 700, fill: palette.ink }, printable(line))));
   const place = svg("g", { transform: `translate(${short((width - (right - left)) / 2 - left)} ${short(above + 10 - top)})` });
   view.lanes.forEach((lane, i) => {
-    place.append(svg("path", { d: roundedOf(lane.x, lane.y, lane.width, lane.height, 5), fill: palette.lanes[i % palette.lanes.length] }));
+    place.append(svg("path", { d: roundedOf(lane.x, lane.y, lane.width, lane.height, 5), fill: lane.rail ? palette.rail : palette.lanes[i % palette.lanes.length] }));
     const look = { fill: palette.quiet, "font-weight": 600 };
     place.append(...(lane.top ? lines(lane.lines, lane.x, lane.y - lane.height / 2 + 11, 9, { ...look, "text-anchor": "middle" }) : lines(lane.lines, lane.x - lane.width / 2 + 7, lane.y, 7.5, look)));
   });
-  for (const edge of view.backbone || []) {
+  for (const edge of state.backbone) {
     if (state.on.edges.has(edge)) place.append(svg("path", { d: edgeShape(edge, view.routes.get(edge), view.curves && view.curves.get(edge)).line, fill: "none", stroke: palette.band, "stroke-width": 9, opacity: 0.75 }));
   }
   const drawn = [...state.on.edges].filter((edge) => !edge.rests || emphasis.edges.has(edge));
@@ -138,8 +138,8 @@ function svgEdge(edge) {
   const { line, head } = edgeShape(edge, state.view.routes.get(edge), state.view.curves && state.view.curves.get(edge));
   const lit = !emphasis.any || emphasis.edges.has(edge);
   const color = lit ? inkOf(edge.color) : palette.faded;
-  const backbone = state.view.backbone && state.view.backbone.size;
-  const ink = emphasis.any || (backbone && state.view.backbone.has(edge)) ? 1 : backbone ? 0.6 * edge.opacity : edge.opacity;
+  const { backbone } = state;
+  const ink = emphasis.any || backbone.has(edge) ? 1 : backbone.size ? 0.6 * edge.opacity : edge.opacity;
   return svg("g", { opacity: lit ? short(ink) : 0.5 },
     svg("path", { d: line, fill: "none", stroke: color, "stroke-width": short(edge.width), "stroke-dasharray": edge.dash.join(" ") || "none" }),
     svg("path", { d: head, fill: edge.head === "ring" ? palette.paper : color, stroke: edge.head === "ring" ? color : "none" }));

@@ -22,7 +22,7 @@ function drawMinimap() {
   ctx.fillStyle = palette.paper;
   ctx.fillRect(0, 0, view.width, view.height);
   view.lanes.forEach((lane, i) => {
-    ctx.fillStyle = palette.lanes[i % palette.lanes.length];
+    ctx.fillStyle = lane.rail ? palette.rail : palette.lanes[i % palette.lanes.length];
     ctx.fillRect(lane.x - lane.width / 2, lane.y - lane.height / 2, lane.width, lane.height);
   });
   for (const node of state.on.nodes) {
