@@ -171,10 +171,9 @@ function answerView(answer) {
   const wide = stage.clientWidth >= stage.clientHeight;
   const key = JSON.stringify([answer.title, [...answer.nodes].map((node) => node.index), answer.edges.map((edge) => edge.index), wide]);
   if (drawnAnswer.key !== key) {
-    const options = (horizontal) => ({ horizontal, bands: answer.bands });
-    const make = (horizontal) => layered([...answer.nodes], answer.edges, answer.rank, options(horizontal));
+    const ways = answer.rowsOnly ? [false] : [wide, !wide];
+    const tries = layered([...answer.nodes], answer.edges, answer.rank, { ways, bands: answer.bands });
     const fitOf = (view) => Math.min(stage.clientWidth / view.width, stage.clientHeight / view.height);
-    const tries = answer.rowsOnly ? [make(false)] : [make(wide), make(!wide)];
     const columns = answer.bands.length ? 1.25 : 1.02; // hops stay in columns unless rows fit much better
     const view = tries.length > 1 && fitOf(tries[1]) > columns * fitOf(tries[0]) ? tries[1] : tries[0];
     view.name = ANSWER;

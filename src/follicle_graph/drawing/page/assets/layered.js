@@ -18,14 +18,22 @@ function sizeOf(node) {
   return node.size;
 }
 
-// A view of these entities and edges. `rank`: entity -> layer from 0. `bands`: captions of runs of
-// layers, [{ lines, from, to }]. `horizontal`: layers are columns.
-function layered(some, links, rank, { horizontal = false, bands = [] } = {}) {
-  const plan = rowsOf(some, links, rank, horizontal);
-  orderRows(plan);
-  placeRows(plan);
-  stackRows(plan, bands);
-  return drawnPlan(plan, bands);
+// Views of these entities and edges, one for each of `ways` (true: layers are columns). `rank`: entity
+// -> layer from 0. `bands`: captions of runs of layers, [{ lines, from, to }].
+function layered(some, links, rank, { ways = [false], bands = [] } = {}) {
+  let order = null;
+  return ways.map((horizontal) => {
+    const plan = rowsOf(some, links, rank, horizontal);
+    if (order) plan.rows.forEach((row, i) => settleRow(plan.rows, i, order[i].map((at) => row[at])));
+    else {
+      const numbered = plan.rows.map((row) => [...row]);
+      orderRows(plan);
+      order = plan.rows.map((row, i) => row.map((item) => numbered[i].indexOf(item)));
+    }
+    placeRows(plan);
+    stackRows(plan, bands);
+    return drawnPlan(plan, bands);
+  });
 }
 
 // ---- rows of items; an edge over several layers has an item in each that it passes
