@@ -26,6 +26,7 @@ def test_arrows_fall_back_where_the_terminal_lacks_them(monkeypatch: pytest.Monk
 
 COMMANDS = (
     "map figure about search edges bibliography paths effect loops contradictions evidence "
+    "what-if interventions drivers "
     "treatments query convert verify check tidy add paper diff info"
 )
 

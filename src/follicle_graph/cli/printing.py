@@ -51,8 +51,8 @@ def _cell(value: object) -> str:
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table as JSON has them: numbers, texts, lists and null."""
-    told: list[dict[str, Any]] = json.loads(frame.to_json(orient="records"))
-    return told
+    records: list[dict[str, Any]] = json.loads(frame.to_json(orient="records"))
+    return records
 
 
 def complain(text: str) -> None:

@@ -140,9 +140,9 @@ def _paths(G: Graph | Store, options: argparse.Namespace) -> int:
     for path in found:
         say(str(path))
         if options.evidence:
-            told = path.evidence().fillna("")
+            pieces = path.evidence().fillna("")
             columns = ["step", "stance", "summary", "id", "grade", "species", "reference"]
-            for step, stance, summary, *source in told[columns].values.tolist():
+            for step, stance, summary, *source in pieces[columns].values.tolist():
                 say(f"    {step}. {stance}: {summary} [{' '.join(filter(None, source))}]")
     within = f"within {plural(options.max_hops, 'hop')}"
     say(f"{within}: {found}")
@@ -151,11 +151,11 @@ def _paths(G: Graph | Store, options: argparse.Namespace) -> int:
 
 def _report_of_paths(found: Paths, *, evidence: bool) -> list[dict[str, Any]]:
     """The rows of `to_frame`, each with the ids, edges and signs of its path."""
-    told = []
+    found_rows = []
     for row, path in zip(rows(found.to_frame()), found, strict=True):
         entry = row | {"nodes": path.nodes, "edges": path.edges, "signs": path.signs}
-        told.append(entry | {"evidence": rows(path.evidence())} if evidence else entry)
-    return told
+        found_rows.append(entry | {"evidence": rows(path.evidence())} if evidence else entry)
+    return found_rows
 
 
 def _loops(G: Graph | Store, options: argparse.Namespace) -> int:

@@ -28,7 +28,7 @@ def add_commands(command: Command) -> None:
     sub.add_argument("--disease", help="the diagnosis, by any of its names")
     sub.add_argument("--feature", action="append", default=[], metavar="NAME")
     sub.add_argument("--level", action="append", default=[], metavar="MARKER=VALUE")
-    sub.add_argument("--route", help="the route asked for, such as topical")
+    sub.add_argument("--route", help="the wanted route, such as topical")
     sub.add_argument("--age", type=float, metavar="YEARS")
     sub.add_argument("--explain", metavar="NAME", help="one treatment in sentences")
     sub.add_argument("--all", action="store_true", help="also what has no evidence at all")

@@ -121,9 +121,9 @@ def _edge_lines(
     pieces: Sequence[tuple[Any, ...]],
 ) -> list[str]:
     """Lines of edges that come as columns; `findings`: how many pieces of evidence each has."""
-    told = _lines(pieces)
+    lines = _lines(pieces)
     evidence = [
-        told[start:end] if end - start < 2 else sorted(told[start:end])
+        lines[start:end] if end - start < 2 else sorted(lines[start:end])
         for start, end in pairwise(accumulate(findings, initial=0))
     ]
     layers = [one or DEFAULT_LAYER for one in layer]
@@ -147,7 +147,7 @@ def _lines(rows: Sequence[tuple[object, ...]]) -> list[str]:
 def _line(values: tuple[object, ...]) -> str:
     try:
         text = _encoder().encode(values).decode()
-    except (UnicodeEncodeError, TypeError):  # lone surrogates, which only the slow way tells
+    except (UnicodeEncodeError, TypeError):  # lone surrogates, which msgspec cannot write
         text = _JSON.encode(values)
     return unicodedata.normalize("NFC", text)
 

@@ -275,7 +275,7 @@ class Flat(NamedTuple):
 
 
 class LazyAnswer(Protocol):
-    """An answer that has not yet read all that it tells."""
+    """An answer that has not yet read all of its evidence."""
 
     def hold(self, problem: Exception | None) -> Exception | None:
         """Read now what is kept anyway; with a problem only remember that it cannot be read.
@@ -284,7 +284,7 @@ class LazyAnswer(Protocol):
         """
 
     def lose(self) -> None:
-        """What was not read is gone; the answer says so when it is asked for."""
+        """Note that what was not read is gone; reading it later raises."""
 
 
 class Readable(Protocol):

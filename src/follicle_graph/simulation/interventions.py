@@ -174,6 +174,13 @@ def interventions(
     for node in wanted:
         chosen.pop(node, None)
     names = sorted(node for node in chosen if node in network.position)
+    if not names:
+        raise InvalidQuestion(
+            "the graph has no candidate with a mechanism beside the goals",
+            argument="candidates",
+            value=candidates,
+            remedy="give candidates=[…], names of entities to try",
+        )
     sets = [
         members
         for size in range(1, min(max_size, len(names)) + 1)
