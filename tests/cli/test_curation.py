@@ -33,7 +33,7 @@ def test_hints_come_only_when_asked_and_do_not_fail(capsys: Capture) -> None:
     code, out, _ = run(capsys, "check", "--hints", "--labels", LABELS)
     assert code == 0
     assert out.count("\nhint: ") == 7
-    assert "hint: one paper carries a whole path (0)" in out
+    assert "rests on REF:fas2003 alone -> look for a second paper" in out
 
 
 def test_blocking_problems_fail_and_hints_are_left_for_later(capsys: Capture, facts: Path) -> None:
@@ -67,8 +67,8 @@ def test_a_paper_goes_from_skeleton_to_diff(capsys: Capture, facts: Path) -> Non
     assert code == 2
     assert "papers/smith2030.yaml:7 sign '' -> use +1, -1 or 0" in err
     (facts / "papers" / "smith2030.yaml").write_text(
-        "reference: PMID:1\nstatements:\n- grade: in vitro\n  id: R9001\n  subject: il4\n"
-        "  predicate: decreases\n  object: ige\n  sign: -1\n  layer: mechanism\n"
+        "reference: PMID:1\nstatements:\n- grade: in vitro\n  id: R9001\n  subject: mica\n"
+        "  predicate: decreases\n  object: nkg2d\n  sign: -1\n  layer: mechanism\n"
         "  status: verified\n  summary: Made up.\n",
         encoding="utf-8",
     )
@@ -78,8 +78,8 @@ def test_a_paper_goes_from_skeleton_to_diff(capsys: Capture, facts: Path) -> Non
     assert run(capsys, "tidy", str(facts)) == (0, "nothing to tidy\n", "")
     code, out, _ = run(capsys, "diff", str(old), str(facts))
     assert code == 0
-    assert "+ R9001  il4 decreases ige (-1, mechanism), in vitro, PMID:1" in out
-    assert "! il4 on ige: " in out
+    assert "+ R9001  mica decreases nkg2d (-1, mechanism), in vitro, PMID:1" in out
+    assert "! mica on nkg2d: " in out
     report = json.loads(run(capsys, "diff", str(old), str(facts), "--json")[1])
     assert [change["name"] for change in report["statements"]] == ["R9001"]
     assert any(shift["verdict"] for shift in report["headlines"])
