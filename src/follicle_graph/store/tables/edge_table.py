@@ -14,12 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from follicle_graph.errors import StoreError
 from follicle_graph.model.facts import EdgeId, Entity
 from follicle_graph.model.graph import evidence_key
 from follicle_graph.model.row_meaning import MEANING_COLUMNS, RowMeaning, meaning_of_row
+from follicle_graph.model.vocabulary import predicates
 from follicle_graph.store.arrow import distinct_rows, strings_in, table_of_columns
 from follicle_graph.store.content import Content, Degrees
 from follicle_graph.store.evidence_json import (
@@ -130,8 +131,10 @@ def _relations(path: Path, shared: Mapping[int, int]) -> Iterator[pa.Table]:
     waiting: dict[int, list[_Edge]] = {}
     first = 0
     doubts: set[str] = set()
+    denials = _denials(path)
     for block in blocks(path, EDGE_COLUMNS, KEY_COLUMNS[:3], also=_ALSO, warn=True):
         columns = _columns(block, first)
+        columns.refute(denials)
         doubts |= columns.doubts
         rows = range(len(block.lines))
         joined: list[_Edge] = []
@@ -157,6 +160,25 @@ def _relations(path: Path, shared: Mapping[int, int]) -> Iterator[pa.Table]:
         )
 
 
+def _denials(path: Path) -> dict[EdgeId, list[Any]]:
+    """The evidence of rows that state that their relation does not hold, by that relation."""
+    import pyarrow.compute as pc
+
+    found: dict[EdgeId, list[Any]] = {}
+    with path.open("rb") as file:
+        if b"negated" not in file.readline():
+            return found
+    first = 0
+    for block in blocks(path, EDGE_COLUMNS, KEY_COLUMNS[:3], also=_ALSO):
+        columns = _columns(block, first)
+        u, stated, v = block.table.columns[:3]
+        for row in pc.indices_nonzero(pc.not_equal(stated, columns.predicate)).to_pylist():
+            key = (u[row].as_py(), v[row].as_py(), stated[row].as_py())
+            found.setdefault(key, []).extend(columns.pieces[row])
+        first += len(block.lines)
+    return found
+
+
 class _Columns(NamedTuple):
     """The rows of a block as columns; `which`: for each row its place in `meanings`."""
 
@@ -172,6 +194,19 @@ class _Columns(NamedTuple):
         key = (self.u[row].as_py(), self.v[row].as_py(), self.predicate[row].as_py())
         sign, layer, indirect, support = self.meanings[self.which[row]]
         return _Edge(key, sign, layer, indirect, support, self.pieces[row])
+
+    def refute(self, denials: Mapping[EdgeId, Sequence[Any]]) -> None:
+        """Add the evidence of rows that deny a relation to the rows that assert it."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if not denials:
+            return
+        denied = pa.array({u for u, _, _ in denials}, pa.string())
+        for row in pc.indices_nonzero(pc.is_in(self.u, denied)).to_pylist():
+            key = (self.u[row].as_py(), self.v[row].as_py(), self.predicate[row].as_py())
+            against = [replace(piece, stance="refutes") for piece in denials.get(key, ())]
+            self.pieces[row] = sorted([*self.pieces[row], *against], key=evidence_key)
 
     def table(self, rows: Sequence[int]) -> pa.Table:
         """These rows as relations."""
@@ -235,7 +270,14 @@ def _columns(block: Block, first: int) -> _Columns:
 def _meaning(cells: Sequence[str]) -> RowMeaning:
     """What predicate, negated and the columns `_MEANING` say; raises ValueError."""
     given = dict(zip(("predicate", "negated", *_MEANING), cells, strict=True))
-    return meaning_of_row(*(given[name] for name in MEANING_COLUMNS))
+    found = meaning_of_row(*(given[name] for name in MEANING_COLUMNS))
+    own = predicates().get(given["predicate"], found.sign)
+    if found.sign != own and not found.denied:
+        raise ValueError(
+            f"its qualifiers turn {given['predicate']!r} round, whose sign is {own:+d}; use the "
+            "predicate biolink:affects"
+        )
+    return found
 
 
 def _support(text: str) -> float:

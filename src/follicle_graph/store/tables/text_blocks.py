@@ -108,19 +108,31 @@ def _places(
     needed: Sequence[str],
     also: Mapping[str, str],
     warn: bool,
-) -> list[int | None]:
-    """Which column of the file each wanted one is, None for one that is not there."""
-    place: dict[str, int] = {}
+) -> list[tuple[int, ...]]:
+    """Which columns of the file each wanted one is: that of its own name, then of other names.
+
+    For a needed column the first of them counts, else the first cell that is filled.
+    """
+    own: dict[str, int] = {}
     for position, name in enumerate(header):
-        place.setdefault(also.get(name, name), position)
-    missing = [name for name in needed if name not in place]
+        if name in own and name in (*wanted, *also):
+            raise StoreError(f"{path} has two columns {name!r}; rename one of them")
+        own.setdefault(name, position)
+    names = {
+        one: (one, *(other for other, meant in also.items() if meant == one)) for one in wanted
+    }
+    place = {
+        one: tuple(own[name] for name in several if name in own) for one, several in names.items()
+    }
+    missing = [name for name in needed if not place.get(name, name in own)]
     if missing:
         raise StoreError(
             f"{path} has no column {missing[0]!r}; its first row names the columns, with "
             f"tabs between them, {', '.join(needed)} among them"
         )
-    places = [place.get(name) for name in wanted]
-    other = [name for position, name in enumerate(header) if position not in places]
+    places = [place[name][:1] if name in needed else place[name] for name in wanted]
+    used = {position for several in places for position in several}
+    other = [name for position, name in enumerate(header) if position not in used]
     if warn and other:
         text = f"{path.name}: columns not taken over: {', '.join(sorted(other))}"
         warnings.warn(text, stacklevel=2)
@@ -128,7 +140,7 @@ def _places(
 
 
 def _block(
-    path: Path, chunk: bytes, first: int, width: int, places: Sequence[int | None]
+    path: Path, chunk: bytes, first: int, width: int, places: Sequence[tuple[int, ...]]
 ) -> tuple[Block, int]:
     """The rows of a chunk that begins with line `first`, and the number of its lines."""
     import pyarrow as pa
@@ -201,7 +213,7 @@ def _padded(path: Path, chunk: bytes, first: int, width: int) -> tuple[list[int]
 
 
 def _columns(
-    chunk: bytes, width: int, places: Sequence[int | None], block_size: int | None = None
+    chunk: bytes, width: int, places: Sequence[tuple[int, ...]], block_size: int | None = None
 ) -> pa.Table:
     """The wanted columns of rows that all have `width` cells; else raises ArrowInvalid."""
     import pyarrow as pa
@@ -209,7 +221,8 @@ def _columns(
     from pyarrow import csv
 
     names = [str(place) for place in range(width)]
-    wanted = [name for place, name in enumerate(names) if place in places]
+    used = {place for several in places for place in several}
+    wanted = [name for place, name in enumerate(names) if place in used]
     if not chunk:
         return pa.table({str(number): pa.array([], pa.string()) for number in range(len(places))})
     table = csv.read_csv(
@@ -226,8 +239,10 @@ def _columns(
         ),
     )
     columns = []
-    for place in places:
-        column = pa.repeat("", len(table)) if place is None else table.column(names[place])
+    for several in places:
+        column = table.column(names[several[0]]) if several else pa.repeat("", len(table))
+        for place in several[1:]:
+            column = pc.if_else(pc.equal(column, ""), table.column(names[place]), column)
         if pc.any(pc.starts_with(column, '"')).as_py():
             column = pa.array(map(_unquoted, column.to_pylist()), pa.string())
         columns.append(column)
