@@ -64,7 +64,7 @@ class MergeReport:
     near
         Entities of the merged graph that look alike and were not joined.
     disagreements
-        Pairs for which one graph has a positive edge and the other a negative one.
+        Pairs on which an edge of the second graph has the opposite sign of another edge.
     joined_edges, new_edges
         How many edges of the second graph joined an edge of the first, and how many are new.
     """
@@ -174,18 +174,20 @@ def merge(G: Graph, H: Graph, *, on: str | Sequence[str] = KEYS) -> tuple[Graph,
     for node, data in H.nodes(data=True):
         _add_node(merged, renamed.get(node, node), data)
     joined = new = 0
-    touched: dict[tuple[str, str], None] = {}
+    touched: dict[tuple[str, str], set[str]] = {}
     for u, v, key, data in H.edges(keys=True, data=True):
         ends = renamed.get(u, u), renamed.get(v, v)
-        touched[ends] = None
-        if _add_edge(merged, *ends, key, data):
-            joined += 1
-        else:
-            new += 1
+        added, is_new = _add_edge(merged, *ends, key, data)
+        touched.setdefault(ends, set()).add(added)
+        joined, new = joined + (not is_new), new + is_new
     disagreements = []
-    for u, v in touched:
+    for (u, v), of_second in touched.items():
         _refute(merged, u, v)
-        disagreements += _disagreements(merged, u, v)
+        disagreements += [
+            one
+            for one in _disagreements(merged, u, v)
+            if one.first in of_second or one.second in of_second
+        ]
     report = MergeReport(
         tuple(matched),
         tuple(ambiguous),
@@ -299,8 +301,8 @@ def _add_node(merged: Graph, node: str, data: Mapping[str, Any]) -> None:
             known[name] = value
 
 
-def _add_edge(merged: Graph, u: str, v: str, key: str, data: Mapping[str, Any]) -> bool:
-    """Add an edge or its evidence; returns whether it joined an edge that was there."""
+def _add_edge(merged: Graph, u: str, v: str, key: str, data: Mapping[str, Any]) -> tuple[str, bool]:
+    """Add an edge or its evidence; returns its key and whether it is new."""
     known = merged.get_edge_data(u, v, key)
     layer = data.get("layer") or "mechanism"
     if known is not None and known["sign"] != data["sign"]:
@@ -311,7 +313,7 @@ def _add_edge(merged: Graph, u: str, v: str, key: str, data: Mapping[str, Any]) 
     if known is None:
         merged.add_edge(u, v, key=key)
         merged.edges[u, v, key].update({**data, "predicate": key})
-        return False
+        return key, True
     _set_evidence(
         merged,
         u,
@@ -323,7 +325,7 @@ def _add_edge(merged: Graph, u: str, v: str, key: str, data: Mapping[str, Any]) 
     )
     for name, value in data.items():
         merged.edges[u, v, key].setdefault(name, value)
-    return True
+    return key, False
 
 
 def _set_evidence(
