@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from itertools import combinations, pairwise, permutations, product
 from math import prod
 from operator import itemgetter
@@ -312,7 +312,7 @@ def relations_of_table(text: str) -> dict[tuple[str, str, str], tuple[Any, ...]]
             return line
         own = predicates().get(predicate, 0)
         direction = int(sign) if sign else own
-        if own and direction not in (0, own):
+        if predicate in predicates() and direction != own:
             return line
         try:
             strength = float(given or 0)
@@ -347,12 +347,16 @@ def relations_of_table(text: str) -> dict[tuple[str, str, str], tuple[Any, ...]]
     return found
 
 
+_MARKS = {1: "+", -1: "−", 0: "?"}
+
+
 def edges_of_table(
     rows: Sequence[Mapping[str, str]],
 ) -> dict[tuple[str, ...], tuple[Any, ...]] | tuple[str, ...]:
     """The edges of the rows of a table, each value by the column that it stands in; or words of
     the messages that a reader may give when rows are wrong."""
-    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[Any, ...]]] = {}
+    against: dict[tuple[str, str, str], list[Evidence]] = {}
     wrong: list[str] = []
     for number, row in enumerate(rows):  # a first pass reads these columns alone
         try:
@@ -379,27 +383,39 @@ def edges_of_table(
         if not text and source:
             records = records or [{"id": f"row{number + 1}", "status": "uncited"}]
             records = [{**one, "note": source} for one in records]
-        predicate = "no_effect_on" if said.denied else row["predicate"]
-        key = (row["subject"], row["object"], predicate)
-        value = (0 if said.denied else said.sign, said.layer, said.indirect, given, records)
-        groups.setdefault(key, []).append(value)
-    if any(len({one[:2] for one in group}) > 1 for group in groups.values()):
-        wrong.append("differ in sign or layer")
+        stated = row["predicate"]
+        u, v = row["subject"], row["object"]
+        own_pieces = [_piece(one) for one in records]
+        if said.denied:
+            against.setdefault((u, v, stated), []).extend(own_pieces)
+        sign = 0 if said.denied else said.sign
+        value = (sign, said.layer, said.indirect, given, own_pieces)
+        groups.setdefault((u, v, "no_effect_on" if said.denied else stated), []).append(value)
     if wrong:
         return tuple(wrong)
     found: dict[tuple[str, ...], tuple[Any, ...]] = {}
-    for edge, group in groups.items():
-        unlike = dict.fromkeys(_piece(one) for row in group for one in row[4])
-        pieces = sorted(unlike, key=evidence_key)
-        found[edge] = (
-            *group[0][:2],
-            all(row[2] for row in group),
-            edge_support(pieces, max(row[3] for row in group)),
-            any(one.stance != "supports" for one in pieces),
-            json.dumps(
-                [evidence_record(one) for one in pieces], ensure_ascii=False, separators=(",", ":")
-            ),
-        )
+    for (u, v, predicate), group in groups.items():
+        null = predicate == "no_effect_on"
+        kinds = dict.fromkeys((row[0], "" if null else row[1]) for row in group)
+        for sign, layer in kinds:
+            some = [row for row in group if row[0] == sign and (null or row[1] == layer)]
+            own = predicates().get(predicate, sign) == sign
+            key = predicate if own else f"{predicate} ({_MARKS[sign]})"
+            refuted = [replace(one, stance="refutes") for one in against.get((u, v, key), ())]
+            if len(kinds) > 1 and predicate not in predicates():
+                key += f" ({_MARKS[sign]})"
+            if len({one for _, one in kinds}) > 1:
+                key += f" ({layer})"
+            unlike = dict.fromkeys(one for row in some for one in [*row[4], *refuted])
+            pieces = sorted(unlike, key=evidence_key)
+            records = [evidence_record(one) for one in pieces]
+            found[u, v, key] = (
+                *some[0][:2],
+                all(row[2] for row in some),
+                edge_support(pieces, max(row[3] for row in some)),
+                any(one.stance != "supports" for one in pieces),
+                json.dumps(records, ensure_ascii=False, separators=(",", ":")),
+            )
     return found
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from follicle_graph.cli import main
 from follicle_graph.errors import DamagedStore, OutputError, StoreError
+from follicle_graph.model.contract import validate
 from follicle_graph.model.digest import digest
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.sketch import sketch
@@ -73,7 +74,7 @@ def test_kgx_tables_are_taken_and_rows_of_one_edge_joined(path: Path, tmp_path: 
         ("a\t\tb\n", "line 3: an end or the predicate is empty"),
         ("a\tb\tc\t1\t\t\t\t\tmore\n", r"line 3 has 9 fields, the first line 8"),
         ("z\tincreases\tz\t-1\n", "line 3: sign '-1' contradicts its predicate 'increases'"),
-        ("z\tincreases\tz\t0\n", "differ in sign or layer"),
+        ("z\tincreases\tz\t0\n", "line 3: sign .0. contradicts its predicate"),
         ('a\tincreases\t"b\nsecond\tline"\tc\n', "line 3 ends within a quoted cell; write each"),
         ("a\tincreases\tb\rc\n", "line 3 holds a carriage return"),
     ],
@@ -261,7 +262,8 @@ def test_a_row_that_denies_its_relation_is_a_null_finding(path: Path, tmp_path: 
     assert G.edges["a", "b", "biolink:treats"]["sign"] == -1
     null = G.edges["a", "b", "no_effect_on"]
     assert (null["sign"], [piece.id for piece in null["evidence"]]) == (0, ["e1"])
-    assert G.edges["a", "c", "increases"]["sign"] == -1
+    assert G.edges["a", "c", "increases (−)"]["sign"] == -1
+    validate(G)
 
 
 def test_a_query_of_whole_relations_is_refused(path: Path) -> None:

@@ -19,8 +19,8 @@ from msgspec.structs import astuple, replace
 from follicle_graph.errors import StoreError
 from follicle_graph.model.facts import EdgeId, Entity
 from follicle_graph.model.graph import evidence_key
-from follicle_graph.model.row_meaning import MEANING_COLUMNS, RowMeaning, meaning_of_row
-from follicle_graph.model.vocabulary import predicates
+from follicle_graph.model.row_meaning import MEANING_COLUMNS, NO_EFFECT, RowMeaning, meaning_of_row
+from follicle_graph.model.vocabulary import STANCE_OF_NULL, predicates
 from follicle_graph.store.arrow import distinct_rows, strings_in, table_of_columns
 from follicle_graph.store.content import Content, Degrees
 from follicle_graph.store.evidence_json import (
@@ -51,6 +51,8 @@ _ALSO = {
 }
 """Other names of columns, mostly those of KGX, and ours."""
 
+_MARK = {1: "+", -1: "−", 0: "?"}
+_ENDS = tuple(f" ({mark})" for mark in _MARK.values())
 _MEANING = tuple(name for name in MEANING_COLUMNS if name not in KEY_COLUMNS)
 EDGE_COLUMNS = (
     *KEY_COLUMNS,
@@ -144,7 +146,7 @@ def _relations(path: Path, shared: Mapping[int, int]) -> Iterator[pa.Table]:
             waiting.setdefault(edge, []).append(columns.edge(row))
             left[edge] -= 1
             if not left[edge]:
-                joined.append(_joined(path, waiting.pop(edge)))
+                joined += _joined(waiting.pop(edge))
         own = [row for row in rows if first + row not in shared] if shared else rows
         if own:
             yield columns.table(own)
@@ -172,7 +174,9 @@ def _denials(path: Path) -> dict[EdgeId, list[Any]]:
     for block in blocks(path, EDGE_COLUMNS, KEY_COLUMNS[:3], also=_ALSO):
         columns = _columns(block, first)
         u, stated, v = block.table.columns[:3]
-        for row in pc.indices_nonzero(pc.not_equal(stated, columns.predicate)).to_pylist():
+        null = pc.equal(columns.predicate, NO_EFFECT)
+        denied = pc.and_(null, pc.not_equal(stated, NO_EFFECT))
+        for row in pc.indices_nonzero(denied).to_pylist():
             key = (u[row].as_py(), v[row].as_py(), stated[row].as_py())
             found.setdefault(key, []).extend(columns.pieces[row])
         first += len(block.lines)
@@ -264,20 +268,28 @@ def _columns(block: Block, first: int) -> _Columns:
         for one, strength in found
     ]
     doubts = {doubt for one, _ in found if not one.denied for doubt in one.doubts}
+    predicate = _turned(predicate, [one[0] for one in meanings], which)
     return _Columns(u, predicate, v, meanings, which, pieces, doubts)
+
+
+def _turned(predicate: pa.ChunkedArray, signs: Sequence[int], which: Any) -> pa.ChunkedArray:
+    """Predicates of this library that qualifiers turn round say so: `increases (−)`."""
+    import pyarrow as pa
+
+    known, own = predicates(), distinct_rows((predicate,))[0]
+    if not any(one in known for (one,) in own):
+        return predicate
+    texts = predicate.to_pylist()
+    for row, (text, place) in enumerate(zip(texts, which.tolist(), strict=True)):
+        if known.get(text, signs[place]) != signs[place]:
+            texts[row] = f"{text} ({_MARK[signs[place]]})"
+    return pa.chunked_array([pa.array(texts, pa.string())])
 
 
 def _meaning(cells: Sequence[str]) -> RowMeaning:
     """What predicate, negated and the columns `_MEANING` say; raises ValueError."""
     given = dict(zip(("predicate", "negated", *_MEANING), cells, strict=True))
-    found = meaning_of_row(*(given[name] for name in MEANING_COLUMNS))
-    own = predicates().get(given["predicate"], found.sign)
-    if found.sign != own and not found.denied:
-        raise ValueError(
-            f"its qualifiers turn {given['predicate']!r} round, whose sign is {own:+d}; use the "
-            "predicate biolink:affects"
-        )
-    return found
+    return meaning_of_row(*(given[name] for name in MEANING_COLUMNS))
 
 
 def _support(text: str) -> float:
@@ -324,18 +336,30 @@ def _imported(id_: str, papers: str, source: str, number: int) -> list[Any]:
     return [Piece(name, note=source, status="uncited")] if id_ or source else []
 
 
-def _joined(path: Path, group: list[_Edge]) -> _Edge:
-    """Several rows of one edge as one: their evidence together, the strongest support."""
-    first = group[0]
+def _joined(group: list[_Edge]) -> list[_Edge]:
+    """Several rows of one edge as one: their evidence together, the strongest support.
+
+    Rows that differ in sign or layer become parallel edges, and their predicates say which.
+    """
+    apart: dict[tuple[int, str], list[_Edge]] = {}
     for one in group:
-        if (one.sign, one.layer) != (first.sign, first.layer):
-            raise StoreError(
-                f"{path}: rows of {first.key} differ in sign or layer; give them the same, or "
-                "different predicates"
+        null = one.key[2] in STANCE_OF_NULL
+        apart.setdefault((one.sign, "" if null else one.layer), []).append(one)
+    layers = {layer for _, layer in apart}
+    found = []
+    for (sign, layer), rows in apart.items():
+        u, v, predicate = rows[0].key
+        if len(apart) > 1 and predicate not in predicates() and not predicate.endswith(_ENDS):
+            predicate += f" ({_MARK[sign]})"
+        if len(layers) > 1:
+            predicate += f" ({layer})"
+        unlike = {astuple(piece): piece for one in rows for piece in one.pieces}
+        found.append(
+            rows[0]._replace(
+                key=(u, v, predicate),
+                indirect=all(one.indirect for one in rows),
+                support=max(one.support for one in rows),
+                pieces=sorted(unlike.values(), key=evidence_key),
             )
-    unlike = {astuple(piece): piece for one in group for piece in one.pieces}
-    return first._replace(
-        indirect=all(one.indirect for one in group),
-        support=max(one.support for one in group),
-        pieces=sorted(unlike.values(), key=evidence_key),
-    )
+        )
+    return found
