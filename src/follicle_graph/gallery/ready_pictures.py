@@ -16,6 +16,7 @@ from follicle_graph.drawing.figure import draw as static
 from follicle_graph.drawing.layout.content import caption
 from follicle_graph.drawing.layout.layout import Layout, layout
 from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
+from follicle_graph.drawing.part import best_supported
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
 from follicle_graph.model.contract import check_graph
@@ -331,7 +332,7 @@ def _pairs(edges: Iterable[EdgeTriple]) -> tuple[tuple[str, str], ...]:
 def _disease(G: Graph, name: str) -> Picture:
     node = resolve(G, name)
     every = _named_for(G, node)
-    shown = _best_supported(G, every, _ON_A_PAGE)
+    shown = best_supported(G, every, _ON_A_PAGE)
     count = len({end for edge in every for end in edge[:2]})
     title = f"Mechanisms in {G.nodes[node].get('label') or node}"
     part = _part(G, shown)
@@ -344,9 +345,9 @@ def _two_diseases(G: Graph, one: str, other: str) -> Picture:
     first, second = resolve(G, one), resolve(G, other)
     here, there = _named_for(G, first), _named_for(G, second)
     both = here & there
-    shown = _best_supported(G, both, _ON_A_PAGE // 3)
+    shown = best_supported(G, both, _ON_A_PAGE // 3)
     for some in (here - both, there - both):
-        shown = [*shown, *_best_supported(G, some, _ON_A_PAGE // 3)]
+        shown = [*shown, *best_supported(G, some, _ON_A_PAGE // 3)]
     part = _part(G, shown)
     ends = [{end for edge in edges for end in edge[:2]} for edges in (here, there)]
     values = {
@@ -363,22 +364,6 @@ def _named_for(G: Graph, disease: str) -> set[EdgeTriple]:
     """The signed mechanism edges that belong to a disease."""
     kept = keep(G, diseases={disease}, layers={"mechanism"}, keep_unstated=False)
     return {(u, v, key) for u, v, key, data in kept.edges(keys=True, data=True) if data["sign"]}
-
-
-def _best_supported(G: Graph, edges: Iterable[EdgeTriple], most: int) -> list[EdgeTriple]:
-    """Well supported edges that hold together: at most `most` nodes, 1.4 edges for each, one edge
-    from a node to another."""
-    left = sorted(edges, key=lambda edge: (-(G.edges[edge].get("support") or 0.0), edge))
-    nodes: set[str] = set()
-    shown: list[EdgeTriple] = []
-    while left and len(shown) < 1.4 * most:
-        near = next((edge for edge in left if nodes & {*edge[:2]}), left[0])
-        left.remove(near)
-        ends = near[:2]
-        if len(nodes | {*ends}) <= most and ends[0] != ends[1] and ends not in _pairs(shown):
-            nodes |= {*ends}
-            shown.append(near)
-    return shown
 
 
 def _effect(G: Graph, source: str, target: str) -> Picture:

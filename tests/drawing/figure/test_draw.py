@@ -22,6 +22,7 @@ from matplotlib.patches import PathPatch
 import follicle_graph as fg
 from follicle_graph.drawing import look
 from follicle_graph.drawing.figure.draw import MM
+from follicle_graph.drawing.layout.text import label_lines
 from follicle_graph.drawing.shapes import head, outline
 from follicle_graph.model.graph import Graph
 
@@ -249,8 +250,58 @@ def test_a_graph_too_large_for_its_width_is_drawn_with_a_warning(
     G = fg.keep(atlas, layers={"mechanism"}, min_support=0.5)
     with pytest.warns(UserWarning, match="too small to read in print"):
         fg.save_figure(G, tmp_path / "f.svg", layout=fg.layout(G), width_mm=180)
-    with pytest.warns(UserWarning, match="too small to read in print"):
-        fg.save_figure(fg.spine(atlas), tmp_path / "g.svg", width_mm=85)
+
+
+def test_a_figure_for_a_column_shows_a_part_and_says_so(atlas: Graph, tmp_path: Path) -> None:
+    lit = fg.paths(atlas, "NKG2D+ CD8+ T cell", "HF immune privilege", via=["IFN-γ"])[0]
+    G = fg.picture(atlas, "spine").graph
+    with pytest.warns(UserWarning, match=r"Shown: 20 of \d+ entities"):
+        path = fg.save_figure(G, tmp_path / "g.svg", width_mm=85, highlight=lit)
+    said = " ".join(texts(path))
+    assert "Shown: 20 of" in said
+    assert "IFN-γ" in said
+
+
+def test_answers_are_drawn_like_graphs(atlas: Graph, tmp_path: Path) -> None:
+    found = fg.paths(atlas, "IL-15", "hair loss", limit=3, shortcuts=False)
+    for answer in (found, found[0], fg.effect(atlas, "baricitinib", "CXCL10")):
+        said = {text.get_text().replace("\n", " ") for text in fg.draw(answer).texts}
+        assert said & {"IL-15", "CXCL10"}
+        assert "cytokine, chemokine" in said
+    assert fg.save_figure(found, tmp_path / "p.pdf").read_bytes().startswith(b"%PDF")
+    with pytest.raises(fg.InvalidQuestion, match="nothing to draw in this"):
+        fg.draw(fg.paths(fg.sketch("a; b"), "a", "b"))
+
+
+def test_a_dark_style_leaves_the_paper_white() -> None:
+    with plt.style.context("dark_background"):
+        ax = fg.draw(fg.sketch("a -> b"), title="T")
+    paper = ax.patches[0]
+    assert to_hex(paper.get_facecolor()) == look.PAPER
+    assert ax.get_figure().get_facecolor()[:3] == (1.0, 1.0, 1.0)  # type: ignore[union-attr]
+    corners = paper.get_path().get_extents()
+    assert sorted(ax.get_ylim()) == pytest.approx([corners.y0, corners.y1])
+
+
+def test_letters_without_a_font_are_named_once_with_the_remedy(tmp_path: Path) -> None:
+    with pytest.warns(UserWarning, match=r"no font here has '毛'.*Noto Sans CJK") as seen:
+        fg.save_figure(fg.sketch("毛 -> b"), tmp_path / "f.png")
+    assert len(seen) == 1
+
+
+def test_a_font_is_used_where_it_is_installed() -> None:
+    ax = fg.draw(fg.sketch("a -> b"), font="DejaVu Serif")
+    assert {text.get_fontfamily()[0] for text in ax.texts} == {"DejaVu Serif"}
+    with pytest.raises(fg.InvalidQuestion, match="name an installed font"):
+        fg.draw(fg.sketch("a -> b"), font="No Such Font")
+
+
+def test_a_very_long_label_is_cut_after_four_lines() -> None:
+    words = "a very long label that never seems to come to any end at all whatever you do"
+    lines = label_lines(words)
+    assert len(lines) == 4
+    assert lines[-1].endswith("…")
+    assert max(map(len, label_lines("pneumonoultramicroscopicsilicovolcanocon"))) <= 18
 
 
 def test_a_poster_sets_its_own_size(atlas: Graph, tmp_path: Path) -> None:

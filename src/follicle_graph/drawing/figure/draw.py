@@ -9,22 +9,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import networkx as nx
+
 from follicle_graph.drawing import look
-from follicle_graph.drawing.figure.legend import (
-    ROW,
-    Entry,
-    draw_legend,
-    legend_entries,
-    legend_rows,
-)
+from follicle_graph.drawing.answer_graph import Drawable, graph_of
+from follicle_graph.drawing.figure.fonts import font_families, missing_letters
+from follicle_graph.drawing.figure.legend import ROW, draw_legend, legend_entries, legend_rows
 from follicle_graph.drawing.figure.painting import paint
 from follicle_graph.drawing.figure.pen import Pen
 from follicle_graph.drawing.figure.save import check_ending, save, text_stays_text
-from follicle_graph.drawing.highlight import Highlight, edges_to_mark
+from follicle_graph.drawing.highlight import EdgeTriple, Highlight, edges_to_mark
+from follicle_graph.drawing.layout.content import caption
 from follicle_graph.drawing.layout.layout import MOST_NODES, Layout
 from follicle_graph.drawing.layout.layout import layout as make_layout
+from follicle_graph.drawing.layout.sizes import Box
 from follicle_graph.drawing.layout.text import FONT_SIZE, text_width
-from follicle_graph.drawing.overlay import HasItems, read_overlay
+from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
+from follicle_graph.drawing.part import best_supported
+from follicle_graph.drawing.shapes import outline
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.contract import validate
 from follicle_graph.model.graph import Graph
@@ -47,11 +49,13 @@ READABLE = 5.0
 """Points below which labels in print are too small to read."""
 
 _WANTED = 7.0
+_COLUMN, _COLUMN_BELOW_MM = 20, 110.0
+"""Entities of a figure for a column, and the width in millimetres below which that is one."""
 _TITLE, _NOTE = 11.0, 6.0
 
 
 def draw(
-    G: Graph,
+    x: Drawable,
     *,
     ax: Axes | None = None,
     highlight: Highlight | None = None,
@@ -60,54 +64,115 @@ def draw(
     labels: bool = True,
     legend: bool = True,
     title: str | None = None,
+    font: str | None = None,
 ) -> Axes:
-    """Draw a graph in lanes: arrows raise, T-bars lower, diamonds have no direction.
+    """Draw a graph or an answer in lanes: arrows raise, T-bars lower, diamonds are unsigned.
 
-    Discs and rings tell what a disease shows more or less of. Width and opacity of an edge
-    follow its support; dashed edges are indirect, dotted ones contradicted. `highlight`: a path,
-    paths, an effect, the name of an entity (all its edges), names (the edges among them) or
-    (u, v, key) triples, the rest faded. `overlay`: a mapping or Series from nodes to numbers,
-    shown by fills around zero with a colour bar; None and NaN are missing. `ax`: axes to draw
-    into (None: a new pyplot figure of 180 mm width). Never calls `show`.
+    A disc marks a marker that is raised in a disease, a ring one that is lowered. Width and
+    opacity of an edge follow its support; dashed edges are indirect, dotted ones contradicted.
+    Never calls `show`.
 
-    Raises InvalidGraph; InvalidQuestion when an edge to highlight is not in the graph, an
-    overlay holds no numbers or the axes are none; UnknownEntity for a name. Warns when labels
-    come out smaller than 5 points.
+    Parameters
+    ----------
+    x
+        A graph, a path, paths, an effect, or anything with a graph of its own.
+    ax
+        Matplotlib axes to draw into. None: a new pyplot figure of 180 mm width.
+    highlight
+        What stands out, the rest keeps 60 % of its ink: a path, paths, an effect, the name of an
+        entity (all its edges), names (the edges among them) or (u, v, key) triples.
+    overlay
+        A mapping or Series from nodes to numbers, shown by fills around zero with a colour bar.
+        None and NaN are missing.
+    layout
+        Where everything is, as `layout` makes it. None: a layout for 180 mm.
+    labels, legend
+        False: without the labels of nodes, without the legend.
+    title
+        A line above the drawing.
+    font
+        The name of an installed font. None: Arial or Helvetica where installed, else DejaVu
+        Sans, which also gives the letters that the others do not have.
 
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes, with white paper in every style.
+
+    Raises
+    ------
+    InvalidGraph
+        For a graph that breaks its contract.
+    InvalidQuestion
+        When an edge to highlight is not in the graph, an overlay holds no numbers, the axes are
+        none, the font is not installed, or an answer has no edges.
+    UnknownEntity
+        For a name.
+
+    Warns
+    -----
+    UserWarning
+        When labels come out smaller than 5 points, or no font has some of their letters.
+
+    Examples
+    --------
     >>> import matplotlib; matplotlib.use("agg")
     >>> import follicle_graph as fg
     >>> ax = fg.draw(fg.sketch("a -> b -| c"), overlay={"a": 1.5, "c": -0.5})
     >>> {"a", "b", "c", "increases", "decreases"} <= {text.get_text() for text in ax.texts}
     True
     """
+    G = graph_of(x)
     validate(G)
-    plan = _plan(G, layout, PAGE_MM)
     over = None if overlay is None else read_overlay(G, overlay)
     lit = frozenset(edges_to_mark(G, highlight))
-    sheet = _Sheet(G, plan, legend_entries(G, over) if legend else [], legend, title)
+    sheet = _Sheet(G, _plan(G, layout, PAGE_MM), over, legend, title)
+    fonts = font_families(font)
     if ax is None:
         import matplotlib.pyplot as plt
 
-        fig = plt.figure(figsize=sheet.inches(PAGE_MM))
+        fig = plt.figure(figsize=sheet.inches(PAGE_MM), facecolor=look.PAPER)
         ax = fig.add_axes((0, 0, 1, 1))
     _check_axes(ax)
+    _fill(ax, sheet, lit, labels=labels, fonts=fonts)
+    return ax
+
+
+def _fill(
+    ax: Axes,
+    sheet: _Sheet,
+    lit: frozenset[EdgeTriple],
+    *,
+    labels: bool,
+    fonts: Sequence[str],
+) -> None:
+    """Fill axes with a sheet: paper, drawing, title, legend."""
+    G, plan = sheet.G, sheet.plan
     sheet.open(ax)
-    pen = Pen(ax, plan.width)
+    pen = Pen(ax, plan.width, fonts)
     if labels and len(G) and FONT_SIZE * pen.scale < READABLE:
         warn_caller(
             f"labels are {FONT_SIZE * pen.scale:.1f} points, too small to read in print; draw a "
-            "part (`spine`, `keep`, `neighborhood`) or let `figure(width_mm=None)` set the size"
+            "part (`spine`, `keep`, `neighborhood`) or let `save_figure(width_mm=None)` set the "
+            "size"
         )
-    paint(pen, G, plan, lit, over, labels=labels)
+    unknown = missing_letters([*(caption(G, node) for node in G), *sheet.title], fonts)
+    if unknown:
+        warn_caller(
+            f"no font here has {unknown[:20]!r}; install one that has, such as Noto Sans CJK, and "
+            "name it, as in font='Noto Sans CJK JP'"
+        )
+    paper = Box(plan.width / 2, sheet.height / 2 - sheet.above, plan.width, sheet.height)
+    pen.polygon(outline("rectangle", paper), fill=look.PAPER, edge="none")
+    paint(pen, G, plan, lit, sheet.over, labels=labels)
     if not len(G):
         words = "nothing to draw: the graph is empty"
         pen.text(plan.width / 2, plan.height / 2, words, color=look.MUTED)
     sheet.write(pen)
-    return ax
 
 
 def save_figure(
-    G: Graph,
+    x: Drawable,
     path: str | os.PathLike[str],
     *,
     highlight: Highlight | None = None,
@@ -116,18 +181,47 @@ def save_figure(
     labels: bool = True,
     legend: bool = True,
     title: str | None = None,
+    font: str | None = None,
     width_mm: float | None = PAGE_MM,
 ) -> Path:
-    """Write a figure as SVG, PDF or PNG (by its ending) and return the path.
+    """Write a figure as SVG, PDF or PNG and return its path.
 
     Text stays text and fonts are embedded in SVG and PDF; title and a sentence for those who do
-    not see it are in the metadata. `width_mm`: 180 for a page, 85 for a column, None for a
-    poster that sets its own size with labels of 8 points; a small graph takes less. The other
-    arguments are those of `draw`. The file appears whole or not at all.
+    not see it are in the metadata. The file appears whole or not at all.
 
-    Raises OutputError for another ending or a folder that cannot be written, InvalidQuestion for
-    a width that is not positive, and what `draw` raises.
+    Parameters
+    ----------
+    x
+        What to draw, as `draw` takes it.
+    path
+        The file; its ending says the format.
+    highlight, overlay, layout, labels, legend, title, font
+        As for `draw`.
+    width_mm
+        Width in millimetres: 180 for a page, 85 for a column. None: a poster that sets its own
+        size with labels of 8 points. A small graph takes less. Below 110 a graph of more than 20
+        entities is drawn in part: what is highlighted, then what is best supported; the figure
+        says so.
 
+    Returns
+    -------
+    pathlib.Path
+        The file that was written.
+
+    Raises
+    ------
+    OutputError
+        For another ending or a folder that cannot be written.
+    InvalidQuestion
+        For a width that is not positive, and what `draw` raises.
+
+    Warns
+    -----
+    UserWarning
+        When a part is drawn, and when the figure is higher than a sheet of A4.
+
+    Examples
+    --------
     >>> import tempfile, follicle_graph as fg
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     fg.save_figure(fg.sketch("a -> b"), f"{folder}/ab.svg").name
@@ -141,10 +235,21 @@ def save_figure(
             argument="width_mm", value=width_mm, remedy="use millimetres above 0, or None"
         )
     check_ending(target)
+    G = graph_of(x)
     validate(G)
-    plan = _plan(G, layout, width_mm)
+    fonts = font_families(font)
+    marked = edges_to_mark(G, highlight)
     over = None if overlay is None else read_overlay(G, overlay)
-    sheet = _Sheet(G, plan, legend_entries(G, over) if legend else [], legend, title)
+    note = ""
+    if layout is None and width_mm is not None and width_mm < _COLUMN_BELOW_MM and len(G) > _COLUMN:
+        shown = best_supported(G, G.edges(keys=True), _COLUMN, first=marked)
+        part: Graph = nx.MultiDiGraph(nx.edge_subgraph(G, shown))
+        if len(part):
+            note = f"Shown: {len(part)} of {len(G)} entities, the best supported relations."
+            warn_caller(f"{note} Draw it 180 mm wide to show all")
+            G, marked = part, tuple(edge for edge in marked if part.has_edge(*edge))
+            over = None if over is None else over.within(part)
+    sheet = _Sheet(G, _plan(G, layout, width_mm), over, legend, title, note)
     high = sheet.inches(width_mm)[1] * 25.4
     if width_mm is not None and high > PAGE_HIGH_MM:
         warn_caller(
@@ -153,18 +258,9 @@ def save_figure(
         )
     with text_stays_text():
         fig = Figure(figsize=sheet.inches(width_mm))
-        ax = fig.add_axes((0, 0, 1, 1))
-        draw(
-            G,
-            ax=ax,
-            highlight=highlight,
-            overlay=overlay,
-            layout=plan,
-            labels=labels,
-            legend=legend,
-            title=title,
-        )
-        save(fig, target, title=title or "Pathway map", description=describe(G))
+        _fill(fig.add_axes((0, 0, 1, 1)), sheet, frozenset(marked), labels=labels, fonts=fonts)
+        words = " ".join([describe(G), *filter(None, [note])])
+        save(fig, target, title=title or "Pathway map", description=words)
     return target
 
 
@@ -214,14 +310,21 @@ class _Sheet:
     """What stands around the drawing: title above, legend and note below."""
 
     def __init__(
-        self, G: Graph, plan: Layout, entries: Sequence[Entry], legend: bool, title: str | None
+        self,
+        G: Graph,
+        plan: Layout,
+        over: Overlay | None,
+        legend: bool,
+        title: str | None,
+        note: str = "",
     ) -> None:
-        self.plan, self.legend = plan, legend
-        self.rows = legend_rows(entries, plan.width)
+        self.G, self.plan, self.over, self.legend = G, plan, over, legend
+        self.rows = legend_rows(legend_entries(G, over) if legend else [], plan.width)
         self.title = _wrapped(title, plan.width - 12, 1.13 * _TITLE) if title else []
         version = G.graph.get("version")
-        note = f"{DISCLAIMER}  follicle-graph {version}" if version else DISCLAIMER
-        self.note = _wrapped(note, plan.width - 12, _NOTE) if legend else []
+        words = f"{DISCLAIMER}  follicle-graph {version}" if version else DISCLAIMER
+        words = f"{note} {words}".strip()
+        self.note = _wrapped(words, plan.width - 12, _NOTE) if legend or note else []
         self.above = 1.3 * _TITLE * len(self.title) + (8 if self.title else 0)
         self.below = ROW * (len(self.rows) + 0.4) + 1.3 * _NOTE * len(self.note) + 6
         self.height = plan.height + self.above + (self.below if legend else 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import warnings
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from functools import lru_cache
@@ -62,7 +63,8 @@ def save(fig: Figure, target: Path, *, title: str, description: str) -> None:
         "pdf": {"Title": title, "Subject": description, "CreationDate": None},
         "png": {"Title": title, "Description": description},
     }
-    with whole_file(target) as beside:
+    with whole_file(target) as beside, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # `draw` says it once
         if kind == "svg":
             made = io.StringIO()
             fig.savefig(made, format="svg", metadata=metadata["svg"])

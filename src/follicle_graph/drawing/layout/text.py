@@ -10,6 +10,7 @@ FONT_SIZE = 8.0
 LINE_HEIGHT = 1.18 * FONT_SIZE
 _NARROW, _WIDE = "iIjl.,:;'|!()[]/ft-r1 ", "mwMWGOQ@%&→⊣"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST_WORD, _MOST_LINES = 18, 4
 _BREAKS = re.compile(r"(?<=[\s\-/])")
 
 
@@ -23,7 +24,9 @@ def printable(text: str) -> str:
 
 
 def label_lines(label: str, longest: int = 13) -> tuple[str, ...]:
-    """A label in lines of about `longest` characters, broken at blanks, hyphens and slashes.
+    """A label in at most four lines of about `longest` characters, the rest cut with "…".
+
+    Lines break at blanks, hyphens and slashes, and inside words of more than 18 letters.
 
     >>> label_lines("Keratinocyte differentiation")
     ('Keratinocyte', 'differentiation')
@@ -33,10 +36,22 @@ def label_lines(label: str, longest: int = 13) -> tuple[str, ...]:
         return (label,)
     lines = [""]
     for word in filter(None, _BREAKS.split(label)):
-        if lines[-1] and len((lines[-1] + word).rstrip()) > longest:
-            lines.append("")
-        lines[-1] += word
+        for part in _parts(word):
+            if lines[-1] and len((lines[-1] + part).rstrip()) > longest:
+                lines.append("")
+            lines[-1] += part
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1].strip() + "…"]
     return tuple(line.strip() for line in lines)
+
+
+def _parts(word: str) -> list[str]:
+    """A word in parts of at most 18 letters, joined by hyphens."""
+    if len(word) <= _LONGEST_WORD:
+        return [word]
+    step = _LONGEST_WORD - 2
+    parts = [word[at : at + step] for at in range(0, len(word), step)]
+    return [*(part + "-" for part in parts[:-1]), parts[-1]]
 
 
 class _Units(dict[str, float]):

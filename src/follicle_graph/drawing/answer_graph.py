@@ -1,0 +1,78 @@
+"""The graph of an answer, so that paths and effects are drawn like any graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import networkx as nx
+
+from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model import vocabulary
+from follicle_graph.model.graph import Graph
+from follicle_graph.model.names import fold, in_greek
+
+Drawable = Any
+"""A graph, a path, paths, an effect, or anything with a graph of its own."""
+
+
+def graph_of(x: Drawable) -> Graph:
+    """The graph itself, the graph that an answer holds, or one of the steps of its paths.
+
+    Entities of the atlas keep their kind and lane.
+
+    Raises InvalidQuestion for what has no edges to draw.
+
+    >>> import follicle_graph as fg
+    >>> G = fg.sketch("a -> b -| c")
+    >>> sorted(graph_of(fg.paths(G, "a", "c")).edges(keys=True))
+    [('a', 'b', 'increases'), ('b', 'c', 'decreases')]
+    """
+    if isinstance(x, nx.Graph):
+        graph: Any = x  # the contract says what is wrong with other classes
+        return graph
+    held: Graph | None = getattr(x, "graph", None)
+    if isinstance(held, nx.MultiDiGraph):
+        return held
+    made: Graph = nx.MultiDiGraph()
+    for path in _paths(x):
+        for node, label in zip(path.nodes, path.labels or path.nodes, strict=True):
+            made.add_node(node, label=label, **_known(node, label))
+        for step in path.steps:
+            u, v, key = step.edge
+            made.add_edge(u, v, key=key)
+            made.edges[u, v, key].update(
+                predicate=key, sign=step.sign, support=step.support, indirect=step.indirect,
+                layer=step.layer or vocabulary.LAYERS[0], evidence=step.evidence,
+            )  # fmt: skip
+    if not made:
+        raise InvalidQuestion(
+            f"nothing to draw in this {type(x).__name__}; use a graph, a path, paths that were "
+            "found, or an effect with a direction"
+        )
+    return made
+
+
+def _paths(x: Any) -> Iterator[Any]:
+    if hasattr(x, "increasing") and hasattr(x, "decreasing"):
+        yield from x.increasing
+        yield from x.decreasing
+    elif hasattr(x, "steps") and hasattr(x, "nodes"):
+        yield x
+    elif isinstance(x, Iterable) and not isinstance(x, str):
+        for part in x:
+            yield from _paths(part)
+
+
+def _known(node: str, label: str) -> dict[str, str]:
+    """Kind, lane and short label of an entity of the atlas."""
+    row = _entities().get(node)
+    if row is None or fold(in_greek(row["label"])) != fold(label):
+        return {}
+    return {key: row[key] for key in ("kind", "lane", "short_label") if row[key]}
+
+
+@cache
+def _entities() -> dict[str, dict[str, str]]:
+    return {row["id"]: row for row in vocabulary.read_tsv(vocabulary.knowledge() / "entities.tsv")}
