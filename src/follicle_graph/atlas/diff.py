@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from follicle_graph.model.contract import check_graph
 from follicle_graph.model.facts import Entity, Evidence
 from follicle_graph.model.graph import Graph, entities_of, resolve
-from follicle_graph.model.vocabulary import STANCE_OF_NULL, edition_of, headlines
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, STANCE_OF_NULL, edition_of, headlines
 from follicle_graph.query.effect import effect
 from follicle_graph.query.engine.path import Path, plural
 from follicle_graph.query.paths import paths
@@ -259,7 +259,7 @@ def _rows(G: Graph) -> Iterator[Row]:
                     key,
                     v,
                     _SHOWN[data["sign"]],
-                    data.get("layer") or "mechanism",
+                    data.get("layer") or DEFAULT_LAYER,
                     _text(bool(data.get("indirect"))),
                 ),
                 strict=True,

@@ -13,7 +13,7 @@ from follicle_graph.model.digest import stamp
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.names import listed
 from follicle_graph.model.subset import empty_like, narrowed
-from follicle_graph.model.vocabulary import STANCE_OF_NULL, knowledge, read_tsv
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, STANCE_OF_NULL, knowledge, read_tsv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +124,7 @@ def paper(G: Graph, reference: str) -> pd.DataFrame:
                         key,
                         data["sign"],
                         v,
-                        data.get("layer") or "mechanism",
+                        data.get("layer") or DEFAULT_LAYER,
                         piece.stance,
                         piece.grade,
                         "; ".join(piece.species),

@@ -11,6 +11,7 @@ from typing import Any
 
 from follicle_graph.files.evidence_json import text_of_pieces
 from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import DEFAULT_LAYER
 
 NODE_COLUMNS = (
     "id",
@@ -61,7 +62,7 @@ def edge_attributes_flat(key: str, data: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "predicate": key,
         "sign": int(data["sign"]),
-        "layer": data.get("layer") or "mechanism",
+        "layer": data.get("layer") or DEFAULT_LAYER,
         "indirect": bool(data.get("indirect")),
         "support": float(data.get("support") or 0.0),
         "contradicted": bool(data.get("contradicted")),

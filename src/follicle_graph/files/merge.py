@@ -14,7 +14,7 @@ from follicle_graph.model.duplicates import Duplicate, duplicates, gene_of, squa
 from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.model.names import fold
-from follicle_graph.model.vocabulary import STANCE_OF_NULL
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, STANCE_OF_NULL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -304,10 +304,10 @@ def _add_node(merged: Graph, node: str, data: Mapping[str, Any]) -> None:
 def _add_edge(merged: Graph, u: str, v: str, key: str, data: Mapping[str, Any]) -> tuple[str, bool]:
     """Add an edge or its evidence; returns its key and whether it is new."""
     known = merged.get_edge_data(u, v, key)
-    layer = data.get("layer") or "mechanism"
+    layer = data.get("layer") or DEFAULT_LAYER
     if known is not None and known["sign"] != data["sign"]:
         key = f"{key} ({_MARK[int(data['sign'])]})"
-    elif known is not None and (known.get("layer") or "mechanism") != layer:
+    elif known is not None and (known.get("layer") or DEFAULT_LAYER) != layer:
         key = f"{key} ({layer})"
     known = merged.get_edge_data(u, v, key)
     if known is None:
@@ -344,7 +344,7 @@ def _set_evidence(
         v,
         data["predicate"],
         sign=data["sign"],
-        layer=data.get("layer") or "mechanism",
+        layer=data.get("layer") or DEFAULT_LAYER,
         indirect=indirect,
         evidence=dict.fromkeys(pieces),
         support_given=support,
@@ -365,8 +365,8 @@ def _refute(merged: Graph, u: str, v: str) -> None:
         ]
         for _, data in edges:
             pieces = data.get("evidence") or ()
-            if not data["sign"] or (data.get("layer") or "mechanism") != (
-                null.get("layer") or "mechanism"
+            if not data["sign"] or (data.get("layer") or DEFAULT_LAYER) != (
+                null.get("layer") or DEFAULT_LAYER
             ):
                 continue
             if not set(against) <= set(pieces):
@@ -384,7 +384,7 @@ def _refute(merged: Graph, u: str, v: str) -> None:
 def _disagreements(merged: Graph, u: str, v: str) -> list[Disagreement]:
     signs: dict[str, dict[int, list[str]]] = {}
     for key, data in merged[u][v].items():
-        layer = data.get("layer") or "mechanism"
+        layer = data.get("layer") or DEFAULT_LAYER
         signs.setdefault(layer, {}).setdefault(int(data["sign"]), []).append(key)
     return [
         Disagreement(u, v, one, other)
