@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import networkx as nx
 
@@ -30,8 +30,7 @@ def graph_of(x: Drawable) -> Graph:
     [('a', 'b', 'increases'), ('b', 'c', 'decreases')]
     """
     if isinstance(x, nx.Graph):
-        graph: Any = x  # the contract says what is wrong with other classes
-        return graph
+        return cast("Graph", x)  # the contract says what is wrong with other classes
     held: Graph | None = getattr(x, "graph", None)
     if isinstance(held, nx.MultiDiGraph):
         return held
