@@ -26,7 +26,13 @@ import networkx as nx
 import follicle_graph as fg
 from follicle_graph.drawing.layout.content import content_of, lanes_of
 from follicle_graph.drawing.layout.layout import _plan
-from follicle_graph.drawing.layout.measure import Routes, crossings, edges_under_nodes, overlaps
+from follicle_graph.drawing.layout.measure import (
+    Routes,
+    crossings,
+    edges_under_nodes,
+    overlaps,
+    turning,
+)
 from follicle_graph.drawing.layout.sizes import Box, ends_of, node_size, room_for_ends
 from follicle_graph.model import vocabulary
 from follicle_graph.model.graph import Graph
@@ -57,6 +63,24 @@ def pathway(nodes: int = 60, edges: int = 100, lanes: int = 6, seed: int = 1) ->
         if u != v and not G.has_edge(f"n{u}", f"n{v}"):
             G.add_edge(f"n{u}", f"n{v}", key=key, sign=sign, support=dice.random())
     return G
+
+
+def first_spine() -> Graph:
+    """The spine of the first edition of the facts."""
+    path = Path(__file__).parents[1] / "tests" / "data" / "spine_first.json"
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    G = fg.sketch("")
+    for node in saved["nodes"]:
+        G.add_node(node.pop("id"), **node)
+    for edge in saved["edges"]:
+        G.add_edge(edge.pop("source"), edge.pop("target"), key=edge.pop("key"), **edge)
+    return G
+
+
+def story(G: Graph) -> Drawn:
+    plan = fg.picture(G, "story").layout()
+    assert plan is not None
+    return Drawn(dict(plan.boxes), plan.routes)
 
 
 def ours(G: Graph) -> Drawn:
@@ -147,9 +171,13 @@ def row(graph: str, engine: str, draw: Callable[[], Drawn]) -> None:
     drawn = draw()
     seconds = time.perf_counter() - start
     under = len(edges_under_nodes(drawn.boxes, drawn.routes))
+    turns = turning(drawn.routes).values()
+    high = max(box.y + box.height / 2 for box in drawn.boxes.values())
+    high -= min(box.y - box.height / 2 for box in drawn.boxes.values())
     print(
         f"{graph:38} {engine:22} {overlaps(drawn.boxes):8d} {under:6d} "
-        f"{crossings(drawn.routes):9d} {seconds:7.2f}",
+        f"{crossings(drawn.routes):9d} {sum(turns) / len(turns):8.1f} "
+        f"{sum(turn > 180 for turn in turns):5d} {high:6.0f} {seconds:7.2f}",
         flush=True,
     )
 
@@ -157,7 +185,11 @@ def row(graph: str, engine: str, draw: Callable[[], Drawn]) -> None:
 def ready_pictures(G: Graph) -> None:
     fg.draw(fg.sketch("a -> b"))
     print("\nready picture (SVG)                nodes  edges          mm  layout s  all s")
-    asked: list[tuple[str, ...]] = [("spine",), *((name,) for name in vocabulary.themes())]
+    asked: list[tuple[str, ...]] = [
+        ("spine",),
+        ("disease", "alopecia areata"),
+        *((name,) for name in vocabulary.themes()),
+    ]
     asked += [("path", "NKG2D+ CD8+ T cell", "hair loss"), ("effect", "dupilumab", "IgE")]
     asked += [("drug", "rapamycin"), ("mechanisms",)]
     with tempfile.TemporaryDirectory() as folder:
@@ -184,12 +216,15 @@ def main() -> None:
     atlas = fg.load()
     graphs = {
         "pathway, 60 nodes, 100 edges": pathway(),
+        "another, 60 nodes, 100 edges": pathway(seed=2),
+        "spine of the first edition": first_spine(),
         "spine": fg.spine(atlas),
         "mechanism layer": fg.keep(atlas, layers={"mechanism"}),
     }
     if "--no-poster" in sys.argv:
         del graphs["mechanism layer"]
-    print(f"{'graph':38} {'engine':22} overlaps  under crossings seconds")
+    print(f"{'graph':38} {'engine':22} overlaps  under crossings turning  >180 height seconds")
+    row("story", "follicle-graph", lambda: story(atlas))
     for name, G in graphs.items():
         label = name if "," in name else f"{name}, {len(G)} nodes, {G.size()} edges"
         row(label, "follicle-graph", lambda G=G: ours(G))  # type: ignore[misc]

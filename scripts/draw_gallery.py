@@ -26,7 +26,10 @@ Each picture is one call, with `G = fg.load()`, and one line of the shell; `valu
 `python scripts/draw_gallery.py`. Times: `python benchmarks/figures.py --pictures`.
 """
 PICTURES: Mapping[str, tuple[str, ...]] = {
+    "story": ("story",),
     "spine": ("spine",),
+    "disease": ("disease", "alopecia areata"),
+    "two-diseases": ("two-diseases", "alopecia areata", "androgenetic alopecia"),
     "ifng-privilege": ("ifng-privilege",),
     "mtor-scalp": ("mtor-scalp",),
     "type1-type2": ("type1-type2",),
@@ -76,7 +79,8 @@ def main() -> None:
             f"`follicle-graph figure {name}.pdf {shell}`\n\n![{made}](pictures/{path.name})\n"
         )
         print(f"{name:16} {wide:4.0f} × {tall:4.0f} mm  {path.stat().st_size / 1e6:.2f} MB")
-    fg.picture(G).save(DOCS / "pictures" / "spine.png")
+    fg.picture(G).save(DOCS / "pictures" / "story.png")
+    fg.picture(G, "spine").save(DOCS / "pictures" / "spine.png")
     (DOCS / "gallery.md").write_text("\n".join(parts), encoding="utf-8", newline="\n")
 
 

@@ -49,7 +49,8 @@ ROUTED_NODES, ROUTED_PAIRS = 700, 1_600
 _MOST_ARRANGED = 300
 _ON_A_PAGE = 60
 _MARGIN = 14.0
-_LEAST_HIGH, _MOST_HIGH, _HIGH_PER_PAIR = 440.0, 840.0, 8.0
+_LEAST_HIGH, _MOST_HIGH, _HIGH_PER_NODE = 440.0, 830.0, 13.5
+"""Height in points that a layout keeps to, by its nodes: 52 fill a page of 247 mm with legend."""
 _RAIL_HEAD, _LOOP_HIGH = 16.0, 14.0
 
 
@@ -261,7 +262,7 @@ def _plan(
         _shifts(made, x),
         full,
         gutter,
-        goal=min(_MOST_HIGH, max(_LEAST_HIGH, 60 + _HIGH_PER_PAIR * pairs)),
+        goal=min(_MOST_HIGH, max(_LEAST_HIGH, _HIGH_PER_NODE * many)),
         head=head,
     )
     height += max([0.0, *(_LOOP_HIGH for node in last if node in loops)])
