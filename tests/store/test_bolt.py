@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.server
 import threading
 import time
 from functools import partial
@@ -27,6 +28,8 @@ def test_the_atlas_comes_back_from_a_server(atlas: Graph, server: Server) -> Non
         info = store.info()
         assert (info["entities"], info["relations"]) == (len(atlas), atlas.number_of_edges())
         assert info["digest"] == atlas.graph["digest"]
+        assert repr(store) == f"Store({server.address!r}, {info['engine']})"
+        assert str(info["relations"]) in store._repr_html_()
 
 
 def test_a_neo4j_address_opens_a_server_too(server: Server) -> None:
@@ -125,6 +128,15 @@ def test_rows_changed_behind_our_back_on_a_server_are_damage(server: Server) -> 
 def test_nobody_at_the_address_is_told() -> None:
     with pytest.raises(StoreError, match=r"does not answer .*start the server or mend the address"):
         open_store(f"bolt://127.0.0.1:{servers.free_port()}", user="me", password="x")
+
+
+def test_an_address_of_a_web_server_is_told() -> None:
+    handler = http.server.BaseHTTPRequestHandler
+    with http.server.HTTPServer(("127.0.0.1", 0), handler) as web:
+        threading.Thread(target=web.serve_forever, daemon=True).start()
+        with pytest.raises(StoreError, match=r"does not answer .*mend the address"):
+            open_store(f"bolt://127.0.0.1:{web.server_port}", user="me", password="x")
+        web.shutdown()
 
 
 def test_a_wrong_password_is_told(server: Server) -> None:

@@ -80,6 +80,8 @@ class Reader:
         self._mark = object()
 
     def __repr__(self) -> str:
+        if self._database.shared:  # a server may be slow to answer
+            return f"Store({self._location!r}, {self._database.engine})"
         try:
             info = self.info()
         except StoreError as problem:
