@@ -91,6 +91,6 @@ def _maps_of_atlas(G: Graph) -> list[Map]:
     maps = []
     if "story" in pictures():
         story = picture(G, "story")
-        maps.append(Map("Story", story.graph, story.highlight))
+        maps.append(Map("Story", story.graph, story.highlight, story.layout()))
     larger = spine(G)
     return [*maps, Map("Spine", larger)] if larger else maps

@@ -38,12 +38,14 @@ GROUPED_ABOVE = 5_000
 class Map(NamedTuple):
     """A part of a graph that a page shows as a map of its own.
 
-    `backbone`: edges (u, v, key) that carry its story and are drawn strong.
+    `backbone`: edges (u, v, key) that carry its story and are drawn strong. `place`: where things
+    stand; None: laid out like any graph.
     """
 
     name: str
     graph: Graph
     backbone: tuple[EdgeTriple, ...] = ()
+    place: Layout | None = None
 
 
 def page_of(
@@ -86,12 +88,9 @@ def _page_of(
     shown = list(maps)
     if not grouped and (smaller or not maps):
         shown.append(Map("Whole graph" if smaller else "All", G))
-    views = [
-        (part.name, part.graph, layout or _place(read, G, part.graph))
-        if part is shown[0]
-        else (part.name, part.graph, _place(read, G, part.graph))
-        for part in shown
-    ]
+    if shown and layout is not None:
+        shown[0] = shown[0]._replace(place=layout)
+    views = [(part.name, part.graph, part.place or _place(read, G, part.graph)) for part in shown]
     heading = title if title is not None else str(G.graph.get("name") or "Map")
     overlays = read_overlays(G, overlay)
     backbones = {part.name: part.backbone for part in shown}
