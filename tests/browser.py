@@ -101,7 +101,7 @@ Open = Callable[..., Seen]
 def blue(pixels: NDArray[np.uint8]) -> int:
     """How many pixels belong to lines that increase; fills are paler."""
     red, _, blue = np.moveaxis(pixels.astype(int), 2, 0)
-    return int((blue - red > 90).sum())
+    return int((blue - red > 55).sum())
 
 
 def orange(pixels: NDArray[np.uint8]) -> int:

@@ -98,7 +98,7 @@ def test_zoom_has_limits_and_keeps_what_is_under_the_pointer(atlas_page: Seen) -
     whole = page.evaluate(
         "Math.min(stage.clientWidth / state.view.width, stage.clientHeight / state.view.height)"
     )
-    assert 0.4 * whole < low <= whole
+    assert 0.3 * whole < low <= whole
 
 
 def test_place_and_zoom_stand_in_the_address_and_come_back(
