@@ -18,7 +18,7 @@ def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Monke
     mpl.use("agg")
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     exec(compile("\n".join(blocks), str(README), "exec"), {})
     assert {path.name for path in tmp_path.iterdir()} >= {"spine.pdf", "map.html", "atlas.lbug"}
 
