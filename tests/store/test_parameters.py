@@ -38,7 +38,7 @@ SAME: list[tuple[Any, Any]] = [
 
 
 @pytest.mark.parametrize(
-    ("given", "wanted"), SAME, ids=[f"{type(g).__name__} {g}" for g, _ in SAME]
+    ("given", "wanted"), SAME, ids=[f"{type(g).__name__} {n}" for n, (g, _) in enumerate(SAME)]
 )
 def test_a_value_is_made_plain(given: Any, wanted: Any) -> None:
     found = plain_parameters({"x": given})["x"]
