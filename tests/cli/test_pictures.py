@@ -124,7 +124,7 @@ def test_a_figure_that_is_not_there_is_an_error_that_lists_what_is(
 ) -> None:
     code, _, err = run(capsys, "figure", str(tmp_path / "f.svg"), "spines")
     assert code == 2
-    assert "use one of spine, mechanisms" in err
+    assert "use one of story, spine, mechanisms" in err
     assert list(tmp_path.iterdir()) == []
 
 
