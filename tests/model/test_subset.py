@@ -129,8 +129,8 @@ def test_a_disease_keeps_its_own_trials_and_not_those_of_another(atlas: Graph) -
 
 
 def test_what_emptied_a_graph_is_said(atlas: Graph) -> None:
-    with pytest.warns(UserWarning, match=r"no edge is left: grades \(trial\) fits none of \d+ edg"):
-        fg.keep(atlas, layers="structural", grades="trial")
+    with pytest.warns(UserWarning, match=r"no edge is left: grades \(human genetic\) fits none of"):
+        fg.keep(atlas, layers="safety", grades="human genetic")
     with pytest.warns(UserWarning, match=r"no edge is left: min_support 1 is above all \d+ edges"):
         fg.keep(atlas, layers="biomarker", min_support=1)
     with pytest.warns(UserWarning, match=r"has the reference PMID:0; it has DOI:"):
@@ -153,3 +153,11 @@ def test_any_end_keeps_what_a_kind_touches(atlas: Graph) -> None:
         assert "drug" in (atlas.nodes[u]["kind"], atlas.nodes[v]["kind"])
     with pytest.raises(fg.InvalidQuestion, match="ends is 'one'; use 'both' or 'any'"):
         fg.keep(atlas, ends="one")  # type: ignore[arg-type]
+
+
+def test_several_names_may_come_as_a_list(atlas: Graph) -> None:
+    listed = fg.neighborhood(atlas, ["IL-15", "IFN-γ"])
+    assert set(listed) == set(fg.neighborhood(atlas, "IL-15", "IFN-γ"))
+    assert set(fg.upstream(atlas, ["IL-15"])) == set(fg.upstream(atlas, "IL-15"))
+    with pytest.raises(fg.InvalidQuestion, match="name at least one entity"):
+        fg.neighborhood(atlas, [])

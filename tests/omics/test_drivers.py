@@ -162,7 +162,7 @@ def test_too_few_genes_and_odd_arguments_are_refused(atlas: Graph) -> None:
         fg.drivers(atlas, {"CXCL9": 1, "CXCL10": 1})
     with pytest.raises(fg.InvalidQuestion, match="max_hops is 9"):
         fg.drivers(atlas, dict.fromkeys(INTERFERON, 1), max_hops=9)
-    with pytest.raises(fg.InvalidQuestion, match="between 0 and 1"):
+    with pytest.raises(fg.InvalidQuestion, match="q is 2; use a number from 0 to 1"):
         fg.drivers(atlas, dict.fromkeys(INTERFERON, 1), q=2)
 
 
@@ -188,3 +188,28 @@ def test_the_answer_says_when_the_network_was_taken_as_measured(atlas: Graph) ->
     assert "taken as measured" not in str(found)
     assert found.edges
     assert all(found.values.get(target) for _, target, _ in found.edges)
+
+
+def test_a_second_probe_that_did_not_change_hides_no_gene(atlas: Graph) -> None:
+    others = sorted(set(fg.regulon(atlas).target) - set(INTERFERON))[:60]
+    rows = [(gene, 2.0, 0.01) for gene in INTERFERON] + [(gene, 3.0, 0.9) for gene in INTERFERON]
+    rows += [(gene, 0.1, 0.9) for gene in others]
+    found = fg.drivers(atlas, pd.DataFrame(rows, columns=["symbol", "log2FoldChange", "padj"]))
+    assert found.changed >= 8
+    assert {"ifng", "stat1"} & set(found[0].members)
+
+
+def test_a_match_takes_a_background_and_no_columns(atlas: Graph) -> None:
+    measured = sorted(set(fg.regulon(atlas).target))
+    genes = dict.fromkeys(INTERFERON, 1)
+    from_match = fg.drivers(atlas, fg.match(atlas, genes), background=measured)
+    assert from_match.items == fg.drivers(atlas, genes, background=measured).items
+    with pytest.raises(fg.InvalidQuestion, match="a Match has no columns"):
+        fg.drivers(atlas, fg.match(atlas, genes), padj="padj")
+
+
+def test_a_table_of_changed_genes_only_takes_the_network_as_measured(atlas: Graph) -> None:
+    rows = [(gene, 2.0, 0.01) for gene in INTERFERON]
+    found = fg.drivers(atlas, pd.DataFrame(rows, columns=["symbol", "log2FoldChange", "padj"]))
+    assert found.assumed
+    assert {"ifng", "stat1"} & set(found[0].members)

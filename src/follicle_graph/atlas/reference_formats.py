@@ -51,6 +51,27 @@ def authors_of(text: str) -> tuple[list[Author], bool]:
     return found, more
 
 
+def volume_and_issue(text: str) -> tuple[str, str]:
+    """The volume and the issue of a citation.
+
+    >>> volume_and_issue("185(4)"), volume_and_issue("20")
+    (('185', '4'), ('20', ''))
+    """
+    found = re.fullmatch(r"([^()]+)\(([^()]+)\)", text.strip())
+    return (found[1].strip(), found[2].strip()) if found else (text, "")
+
+
+def whole_last_page(first: str, last: str) -> str:
+    """The last page in full, where a citation shortens it.
+
+    >>> whole_last_page("2116", "24"), whole_last_page("34", "37"), whole_last_page("e12", "e20")
+    ('2124', '37', 'e20')
+    """
+    if first.isdecimal() and last.isdecimal() and len(last) < len(first):
+        return first[: len(first) - len(last)] + last
+    return last
+
+
 def bibtex(papers: Papers) -> str:
     """BibTeX entries in UTF-8; keys are unique and safe in LaTeX."""
     return "".join(f"{entry}\n" for entry in _bibtex_entries(papers))
@@ -66,7 +87,8 @@ def _bibtex_entries(papers: Papers) -> Iterator[str]:
             "title": f"{{{_latex(paper.title or paper.text or paper.reference)}}}",
             "journal": _latex(paper.journal),
             "year": _latex(paper.year),
-            "volume": _latex(paper.volume),
+            "volume": _latex(volume_and_issue(paper.volume)[0]),
+            "number": _latex(volume_and_issue(paper.volume)[1]),
             "pages": _latex(paper.pages).replace("–", "-").replace("-", "--"),
             "doi": _address(paper.doi),
             "pmid": _latex(paper.pmid),
@@ -90,6 +112,7 @@ def ris(papers: Papers) -> str:
     for paper, note in papers:
         people, _ = authors_of(paper.authors)
         first, _, last = paper.pages.replace("–", "-").partition("-")
+        volume, issue = volume_and_issue(paper.volume)
         fields = [
             ("TY", "JOUR" if paper.journal else "GEN"),
             ("ID", paper.key or paper.reference),
@@ -97,9 +120,10 @@ def ris(papers: Papers) -> str:
             ("TI", paper.title or paper.text or paper.reference),
             ("JO", paper.journal),
             ("PY", paper.year),
-            ("VL", paper.volume),
+            ("VL", volume),
+            ("IS", issue),
             ("SP", first),
-            ("EP", last),
+            ("EP", whole_last_page(first, last)),
             ("DO", paper.doi),
             ("AN", paper.pmid),
             ("UR", paper.url or ""),
@@ -130,7 +154,8 @@ def _csl_items(papers: Papers) -> Iterator[dict[str, Any]]:
             "author": [*names, *([{"literal": "et al."}] if more else [])],
             "container-title": _plain(paper.journal),
             "issued": {"date-parts": [[int(paper.year)]]} if paper.year.isdecimal() else None,
-            "volume": _plain(paper.volume),
+            "volume": _plain(volume_and_issue(paper.volume)[0]),
+            "issue": _plain(volume_and_issue(paper.volume)[1]),
             "page": _plain(paper.pages),
             "DOI": paper.doi,
             "PMID": paper.pmid,

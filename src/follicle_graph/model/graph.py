@@ -264,6 +264,8 @@ def names_of(G: Graph) -> NameIndex:
     try:
         seen = _naming(G)
         if mark.names is None or mark.seen != seen:
+            if any(not isinstance(synonyms or (), tuple) for _, _, synonyms, *_ in seen):
+                raise TypeError("synonyms are no tuple")
             mark.seen = seen
             mark.names = NameIndex(
                 [

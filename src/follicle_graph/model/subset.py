@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from numbers import Integral
 from typing import Any
 
@@ -13,25 +13,45 @@ from follicle_graph.model.contract import check_readable
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.facts import Direction, Evidence, Readable
 from follicle_graph.model.graph import Graph, add_edge, resolve
+from follicle_graph.model.names import listed
 from follicle_graph.model.vocabulary import DEFAULT_LAYER
 
 
 def neighborhood(
-    G: Graph | Readable, *names: str, max_hops: int = 1, direction: Direction = "both"
+    G: Graph | Readable,
+    *names: str | Collection[str],
+    max_hops: int = 1,
+    direction: Direction = "both",
 ) -> Graph:
     """The part within `max_hops` steps of the named entities, all edges among them kept.
 
-    `G`: a graph or an open store. `direction`: `in` (what acts on them), `out` (what they act
-    on) or `both`. `max_hops` >= 0.
+    Parameters
+    ----------
+    G
+        A graph or an open store.
+    names
+        Any names of entities, one by one or as lists.
+    max_hops
+        How far the part reaches, 0 or more.
+    direction
+        `in` (what acts on them), `out` (what they act on) or `both`.
 
-    Raises UnknownEntity, AmbiguousEntity, InvalidQuestion.
+    Raises
+    ------
+    UnknownEntity, AmbiguousEntity
+        For a name that the graph does not know.
+    InvalidQuestion
+        Without a name, or for arguments outside their values.
 
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> sorted(neighborhood(fg.sketch("a -> b -> c -> d"), "b", direction="out"))
     ['b', 'c']
     """
     check_readable(G)
-    if not names:
+    named = tuple(one for some in names for one in listed(some))
+    if not named:
         raise InvalidQuestion("neighborhood of nothing; name at least one entity")
     if isinstance(max_hops, bool) or not isinstance(max_hops, Integral) or max_hops < 0:
         raise InvalidQuestion(
@@ -42,8 +62,8 @@ def neighborhood(
             argument="direction", value=direction, remedy="use 'both', 'in' or 'out'"
         )
     if not isinstance(G, nx.MultiDiGraph):
-        return G.subgraph(names, max_hops=max_hops, direction=direction)
-    reached = {resolve(G, name) for name in names}
+        return G.subgraph(named, max_hops=max_hops, direction=direction)
+    reached = {resolve(G, name) for name in named}
     frontier = set(reached)
     for _ in range(max_hops):
         if not frontier:
@@ -68,7 +88,7 @@ def neighborhood(
     return stamp(H)
 
 
-def upstream(G: Graph | Readable, *names: str, max_hops: int = 1) -> Graph:
+def upstream(G: Graph | Readable, *names: str | Collection[str], max_hops: int = 1) -> Graph:
     """What acts on the named entities within `max_hops` steps, all edges among it kept.
 
     Raises UnknownEntity, AmbiguousEntity, InvalidQuestion.
@@ -80,7 +100,7 @@ def upstream(G: Graph | Readable, *names: str, max_hops: int = 1) -> Graph:
     return neighborhood(G, *names, max_hops=max_hops, direction="in")
 
 
-def downstream(G: Graph | Readable, *names: str, max_hops: int = 1) -> Graph:
+def downstream(G: Graph | Readable, *names: str | Collection[str], max_hops: int = 1) -> Graph:
     """What the named entities act on within `max_hops` steps, all edges among it kept.
 
     Raises UnknownEntity, AmbiguousEntity, InvalidQuestion.

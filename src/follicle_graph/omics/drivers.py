@@ -115,9 +115,8 @@ class Drivers:
             if data["sign"] == targets[target]
         )
 
-    def items_of_overlay(self) -> Mapping[str, float]:
-        """Node -> measured value, for use as an overlay of a picture."""
-        return self.values
+    def _label(self, node: str) -> str:
+        return node if self._graph is None else str(self._graph.nodes[node].get("label") or node)
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -130,7 +129,8 @@ class Drivers:
         called = [one for one in self.items if one.q < self.limit]
         for one in called[:10]:
             more = "more" if one.direction > 0 else "less"
-            alike = f" (or {', '.join(one.members[1:])})" if len(one.members) > 1 else ""
+            others = [self._label(member) for member in one.members[1:]]
+            alike = f" (or {', '.join(others)})" if others else ""
             lines.append(
                 f"  {more} {one.label}{alike}: {one.correct} of {one.targets} targets agree, "
                 f"{one.contrary} contrary, q {one.q:.3f}"
@@ -203,8 +203,9 @@ def drivers(
     check_graph(G)
     if max_hops not in (1, 2, 3):
         raise InvalidQuestion(f"max_hops is {max_hops!r}; use 1, 2 or 3")
-    if not 0 < q < 1 or not 0 < max_padj <= 1:
-        raise InvalidQuestion("q and max_padj are between 0 and 1; leave them out if unsure")
+    for name, number in (("q", q), ("max_padj", max_padj)):
+        if not isinstance(number, int | float) or not 0 < number < 1:
+            raise InvalidQuestion(argument=name, value=number, remedy="use a number from 0 to 1")
     values, assumed = _measured(G, table, background, padj, max_padj)
     units = _units(G)
     targets = signed_targets(G)
@@ -239,21 +240,26 @@ def _measured(
 ) -> tuple[dict[str, float], bool]:
     """Node -> value (0 for measured and unchanged), and whether the network counts as measured."""
     if isinstance(table, Match):
+        if padj is not None:
+            raise InvalidQuestion(
+                argument="padj", value=padj, remedy="give the table itself: a Match has no columns"
+            )
         values = dict(table.items())
-        return values, background is None
-    frame = table_of(table)
-    column = adjusted_column(frame) if padj is None else padj
-    values = dict(match(G, frame, duplicates="largest").items())
-    if column is not None:
-        p_values = dict(match(G, frame, value=column, duplicates="mean").items())
-        values = {
-            node: float(np.sign(value)) if p_values.get(node, 1.0) <= max_padj else 0.0
-            for node, value in values.items()
-        }
+        unchanged = dict(match(G, dict.fromkeys(table.above, 0.0)).items()) if table.above else {}
+    else:
+        frame = table_of(table)
+        column = adjusted_column(frame) if padj is None else padj
+        values = dict(match(G, frame, duplicates="largest").items())
+        unchanged = {}
+        if column is not None:
+            changed = match(G, frame, padj=column, max_padj=max_padj, duplicates="largest")
+            unchanged = {node: 0.0 for node in values if node not in changed.values}
+            values = {node: float(np.sign(value)) for node, value in changed.items()}
+    values = unchanged | values
     if background is not None:
         measured = match(G, dict.fromkeys(background, 0.0))
         values = dict(measured.items()) | values
-    return values, background is None and column is None
+    return values, background is None and not unchanged
 
 
 def _units(G: Graph) -> dict[str, str]:

@@ -72,7 +72,7 @@ def signed_targets(G: Graph, *, activity: bool = False) -> dict[str, dict[str, i
     Targets with edges of both signs are left out. `activity`: whether edges that change activity
     only count too.
     """
-    found: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    found: defaultdict[str, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for u, v, key, data in G.edges(keys=True, data=True):
         if (
             data["sign"]
@@ -81,9 +81,9 @@ def signed_targets(G: Graph, *, activity: bool = False) -> dict[str, dict[str, i
             and key not in MARKERS
             and (activity or key not in ACTIVITY)
         ):
-            found[u][v] += data["sign"]
+            found[u][v].add(data["sign"])
     return {
-        u: {v: 1 if total > 0 else -1 for v, total in targets.items() if total}
+        u: {v: next(iter(signs)) for v, signs in targets.items() if len(signs) == 1}
         for u, targets in found.items()
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
@@ -16,9 +16,15 @@ from follicle_graph.model.names import listed
 from follicle_graph.model.vocabulary import DEFAULT_LAYER, DISCLAIMER, STANCE_OF_NULL
 from follicle_graph.query.engine.graph_reader import reader
 from follicle_graph.query.engine.index import Index
-from follicle_graph.simulation.clinical import CLINICAL, GIVEN, contrary_findings
+from follicle_graph.simulation.clinical import CLINICAL, GIVEN, READ_OUTS, contrary_findings
 from follicle_graph.simulation.network import SAMPLES, Floats, Network, networks_of, shares, speaks
-from follicle_graph.simulation.what_if import action, check_conflicts, check_numbers, named_levels
+from follicle_graph.simulation.what_if import (
+    acting_entities,
+    action,
+    check_conflicts,
+    check_numbers,
+    named_levels,
+)
 from follicle_graph.therapy.tables import therapies
 
 if TYPE_CHECKING:
@@ -159,9 +165,13 @@ def interventions(
     [('raising drug',), ('raising other',)]
     """
     view = reader(G)
-    check_numbers(samples, min_share)
-    if max_size not in (1, 2, 3):
+    check_numbers(samples, min_share, seed)
+    if isinstance(max_size, bool) or max_size not in (1, 2, 3):
         raise InvalidQuestion(f"max_size is {max_size!r}; use 1, 2 or 3")
+    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+        raise InvalidQuestion(
+            argument="limit", value=limit, remedy="use 1 or more, or None for all"
+        )
     wanted = named_levels(view, goals, what="goals")
     index, network = networks_of(view, samples=samples, seed=seed)
     outside = [view.label(node) for node in wanted if node not in network.position]
@@ -173,7 +183,8 @@ def interventions(
     chosen = _candidates(view, index, network, candidates)
     for node in wanted:
         chosen.pop(node, None)
-    names = sorted(node for node in chosen if node in network.position)
+    acting = {node: acting_entities(index, network, node) for node in chosen}
+    names = sorted(node for node, entities in acting.items() if entities)
     if not names:
         raise InvalidQuestion(
             "the graph has no candidate with a mechanism beside the goals",
@@ -191,7 +202,7 @@ def interventions(
             f"{len(names)} candidates make {len(sets)} sets; name fewer candidates or give a "
             "smaller max_size"
         )
-    tried = _shares_of_sets(network, chosen, names, wanted, max_size)
+    tried = _shares_of_sets(network, chosen, acting, names, wanted, max_size)
     good = []
     for members, found, other in tried:
         share = float(found.min())
@@ -244,6 +255,7 @@ def _candidates(
 def _shares_of_sets(
     network: Network,
     levels: Mapping[str, int],
+    acting: Mapping[str, Sequence[str]],
     names: list[str],
     wanted: Mapping[str, int],
     max_size: int,
@@ -252,20 +264,26 @@ def _shares_of_sets(
 
     Clamping a set is exact: its pushes solve a small linear system per network.
     """
-    places = [network.position[name] for name in names]
+    entities = sorted({one for name in names for one in acting[name]})
+    place_of = {entity: number for number, entity in enumerate(entities)}
+    places = [network.position[entity] for entity in entities]
     goals = [network.position[goal] for goal in wanted]
     signs = np.array(list(wanted.values()), np.float64)
-    aims = np.array([levels[name] for name in names], np.float64)
-    columns = np.stack([network.column(place) for place in places], axis=-1).astype(np.float64)
-    among = columns[:, places, :]
-    onto = columns[:, goals, :]
+    rows = np.array([*places, *goals])
+    columns = np.stack([network.column(place)[:, rows] for place in places], axis=-1)
+    among, onto = columns[:, : len(places)].astype(np.float64), columns[:, len(places) :]
     for size in range(1, min(max_size, len(names)) + 1):
-        for members in combinations(range(len(names)), size):
-            some = list(members)
-            aim = np.broadcast_to(aims[some][:, None], (network.samples, size, 1))
+        for members in combinations(names, size):
+            held: dict[str, int] = {}
+            for name in members:
+                for entity in acting[name]:
+                    held.setdefault(entity, levels[name])
+            some = [place_of[entity] for entity in held]
+            aim = np.array(list(held.values()), np.float64)[:, None]
+            aim = np.broadcast_to(aim, (network.samples, len(some), 1))
             pushes = np.linalg.solve(among[:, some][:, :, some], aim)
             moved = (onto[:, :, some] @ pushes)[..., 0] * signs
-            yield (tuple(names[one] for one in members), *shares(moved))
+            yield (members, *shares(moved))
 
 
 def _conflict(view: Readable, index: Index, network: Network, levels: Mapping[str, int]) -> bool:
@@ -289,7 +307,13 @@ def _described(
     disputes: list[EdgeId] = []
     for node in levels:
         outs = np.array([index.number[node]], np.int64)
-        for edge in map(index.edge, index.around(outs, outs[:0]).tolist()):
+        edges = list(map(index.edge, index.around(outs, outs[:0]).tolist()))
+        ends = sorted({edge.v for edge in edges})
+        nodes = view.subgraph(ends, max_hops=0).nodes if ends else {}
+        outcomes = {e for e in ends if nodes[e].get("kind") == "disease" or e in READ_OUTS}
+        for edge in edges:
+            if edge.v not in outcomes:
+                continue
             if edge.key in STANCE_OF_NULL:
                 disputes.append((edge.u, edge.v, edge.key))
             elif edge.layer == CLINICAL[0] and edge.sign < 0:

@@ -308,7 +308,7 @@ def what_if(
     (-1, None)
     """
     view = reader(G)
-    check_numbers(samples, min_share)
+    check_numbers(samples, min_share, seed)
     named = named_levels(view, levels)
     index, network = networks_of(view, samples=samples, seed=seed)
     held = dict(named)
@@ -380,6 +380,12 @@ def respond(
     return tuple(found)
 
 
+def acting_entities(index: Index, network: Network, node: str) -> tuple[str, ...]:
+    """What is held at a level when an entity is: itself and, for a class, its members."""
+    some = (node, *members_of(index, node, network))
+    return tuple(one for one in some if one in network.position)
+
+
 def members_of(index: Index, node: str, network: Network) -> list[str]:
     """The members of a drug class: what `is_a` leads to it, directly or over other classes."""
     found: list[str] = []
@@ -395,7 +401,10 @@ def members_of(index: Index, node: str, network: Network) -> list[str]:
     return sorted(found)
 
 
-def check_numbers(samples: int, min_share: float) -> None:
+def check_numbers(samples: int, min_share: float, seed: int = 0) -> None:
+    """Refuse numbers outside their values."""
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise InvalidQuestion(argument="seed", value=seed, remedy="use a whole number of 0 or more")
     if isinstance(samples, bool) or not isinstance(samples, int) or not 1 <= samples <= 10_000:
         raise InvalidQuestion(f"samples is {samples!r}; use a whole number from 1 to 10000")
     if not isinstance(min_share, int | float) or not 0.5 <= min_share <= 1:

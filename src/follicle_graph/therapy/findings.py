@@ -268,6 +268,8 @@ def _of_edge(
 def _direction(base: EvidenceBase, supported: SupportedEdge) -> Direction | None:
     """How the outcome came out according to an edge from a treatment; None if it says nothing."""
     edge = supported.edge
+    if edge.key in STANCE_OF_NULL and edge.layer == "safety":
+        return "harm disputed"  # looked for as a harm and not found: says nothing of benefit
     if edge.key in STANCE_OF_NULL:
         signs = {
             other.edge.sign

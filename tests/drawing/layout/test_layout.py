@@ -123,6 +123,7 @@ def test_captions_of_lanes_never_touch_an_edge(spine: Graph) -> None:
 
 def test_the_backbone_of_the_story_is_straight(atlas: Graph) -> None:
     plan = fg.picture(atlas, "story").layout()
+    assert plan is not None
     chain = ["nkg2d_cd8_t_cell", "ifng", "hf_immune_privilege", "autoantigen_exposure"]
     places = [plan.boxes[node].x for node in (*chain, "hf_apoptosis", "hair_loss")]
     assert max(places) - min(places) < 5
