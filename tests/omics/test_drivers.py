@@ -10,7 +10,7 @@ import pytest
 
 import follicle_graph as fg
 from follicle_graph.model.graph import Graph
-from follicle_graph.omics.drivers import GIVEN, LEAST_TARGETS, ulm
+from follicle_graph.omics.drivers import EXTERNAL_KINDS, LEAST_TARGETS, ulm
 from follicle_graph.omics.regulon import family_members, symbol_of_nodes
 
 
@@ -47,7 +47,7 @@ def test_jak_inhibitors_oppose_an_interferon_signature(atlas: Graph) -> None:
     assert best.direction == -1
     assert not {one.id for one in found} & set(found.drugs["id"])
     kinds = {node: str(data["kind"]) for node, data in atlas.nodes(data=True)}
-    assert not any(kinds[one.id] in GIVEN for one in found)
+    assert not any(kinds[one.id] in EXTERNAL_KINDS for one in found)
 
 
 def test_t_values_are_those_of_decoupler(atlas: Graph) -> None:
@@ -94,7 +94,7 @@ def planted(atlas: Graph, trials: int, *, as_table: bool) -> list[tuple[bool, bo
     sources = [
         source
         for source, genes in targets.items()
-        if kinds[source] not in GIVEN and len({families.get(g, g) for g in genes}) >= 10
+        if kinds[source] not in EXTERNAL_KINDS and len({families.get(g, g) for g in genes}) >= 10
     ]
     everything = sorted(set(net.target))
     draw = np.random.default_rng(7)

@@ -141,8 +141,8 @@ class Changes:
 def diff(G: Graph, H: Graph, *, pairs: Sequence[tuple[str, str]] | None = None) -> Changes:
     """What changed from graph G to graph H.
 
-    Statements are compared by their row id (`R…`); where an id stands on several edges, or there
-    is none, by the edge. Null and disputed findings count once, on their own edge. `pairs`:
+    Statements are compared by their row id (`R…`); where several edges share an id, or
+    there is none, by the edge. Null and disputed findings count once, on their own edge. `pairs`:
     (source, target) whose `effect` is asked in both, None for `knowledge/headlines.tsv`; a pair
     that neither graph has is passed over.
 

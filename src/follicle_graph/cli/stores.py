@@ -72,7 +72,12 @@ def add_commands(command: Command) -> None:
         help="by what entities are the same thing; again for each (default: all, in this order)",
     )
 
-    sub = command("verify", _verify, "is a store what was written", "verify atlas.lbug")
+    sub = command(
+        "verify",
+        _verify,
+        "check that a database is unchanged since it was written",
+        "verify atlas.lbug",
+    )
     sub.add_argument("store", help="path or address of the database")
 
 

@@ -161,7 +161,7 @@ def opacity(support: float) -> float:
 
 
 def is_mark(predicate: str, layer: str | None) -> bool:
-    """Whether an edge tells what is found together, such as a marker of a disease.
+    """Whether an edge is an association, such as a marker of a disease.
 
     >>> is_mark("has_increased_marker", "biomarker"), is_mark("treats", "clinical")
     (True, False)

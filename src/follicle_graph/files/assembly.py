@@ -26,7 +26,7 @@ class Row:
 
     `support` is the strength that the format gives; `own` are attributes that the contract does
     not know; `whole` is True when the evidence came from a file of this library, so that
-    contrary evidence stands on it already; `contradicted` is what the file says of the edge.
+    the edge already has its contrary evidence; `contradicted` is what the file says of the edge.
     """
 
     meaning: RowMeaning

@@ -25,7 +25,7 @@ _MARK = {1: "+", -1: "−", 0: "?"}
 
 
 class Matched(NamedTuple):
-    """An entity of the second graph, the one of the first that it is, and by what they agree."""
+    """An entity of the second graph, its match in the first, and the key that matched."""
 
     entity: str
     same_as: str

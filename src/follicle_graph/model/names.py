@@ -302,7 +302,7 @@ _MOST_ALIKE = 300
 """Names that are compared letter by letter."""
 
 _CLEAR, _NEAR, _FAR = 1.8, 1.77, 1.55
-"""How alike names are (1 to 2): surely meant; near enough alone; near enough beside a sure one.
+"""Least similarity (1 to 2) of a certain match, a match on its own, one beside a certain match.
 
 A name whose words are found in others has 1.8, in definitions 1.78.
 """
@@ -376,7 +376,7 @@ _LOSS = (
 
 
 def loss_of(name: str) -> str | None:
-    """The thing of which a name is the loss, None when it is the name of no loss.
+    """What the name of a loss refers to; None for a name that is not one of a loss.
 
     >>> loss_of("loss of immune privilege"), loss_of("IP collapse"), loss_of("IFN-γ")
     ('immune privilege', 'ip', None)

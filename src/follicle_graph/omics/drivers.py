@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-GIVEN = frozenset(("drug", "drug_class", "procedure", "exposure", "behaviour"))
+EXTERNAL_KINDS = frozenset(("drug", "drug_class", "procedure", "exposure", "behaviour"))
 """Kinds of entities that are done to a patient: never drivers, listed apart."""
 
 LEAST_TARGETS = 5
@@ -213,8 +213,8 @@ def drivers(
     wanted = {unit for some in targets.values() for t in some if (unit := units.get(t))}
     if assumed:
         values = dict.fromkeys(symbols, 0.0) | values
-    told = _values_of_units(values, units, wanted)
-    changed = sum(1 for value in told.values() if value)
+    measured = _values_of_units(values, units, wanted)
+    changed = sum(1 for value in measured.values() if value)
     if changed < LEAST_TARGETS:
         raise InvalidQuestion(
             f"too few measured targets: {changed} changed genes of the table are targets in this "
@@ -223,12 +223,12 @@ def drivers(
     kinds = {node: str(data.get("kind") or "") for node, data in G.nodes(data=True)}
     reach = {node: _within(targets, node, max_hops) for node in targets}
     passing = signed_targets(G, activity=True)
-    given = {n: _within(passing, n, DRUG_HOPS) for n in passing if kinds.get(n) in GIVEN}
+    given = {n: _within(passing, n, DRUG_HOPS) for n in passing if kinds.get(n) in EXTERNAL_KINDS}
     labels = {node: str(data.get("label") or node) for node, data in G.nodes(data=True)}
-    own = {node: s for node, s in reach.items() if kinds.get(node) not in GIVEN}
-    items, few = _ranked(own, units, told, labels, q)
-    drugs, _ = _ranked(given, units, told, labels, q)
-    return Drivers(items, drugs, few, len(told), changed, assumed, q, values, G)
+    own = {node: s for node, s in reach.items() if kinds.get(node) not in EXTERNAL_KINDS}
+    items, few = _ranked(own, units, measured, labels, q)
+    drugs, _ = _ranked(given, units, measured, labels, q)
+    return Drivers(items, drugs, few, len(measured), changed, assumed, q, values, G)
 
 
 def _measured(
@@ -305,13 +305,13 @@ def _within(targets: Mapping[str, Mapping[str, int]], start: str, max_hops: int)
 def _ranked(
     reach: Mapping[str, Mapping[str, int]],
     units: Mapping[str, str],
-    told: Mapping[str, float],
+    measured: Mapping[str, float],
     labels: Mapping[str, str],
     limit: float,
 ) -> tuple[tuple[Driver, ...], tuple[str, ...]]:
     """Drivers by the t value of ulm, with q by permutation; and those with too few targets."""
-    place = {unit: number for number, unit in enumerate(told)}
-    y = np.array(list(told.values()))
+    place = {unit: number for number, unit in enumerate(measured)}
+    y = np.array(list(measured.values()))
     names = sorted(reach)
     weights = np.zeros((len(names), len(y)))
     for row, name in enumerate(names):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from follicle_graph.model.facts import EdgeId
-from follicle_graph.model.vocabulary import STANCE_OF_NULL
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, STANCE_OF_NULL
 from follicle_graph.query.engine.index import Index
 from follicle_graph.simulation.network import Network
 
@@ -74,6 +74,6 @@ def _agents(index: Index, network: Network, levels: Mapping[str, int]) -> set[st
             found |= {
                 e.u
                 for e in edges
-                if e.layer == "mechanism" and e.sign == level and network.kinds.get(e.u) in GIVEN
+                if e.layer == DEFAULT_LAYER and e.sign == level and network.kinds.get(e.u) in GIVEN
             }
     return found

@@ -12,7 +12,7 @@ import numpy as np
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.facts import EdgeId, Readable
 from follicle_graph.model.graph import Graph
-from follicle_graph.model.vocabulary import DISCLAIMER
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, DISCLAIMER
 from follicle_graph.query.engine.graph_reader import GraphReader, reader
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.path import Path
@@ -176,12 +176,12 @@ class Outcome:
             return ""
         if found.reason == "contrary clinical findings":
             labels = self._reader.labels({end for edge in found.findings for end in edge[:2]})
-            told = "; ".join(
+            findings = "; ".join(
                 f"{labels[u]} {key.replace('_', ' ')} {labels[v]}" for u, v, key in found.findings
             )
             return (
                 f"silent on {found.label}: more clinical findings speak against a benefit than "
-                f"for one ({told}); see evidence(G, …) for each"
+                f"for one ({findings}); see evidence(G, …) for each"
             )
         if found.reason == "low share":
             return (
@@ -443,7 +443,7 @@ def check_conflicts(
             if target == drug or target not in index.number or drug not in index.number:
                 continue
             edges = [index.edge(number) for number in index.between(drug, target)]
-            signs = {e.sign * level for e in edges if e.layer == "mechanism" and e.sign}
+            signs = {e.sign * level for e in edges if e.layer == DEFAULT_LAYER and e.sign}
             if signs == {-wanted}:
                 raise InvalidQuestion(
                     f"{view.label(drug)} moves {view.label(target)} the other way than its level "

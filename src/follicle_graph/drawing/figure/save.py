@@ -27,7 +27,7 @@ _DOTS, _POSTER = 300, 15.0
 
 
 def text_stays_text() -> AbstractContextManager[None]:
-    """What matplotlib is told while a file is written, and only then."""
+    """Matplotlib settings that hold only while a file is written."""
     import matplotlib as mpl
 
     return mpl.rc_context(

@@ -42,7 +42,7 @@ def ends_of(content: Content) -> NDArray[np.int64]:
 
 
 def room_for_ends(ends: NDArray[np.int64], many: int) -> list[float]:
-    """For each of so many nodes the room in points that the ends of its edges need side by side."""
+    """Width in points that each node needs for the ends of its edges, side by side."""
     need = np.minimum(_WIDEST, _PORT * np.bincount(ends.ravel(), minlength=many))
     low, high = np.sort(ends[ends[:, 0] != ends[:, 1]], axis=1).T
     pairs, both = np.unique(low * many + high, return_counts=True)

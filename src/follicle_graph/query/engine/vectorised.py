@@ -45,8 +45,8 @@ class VectorisedSearch:
         self._saw_all = False
 
     def sequences(self, max_hops: int) -> Iterator[list[Ints]]:
-        """For 1, 2, … hops the links of every simple sequence, where there are any: an array a
-        step, rows in the order of their nodes.
+        """For each number of hops, the links of all simple sequences: one array per step, rows in
+        node order.
 
         Ends early when no longer walk exists, and when the budget runs out: `budget.left` is then
         negative and the last length is incomplete. `max_hops` above the number of nodes has no

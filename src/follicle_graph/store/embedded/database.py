@@ -218,7 +218,7 @@ class Embedded:
         return found, labels
 
     def _check_count(self, found: int) -> None:
-        """Raises ValueError when so many entities and edges are not as many as were written."""
+        """Raise ValueError if the counts differ from those that were written."""
         if found != (written := self._count()):
             raise ValueError(f"{found} entities and edges were found, {written} were written")
 
