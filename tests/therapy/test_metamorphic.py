@@ -98,6 +98,10 @@ def test_what_changes_with_a_feature_names_it_or_an_axis_or_group_that_it_moves(
     words |= {a.name for a, b in zip(one.axes, other.axes, strict=True) if a != b}
     words |= {fg.load().nodes[features()[name].entity]["label"] for name in new}
     words |= {"subgroup", "disease", "with extrinsic AD", "with intrinsic AD", "licensed"}
+    words |= {
+        "in adults",
+        "in children",
+    }  # the age group of a finding where the profile has another
     if widened.route != profile.route:
         words.add("route")
     before = items(one)

@@ -59,8 +59,9 @@ FORMATS: tuple[Format, ...] = (
 def formats() -> pd.DataFrame:
     """The formats of `read` and `write`: name, endings, reads, writes, what it cannot carry.
 
-    >>> formats().set_index("name").loc["node-link", ["reads", "writes"]].tolist()
-    [True, True]
+    >>> ours = formats().set_index("name").loc["node-link"]
+    >>> bool(ours["reads"]), bool(ours["writes"])
+    (True, True)
     """
     import pandas as pd
 

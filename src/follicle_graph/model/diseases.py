@@ -35,8 +35,8 @@ def narrower_than(G: Graph, diseases: Iterable[str]) -> frozenset[str]:
     """These entities and all narrower ones, by `is_a` in the graph or the atlas's hierarchy.
 
     >>> from follicle_graph.model.sketch import sketch
-    >>> sorted(narrower_than(sketch("alopecia_areata"), ["alopecia_areata"]))[-2:]
-    ['alopecia_universalis', 'ophiasis']
+    >>> "ophiasis" in narrower_than(sketch("alopecia_areata"), ["alopecia_areata"])
+    True
     """
     below: dict[str, set[str]] = {}
     for narrow, broad in _broader():
