@@ -89,9 +89,9 @@ def _draw_map(options: argparse.Namespace, store: Store | None) -> Path:
     if picture is None:
         named = options.graph if is_address(options.graph) else Path(options.graph).stem
         title = str(G.graph.get("name") or named)
-        page = fg.explore(G, title=title).save(options.output)
     else:
-        page = fg.explore(G, opening=picture.graph, title=picture.title).save(options.output)
+        title = picture.title
+    page = fg.explore(G, title=title).save(options.output)  # the atlas opens on its story
     say(
         f"{G.number_of_nodes()} entities, {G.number_of_edges()} relations, "
         f"{_pieces(G)} pieces of evidence"
