@@ -80,7 +80,7 @@ def main() -> None:
         )
         print(f"{name:16} {wide:4.0f} × {tall:4.0f} mm  {path.stat().st_size / 1e6:.2f} MB")
     fg.picture(G).save(DOCS / "pictures" / "story.png")
-    fg.picture(G, "spine").save(DOCS / "pictures" / "spine.png")
+    fg.picture(G, "story").save(DOCS / "pictures" / "story.png")
     (DOCS / "gallery.md").write_text("\n".join(parts), encoding="utf-8", newline="\n")
 
 
