@@ -268,8 +268,6 @@ def _of_edge(
 def _direction(base: EvidenceBase, supported: SupportedEdge) -> Direction | None:
     """How the outcome came out according to an edge from a treatment; None if it says nothing."""
     edge = supported.edge
-    if edge.key in STANCE_OF_NULL and edge.layer == "safety":
-        return "harm disputed"  # looked for as a harm and not found: says nothing of benefit
     if edge.key in STANCE_OF_NULL:
         signs = {
             other.edge.sign
@@ -278,6 +276,8 @@ def _direction(base: EvidenceBase, supported: SupportedEdge) -> Direction | None
         }
         if edge.key != "ineffective_for" and signs == {1} and edge.v not in _GENERAL:
             return "harm disputed"
+        if edge.layer == "safety":
+            return None  # a harm that was looked for and not found says nothing of benefit
         return "null" if STANCE_OF_NULL[edge.key] == "refutes" else "disputed"
     if not edge.sign:
         return None
