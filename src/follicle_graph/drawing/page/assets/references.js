@@ -24,12 +24,26 @@ function authorsOf(text) {
   return { people, more: etAl.test(plain) };
 }
 
+// "185(4)" -> volume and issue.
+function volumeAndIssue(text) {
+  const found = /^([^()]+)\(([^()]+)\)$/.exec(text.trim());
+  return found ? [found[1].trim(), found[2].trim()] : [text, ""];
+}
+
+// The last page in full, where a citation shortens it: 2116-24 -> 2124.
+function wholeLastPage(first, last) {
+  const shortened = /^\d+$/.test(first) && /^\d+$/.test(last) && last.length < first.length;
+  return shortened ? first.slice(0, first.length - last.length) + last : last;
+}
+
 function risOf(list) {
   return list.map((reference) => {
     const paper = fieldsOf(reference);
-    const [first, last = ""] = paper.pages.split("-");
+    const [first, ...rest] = paper.pages.split("-");
+    const last = wholeLastPage(first, rest.join("-"));
+    const [volume, issue] = volumeAndIssue(paper.volume);
     const lines = [["TY", paper.journal ? "JOUR" : "GEN"], ["ID", paper.key], ...paper.people.map(({ family, given }) => ["AU", given ? `${family}, ${given}` : family]),
-      ["TI", paper.title], ["JO", paper.journal], ["PY", paper.year], ["VL", paper.volume], ["SP", first], ["EP", last],
+      ["TI", paper.title], ["JO", paper.journal], ["PY", paper.year], ["VL", volume], ["IS", issue], ["SP", first], ["EP", last],
       ["DO", paper.doi], ["AN", paper.pmid], ["UR", paper.url]];
     return [...lines.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${oneLine(value)}`), "ER  - ", ""].join("\r\n");
   }).join("");
@@ -50,7 +64,7 @@ function bibtexOf(list) {
     used.add(key);
     const names = paper.people.map(({ family, given }) => (given ? `${tex(family)}, ${tex(given)}` : `{${tex(family)}}`));
     const rows = [["author", [...names, ...(paper.more ? ["others"] : [])].join(" and ")], ["title", `{${tex(paper.title)}}`], ["journal", tex(paper.journal)],
-      ["year", tex(paper.year)], ["volume", tex(paper.volume)], ["pages", tex(paper.pages).replaceAll("-", "--")], ["doi", address(paper.doi)], ["pmid", tex(paper.pmid)], ["url", address(paper.url)]];
+      ["year", tex(paper.year)], ["volume", tex(volumeAndIssue(paper.volume)[0])], ["number", tex(volumeAndIssue(paper.volume)[1])], ["pages", tex(paper.pages).replaceAll("-", "--")], ["doi", address(paper.doi)], ["pmid", tex(paper.pmid)], ["url", address(paper.url)]];
     const body = rows.filter(([, value]) => value).map(([name, value]) => `  ${name} = {${value}}`).join(",\n");
     return `@${paper.journal ? "article" : "misc"}{${key},\n${body}\n}\n`;
   }).join("\n");
