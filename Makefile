@@ -12,7 +12,7 @@ QUICK = tests/test_architecture.py tests/test_errors.py tests/test_readme.py tes
 	tests/model tests/query tests/curation tests/atlas tests/simulation tests/cli/test_questions.py \
 	src/follicle_graph/model src/follicle_graph/query src/follicle_graph/atlas
 
-.PHONY: map test quick lint coverage test-cluster clean
+.PHONY: map test quick lint coverage test-cluster release-files release clean
 
 map: $(VENV)/installed
 	$(BIN)/follicle-graph map -o follicle-map.html --figure follicle-map.svg --store follicle-atlas.lbug
@@ -35,6 +35,16 @@ coverage: $(VENV)/installed-tests
 
 test-cluster: $(VENV)/installed-tests
 	FOLLICLE_CLUSTER=$${RUNS:-1} $(BIN)/python -m pytest tests/store/test_cluster.py
+
+# After new facts or a new version: CITATION.cff, datapackage.json and the data card.
+release-files: $(VENV)/installed-tests
+	$(BIN)/python scripts/write_release_files.py
+	$(BIN)/python scripts/write_card.py
+
+# Sdist and wheel into dist/, each built twice and compared; the wheel alone is tried in a new environment.
+release: $(VENV)/installed-tests
+	@test -z "$$(git status --porcelain)" || { echo "commit first: a release is built of what git knows"; exit 1; }
+	$(BIN)/python scripts/build_release.py --try "$(PYTHON)"
 
 $(VENV)/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "follicle-graph needs Python 3.11 to 3.14 on the path (or make PYTHON=...)"; exit 1; }

@@ -4,9 +4,9 @@ __all__: list[str]
 
 from .atlas.about import about as about
 from .atlas.bibliography import bibliography as bibliography
+from .atlas.cite import cite as cite
 from .atlas.diff import diff as diff
 from .atlas.load import __version__ as __version__
-from .atlas.load import cite as cite
 from .atlas.load import load as load
 from .atlas.own_statements import with_statements as with_statements
 from .atlas.paper import paper as paper

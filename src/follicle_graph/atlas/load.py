@@ -1,4 +1,4 @@
-"""The curated atlas as a graph, and how to cite it."""
+"""The curated atlas as a graph."""
 
 from __future__ import annotations
 
@@ -68,18 +68,3 @@ def _version(folder: curated.Folder) -> str:
         return f"{__version__} (facts: edition 1)"
     last = rows[-1].values
     return f"{__version__} (facts: edition {last['edition']}, {last['date']})"
-
-
-def cite() -> str:
-    """How to cite the software and exactly this state of the atlas.
-
-    >>> "follicle-graph" in cite()
-    True
-    """
-    G = load()
-    return (
-        f"The follicle-graph authors. follicle-graph: the open, executable, evidence-graded atlas "
-        f"of hair-loss immunology. Version {G.graph['version']}, facts SHA-256 "
-        f"{G.graph['digest']}. Code MIT, facts CC0-1.0. Please also cite the papers behind the "
-        f"edges that you use (`follicle_graph.bibliography(...)` lists them)."
-    )
