@@ -11,8 +11,6 @@ from .atlas.load import load as load
 from .atlas.own_statements import with_statements as with_statements
 from .atlas.paper import paper as paper
 from .atlas.paper import without as without
-from .drawing.figure.draw import draw as draw
-from .drawing.figure.draw import save_figure as save_figure
 from .drawing.layout.layout import Layout as Layout
 from .drawing.layout.layout import layout as layout
 from .drawing.page.page import Page as Page
@@ -65,10 +63,10 @@ from .files.read_write import read as read
 from .files.read_write import write as write
 from .files.tables import from_table as from_table
 from .gallery.attack_map import draw_attack as draw_attack
+from .gallery.draw import draw as draw
+from .gallery.draw import save_figure as save_figure
 from .gallery.explore import explore as explore
-from .gallery.ready_pictures import (
-    Picture as Picture,
-)
+from .gallery.picture import Picture as Picture
 from .gallery.ready_pictures import (
     picture as picture,
 )

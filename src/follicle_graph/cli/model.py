@@ -10,10 +10,8 @@ from follicle_graph.cli.command import Command
 from follicle_graph.cli.console import say, say_json
 from follicle_graph.cli.locations import asked
 from follicle_graph.cli.printing import rows, say_frame
-from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.vocabulary import DISCLAIMER
-
-_LEVELS = {"-1": -1, "+1": 1, "1": 1, "-": -1, "+": 1}
+from follicle_graph.simulation.levels import levels_in
 
 
 def add_commands(command: Command) -> None:
@@ -64,22 +62,8 @@ def _add_common(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--json", action="store_true")
 
 
-def _levels(words: list[str], default: int | None) -> dict[str, int]:
-    """Names with their levels, from words like `JAK1=-1`."""
-    found = {}
-    for word in words:
-        name, equals, level = word.rpartition("=")
-        if not equals and default is not None:
-            found[word] = default
-        elif level not in _LEVELS or not name:
-            raise InvalidQuestion(f"{word!r} is no level; write NAME=-1 or NAME=+1")
-        else:
-            found[name] = _LEVELS[level]
-    return found
-
-
 def _what_if(options: argparse.Namespace) -> int:
-    levels = _levels(options.levels, default=1)
+    levels = levels_in(options.levels)
     with asked(options.graph) as G:
         outcome = fg.what_if(G, levels)
         chosen = [outcome.response(name) for name in options.read_out]
@@ -97,7 +81,7 @@ def _what_if(options: argparse.Namespace) -> int:
 
 
 def _interventions(options: argparse.Namespace) -> int:
-    goals = _levels(options.goals, default=None)
+    goals = levels_in(options.goals, default=None)
     with asked(options.graph) as G:
         found = fg.interventions(
             G,

@@ -41,7 +41,8 @@ def add_commands(command: Command) -> None:
     sub.add_argument(
         "names",
         nargs="*",
-        help="entities: two for path, effect and two-diseases, one for drug and disease",
+        help="entities: two for path, effect and two-diseases, one for drug and disease; "
+        "levels for what-if (JAK1=-1 baricitinib); a table of genes for drivers",
     )
     sub.add_argument("--width", type=float, metavar="MM", help="180 for a page, 85 for a column")
     sub.add_argument(
@@ -53,7 +54,8 @@ def add_commands(command: Command) -> None:
 
 def _picture_help() -> str:
     words = ["spine", "mechanisms", *themes(), "path", "effect", "drug", "disease"]
-    return f"{', '.join([*words, 'two-diseases', 'measurements'])} (default: story)"
+    words += ["two-diseases", "measurements", "what-if", "drivers"]
+    return f"{', '.join(words)} (default: story)"
 
 
 def _map(options: argparse.Namespace) -> int:

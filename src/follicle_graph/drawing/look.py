@@ -23,6 +23,12 @@ CALM = 0.6
 BAND, BAND_WIDTH = "#fbe3a6", 9.0
 """The band under a highlighted edge, and its width in points."""
 
+UNSURE_FILL, UNSURE_STRIPES = "#f7f7f7", "#d3d8dc"
+"""A node on which an answer is silent: pale, with oblique stripes."""
+
+HELD_WIDTH = 2.2
+"""Width in points of the border of a node that a question is about."""
+
 RAIL_FILL, RAIL_BORDER = "#fffdf0", "#d9cf9a"
 """The column of interventions."""
 

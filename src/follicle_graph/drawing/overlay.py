@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from numbers import Real
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -22,17 +22,47 @@ class HasItems(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """Node -> number; nodes without one are missing. `limit` is the end of the colour bar."""
+    """Numbers on nodes, and what else an answer says of them.
+
+    Parameters
+    ----------
+    values
+        Node -> number; nodes without one are missing.
+    limit
+        The number at either end of the colour bar.
+    name
+        What stands beside the colour bar.
+    tags
+        Node -> a few characters on a tag at its corner, such as "89 %".
+    unsure
+        Node -> why the answer is silent on it. Such nodes are hatched and marked "?".
+    held
+        Nodes that the question is about; their border is strong.
+    held_as
+        What those are, for the legend.
+    tag_words
+        A tag, or an example of one -> what it means, for the legend.
+    ends
+        Words for both ends of the colour bar. None: the numbers.
+    """
 
     values: Mapping[str, float]
     limit: float
     name: str
+    tags: Mapping[str, str] = field(default_factory=dict)
+    unsure: Mapping[str, str] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
+    held_as: str = ""
+    tag_words: Mapping[str, str] = field(default_factory=dict)
+    ends: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+        for name in ("values", "tags", "unsure", "tag_words"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
-    def __reduce__(self) -> tuple[type[Overlay], tuple[dict[str, float], float, str]]:
-        return Overlay, (dict(self.values), self.limit, self.name)
+    def __reduce__(self) -> tuple[type[Overlay], tuple[Any, ...]]:
+        every = (getattr(self, one.name) for one in fields(self))
+        return Overlay, tuple(dict(x) if isinstance(x, Mapping) else x for x in every)
 
     def share(self, node: str) -> float | None:
         """The value of a node as a share of the limit, -1 to 1; None when it is missing."""
@@ -45,8 +75,11 @@ class Overlay:
 
     def within(self, G: Graph) -> Overlay:
         """What it says of the nodes of a graph, on the same scale."""
-        kept = {node: value for node, value in self.values.items() if node in G}
-        return Overlay(kept, self.limit, self.name)
+        kept: dict[str, Any] = {
+            name: {node: one for node, one in getattr(self, name).items() if node in G}
+            for name in ("values", "tags", "unsure")
+        }
+        return replace(self, **kept, held=frozenset(node for node in self.held if node in G))
 
 
 def read_overlay(G: Graph, overlay: HasItems) -> Overlay:

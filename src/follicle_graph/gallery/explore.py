@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from follicle_graph.drawing.layout.layout import MOST_NODES, Layout
+from follicle_graph.drawing.overlay import Overlay
 from follicle_graph.drawing.page.page import Map, Page, page_of
+from follicle_graph.gallery.model_pictures import overlay_of, picture_of
 from follicle_graph.gallery.ready_pictures import picture, pictures
 from follicle_graph.model.contract import check_graph
 from follicle_graph.model.graph import Graph
+from follicle_graph.omics.drivers import Drivers
 from follicle_graph.query.spine import spine
+from follicle_graph.simulation.what_if import Outcome
 
 if TYPE_CHECKING:
     from follicle_graph.drawing.highlight import Highlight
@@ -40,11 +44,12 @@ def explore(
         What stands out, as in `draw`.
     overlay : mapping, pandas.Series or pandas.DataFrame, optional
         Numbers by name of entity, which colour the entities; several by name (a dict of mappings,
-        a DataFrame), of which the page shows one at a time.
+        a DataFrame), of which the page shows one at a time. An outcome of `what_if` or drivers:
+        the page opens on their picture.
     layout : Layout, optional
         Places of what the page opens on, from `layout`. None: laid out here.
     title : str, optional
-        The heading. None: the name of the graph.
+        The heading. None: the name of the graph, or what an outcome or drivers say.
     packed : bool
         False leaves facts and scripts readable in the file, which is then three times as long.
 
@@ -71,10 +76,20 @@ def explore(
     """
     check_graph(G)
     maps: list[Map] = []
+    answer = overlay if isinstance(overlay, Outcome | Drivers) else None
+    if overlay is not None:
+        overlay = overlay_of(overlay)
+        overlay = overlay.within(G) if isinstance(overlay, Overlay) else overlay
     if opening is not None:
         maps = [Map("Start", opening)]
     elif layout is None and G.graph.get("origin") == "curated" and len(G) > MOST_NODES:
         maps = _maps_of_atlas(G)
+    if answer is not None and opening is None and layout is None:
+        made = picture_of(answer)
+        part = made.graph
+        if 0 < len(part) < len(G) and all(G.has_edge(*edge) for edge in part.edges(keys=True)):
+            maps.insert(0, Map("What if" if isinstance(answer, Outcome) else "Drivers", part))
+            title = made.title if title is None else title
     return page_of(
         G,
         maps=maps,

@@ -4,34 +4,32 @@ from __future__ import annotations
 
 import csv
 import os
-import tempfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-
 from follicle_graph.drawing.figure import draw as static
 from follicle_graph.drawing.layout.content import caption
-from follicle_graph.drawing.layout.layout import Layout, layout
 from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
 from follicle_graph.drawing.part import best_supported
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.gallery.model_pictures import overlay_of, picture_of
+from follicle_graph.gallery.picture import EdgeTriple, Picture, part_of
 from follicle_graph.model import vocabulary
 from follicle_graph.model.contract import check_graph
-from follicle_graph.model.digest import stamp
 from follicle_graph.model.graph import Graph, resolve
 from follicle_graph.model.keep import keep
+from follicle_graph.omics.drivers import Drivers, drivers
 from follicle_graph.query.effect import effect
 from follicle_graph.query.paths import paths
 from follicle_graph.query.spine import spine
+from follicle_graph.simulation.levels import levels_in
+from follicle_graph.simulation.what_if import Outcome, what_if
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
-EdgeTriple = tuple[str, str, str]
 STORY = "story"
 SPINE_TITLE = "Immune pathways of hair loss"
 _ROUTES = 2
@@ -39,95 +37,10 @@ _MOST_ROUTES = 6
 _ON_A_PAGE = 40
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """A part of a graph and how it is drawn: `draw()`, `save(path)`; shows itself in Jupyter.
-
-    Parameters
-    ----------
-    graph
-        What is drawn.
-    title
-        The line above the picture.
-    highlight
-        Edges (u, v, key) that stand out.
-    overlay
-        Numbers laid over the nodes, or None.
-    width_mm
-        Width of the saved file; None: a poster that sets its own size.
-    backbone
-        Pairs (u, v) whose edges are drawn as straight as possible.
-    rail
-        Whether interventions stand in a column at the right, beside what they hit.
-    """
-
-    graph: Graph
-    title: str
-    highlight: tuple[EdgeTriple, ...] = ()
-    overlay: HasItems | None = None
-    width_mm: float | None = static.PAGE_MM
-    backbone: tuple[tuple[str, str], ...] = ()
-    rail: bool = False
-
-    def layout(self) -> Layout | None:
-        """The layout that the picture asks for; None: the one that its size gives.
-
-        >>> import follicle_graph as fg
-        >>> picture(fg.sketch("drug -| a"), "drug", "drug").layout() is None
-        True
-        """
-        if not self.backbone and not self.rail:
-            return None
-        return layout(self.graph, backbone=self.backbone, rail=self.rail)
-
-    def draw(self, *, ax: Axes | None = None) -> Axes:
-        """Draw into matplotlib axes, as `follicle_graph.draw`.
-
-        >>> import matplotlib; matplotlib.use("agg")
-        >>> import follicle_graph as fg
-        >>> len(picture(fg.sketch("drug -| a; a -> b"), "drug", "drug").draw().lines) > 0
-        True
-        """
-        return static.draw(
-            self.graph,
-            ax=ax,
-            highlight=self.highlight or None,
-            overlay=self.overlay,
-            layout=self.layout(),
-            title=self.title,
-        )
-
-    def save(self, path: str | os.PathLike[str], *, width_mm: float | None = None) -> Path:
-        """Write as SVG, PDF or PNG, as `follicle_graph.save_figure`; `width_mm` None: its own.
-
-        >>> import follicle_graph as fg
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     picture(fg.sketch("drug -| a"), "drug", "drug").save(f"{folder}/d.pdf").name
-        'd.pdf'
-        """
-        wide = self.width_mm if width_mm is None else width_mm
-        return static.save_figure(
-            self.graph,
-            path,
-            highlight=self.highlight or None,
-            overlay=self.overlay,
-            layout=self.layout() if wide == self.width_mm else None,
-            title=self.title,
-            width_mm=wide,
-        )
-
-    def _repr_png_(self) -> bytes:
-        with tempfile.TemporaryDirectory() as folder:
-            return self.save(Path(folder) / "picture.png").read_bytes()
-
-    def __str__(self) -> str:
-        return f"{self.title}: {static.describe(self.graph)}"
-
-
 def picture(
     G: Graph,
     what: str = STORY,
-    *names: str,
+    *names: Any,
     overlay: HasItems | None = None,
     **question: Any,
 ) -> Picture:
@@ -144,12 +57,16 @@ def picture(
         that the evidence names it for. `two-diseases`: two names, what they share and what only
         one of them has. `measurements`: an overlay, the mechanisms among what was measured.
         Or a theme of `knowledge/pictures.tsv`: `ifng-privilege`, `mtor-scalp`, `type1-type2`.
+        `what-if`: levels as `what_if` takes them (a mapping, or words such as "JAK1=-1" and
+        "baricitinib"), or an outcome. `drivers`: a table as `drivers` takes it, or drivers.
     names
-        Names of entities, as the picture takes them.
+        Names of entities, as the picture takes them; for `what-if` and `drivers` see there.
     overlay
-        Numbers laid over the nodes: a mapping or Series from names to numbers.
+        Numbers laid over the nodes: a mapping or Series from names to numbers; an outcome, or
+        drivers.
     question
-        For `path`: what `paths` takes, such as `via`, `avoid`, `max_hops`, `min_support`.
+        For `path`, `what-if` and `drivers`: what `paths`, `what_if` and `drivers` take, such as
+        `via`, `max_hops`, `min_share`, `background`.
 
     Returns
     -------
@@ -170,10 +87,14 @@ def picture(
     drug ⊣ a → b: Directed pathway map of 3 entities and 2 relations: 1 increases, 1 decreases.
     """
     check_graph(G)
+    if overlay is not None:
+        overlay = overlay_of(overlay)
+    if what in _ASKED:
+        return _checked(G, _ASKED[what](G, names, question), overlay)
     if question and what != "path":
         raise InvalidQuestion(
             f"the picture {what!r} takes no {next(iter(question))!r}; only 'path' takes what "
-            "`paths` takes"
+            "`paths` takes, 'what-if' what `what_if` takes, and 'drivers' what `drivers` takes"
         )
     if what == "path":
         _count(what, names, 2)
@@ -199,7 +120,7 @@ def pictures() -> tuple[str, ...]:
     'story'
     """
     themes = vocabulary.themes()
-    return (STORY, *_PICTURES, *(name for name in themes if name != STORY))
+    return (STORY, *_PICTURES, *_ASKED, *(name for name in themes if name != STORY))
 
 
 def read_values(path: str | os.PathLike[str]) -> pd.Series[float]:
@@ -210,6 +131,7 @@ def read_values(path: str | os.PathLike[str]) -> pd.Series[float]:
 
     Raises InvalidQuestion with the line that cannot be read.
 
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "values.csv"
     ...     _ = file.write_text("gene,log2 fold change\\nCXCL10,3.1\\nIL-15,\\n", encoding="utf-8")
@@ -250,6 +172,33 @@ def _is_number(fields: list[str]) -> bool:
         return False
 
 
+def _what_if(G: Graph, names: tuple[Any, ...], question: dict[str, Any]) -> Picture:
+    if len(names) == 1 and isinstance(names[0], Outcome):
+        return picture_of(names[0])
+    if len(names) == 1 and isinstance(names[0], Mapping):
+        return picture_of(what_if(G, names[0], **question))
+    return picture_of(what_if(G, levels_in(names), **question))
+
+
+def _drivers(G: Graph, names: tuple[Any, ...], question: dict[str, Any]) -> Picture:
+    if len(names) != 1:
+        raise InvalidQuestion(
+            f"the picture 'drivers' takes one table, not {len(names)}",
+            argument="names",
+            value=names,
+            remedy="give the table of measured genes, or the answer of `drivers`",
+        )
+    found = names[0] if isinstance(names[0], Drivers) else drivers(G, names[0], **question)
+    return picture_of(found)
+
+
+_ASKED: dict[str, Callable[[Graph, tuple[Any, ...], dict[str, Any]], Picture]] = {
+    "what-if": _what_if,
+    "drivers": _drivers,
+}
+"""Pictures of the model's answers -> who makes them from what stands after their name."""
+
+
 def _count(what: str, names: tuple[str, ...], count: int) -> None:
     if len(names) != count:
         wanted = ("no names", "one name", "two names")[count]
@@ -262,7 +211,7 @@ def _checked(G: Graph, made: Picture, overlay: HasItems | None) -> Picture:
         raise InvalidQuestion(f"nothing to draw for {made.title!r}; this graph has none of it")
     if overlay is None:
         return made
-    over = read_overlay(G, overlay)
+    over = overlay if isinstance(overlay, Overlay) else read_overlay(G, overlay)
     return replace(made, overlay=over.within(made.graph))
 
 
@@ -285,7 +234,7 @@ def _story(G: Graph) -> Picture:
     edge_of = {pair: _strongest(G, *pair) for pair in theme.pairs if G.has_edge(*pair)}
     backbone = tuple(pair for pair in chain if pair in edge_of)
     return Picture(
-        _part(G, edge_of.values()),
+        part_of(G, edge_of.values()),
         theme.title,
         tuple(edge_of[pair] for pair in backbone),
         backbone=backbone,
@@ -309,7 +258,7 @@ def _theme(G: Graph, theme: vocabulary.Theme) -> Picture:
         if source in G and target in G:
             used += paths(G, source, target, limit=_ROUTES, max_hops=5, shortcuts=False).edges
             used += paths(G, source, target, max_hops=1).edges
-    return Picture(_part(G, used), theme.title)
+    return Picture(part_of(G, used), theme.title)
 
 
 def _path(G: Graph, source: str, target: str, **question: Any) -> Picture:
@@ -322,7 +271,7 @@ def _path(G: Graph, source: str, target: str, **question: Any) -> Picture:
     best = found[0]
     captions = tuple(caption(G, node) for node in best.nodes)
     title = replace(best, labels=captions).route
-    return Picture(_part(G, found.edges), title, best.edges, backbone=_pairs(best.edges))
+    return Picture(part_of(G, found.edges), title, best.edges, backbone=_pairs(best.edges))
 
 
 def _pairs(edges: Iterable[EdgeTriple]) -> tuple[tuple[str, str], ...]:
@@ -335,7 +284,7 @@ def _disease(G: Graph, name: str) -> Picture:
     shown = best_supported(G, every, _ON_A_PAGE)
     count = len({end for edge in every for end in edge[:2]})
     title = f"Mechanisms in {G.nodes[node].get('label') or node}"
-    part = _part(G, shown)
+    part = part_of(G, shown)
     if len(part) < count:
         title += f": the {len(part)} best supported of {count} entities"
     return Picture(part, title)
@@ -348,7 +297,7 @@ def _two_diseases(G: Graph, one: str, other: str) -> Picture:
     shown = best_supported(G, both, _ON_A_PAGE // 3)
     for some in (here - both, there - both):
         shown = [*shown, *best_supported(G, some, _ON_A_PAGE // 3)]
-    part = _part(G, shown)
+    part = part_of(G, shown)
     ends = [{end for edge in edges for end in edge[:2]} for edges in (here, there)]
     values = {
         node: float((node in ends[1]) - (node in ends[0]))
@@ -377,14 +326,14 @@ def _effect(G: Graph, source: str, target: str) -> Picture:
     words = str(answer).partition(": ")[2]
     title = f"{caption(G, answer.source)} on {caption(G, answer.target)}: {words}"
     used += [one.edge for one in answer.against]
-    part = _part(G, used, also=(answer.source, answer.target))
+    part = part_of(G, used, also=(answer.source, answer.target))
     return Picture(part, title, lit)
 
 
 def _drug(G: Graph, name: str) -> Picture:
     node = resolve(G, name)
     touched = [*G.out_edges(node, keys=True), *G.in_edges(node, keys=True)]
-    part = _part(G, touched, also=(node,))
+    part = part_of(G, touched, also=(node,))
     wide = static.PAGE_MM if len(part) <= _ON_A_PAGE else None
     return Picture(part, f"What {caption(G, node)} touches", width_mm=wide)
 
@@ -400,21 +349,8 @@ def _measurements(G: Graph, overlay: HasItems | None) -> Picture:
         and v in over.values
         and (data.get("layer") or "mechanism") == "mechanism"
     ]
-    part = _part(G, used, also=over.values)
+    part = part_of(G, used, also=over.values)
     return Picture(part, f"Measured: {over.name}", overlay=over.within(part))
-
-
-def _part(G: Graph, edges: Iterable[EdgeTriple], *, also: Iterable[str] = ()) -> Graph:
-    """The part of a graph that has these edges, their ends and these nodes."""
-    H: Graph = nx.MultiDiGraph()
-    H.graph.update(G.graph)
-    wanted = dict.fromkeys(edges)
-    nodes = {end for u, v, _ in wanted for end in (u, v)} | set(also)
-    H.add_nodes_from((node, dict(G.nodes[node])) for node in G if node in nodes)
-    for edge in wanted:
-        H.add_edge(*edge)
-        H.edges[edge].update(G.edges[edge])
-    return stamp(H)
 
 
 _PICTURES: dict[str, tuple[int, Callable[..., Picture]]] = {

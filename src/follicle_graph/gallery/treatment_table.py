@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from follicle_graph.drawing.figure.draw import PAGE_MM, check_width
+from follicle_graph.drawing.figure.save import check_ending, save, text_stays_text
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.vocabulary import DISCLAIMER
 from follicle_graph.therapy.answers import Treatment, Treatments
@@ -60,15 +64,15 @@ def draw_treatments(
             value=answer,
             remedy="give it an answer of treatments(G, profile)",
         )
-    shown = [i for i in answer if i.is_candidate and i.verdict != "insufficient evidence"]
+    shown = _shown(answer)
     active = [axis.name for axis in answer.axes if axis.active]
-    heading = _wrapped(title or f"Which treatment for whom: {answer.profile}", 90)
+    heading = _heading(answer, title)
     foot = _foot(answer)
-    tall = _ROW * (len(shown) + 3.2) + 13.0 * len(heading) + 9.5 * (len(foot) + 1)
+    tall = _tall(answer, heading)
     if ax is None:
         import matplotlib.pyplot as plt
 
-        wide = 180 / 25.4
+        wide = PAGE_MM / 25.4
         fig = plt.figure(figsize=(wide, wide * tall / _WIDE))
         ax = fig.add_axes((0, 0, 1, 1))
     ax.set_xlim(0, _WIDE)
@@ -97,6 +101,55 @@ def draw_treatments(
     for number, line in enumerate([*foot, DISCLAIMER]):
         table.text(8, y + 9.5 * (number + 1), line, size=6.8, color=PALE)
     return ax
+
+
+def save_treatments(
+    answer: Treatments,
+    path: str | os.PathLike[str],
+    *,
+    title: str | None = None,
+    width_mm: float | None = None,
+) -> Path:
+    """Write the table of a treatment answer as SVG, PDF or PNG; None: 180 mm wide.
+
+    Raises OutputError for another ending or a folder that cannot be written, InvalidQuestion for
+    a width that is not positive.
+
+    >>> import tempfile, follicle_graph as fg
+    >>> answer = fg.treatments(fg.load(), fg.Profile("dandruff"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_treatments(answer, f"{folder}/table.svg").name
+    'table.svg'
+    """
+    from matplotlib.figure import Figure
+
+    target = Path(path)
+    check_ending(target)
+    check_width(width_mm)
+    heading = _heading(answer, title)
+    with text_stays_text():
+        fig = Figure(figsize=(1, 1))
+        ax = fig.add_axes((0, 0, 1, 1))
+        wide = (PAGE_MM if width_mm is None else width_mm) / 25.4
+        fig.set_size_inches(wide, wide * _tall(answer, heading) / _WIDE)
+        draw_treatments(answer, ax=ax, title=title)
+        words = f"Table of treatments with their verdicts and evidence. {DISCLAIMER}"
+        save(fig, target, title=" ".join(heading), description=words)
+    return target
+
+
+def _heading(answer: Treatments, title: str | None) -> list[str]:
+    return _wrapped(title or f"Which treatment for whom: {answer.profile}", 90)
+
+
+def _shown(answer: Treatments) -> list[Treatment]:
+    return [i for i in answer if i.is_candidate and i.verdict != "insufficient evidence"]
+
+
+def _tall(answer: Treatments, heading: Sequence[str]) -> float:
+    """Height of the table in points."""
+    foot = len(_foot(answer)) + 1
+    return _ROW * (len(_shown(answer)) + 3.2) + 13.0 * len(heading) + 9.5 * foot
 
 
 def _axis_columns(active: Sequence[str], left: float) -> dict[str, float]:

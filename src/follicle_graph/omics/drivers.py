@@ -115,6 +115,13 @@ class Drivers:
             if data["sign"] == targets[target]
         )
 
+    @property
+    def network(self) -> Graph:
+        """The graph that was asked."""
+        if self._graph is None:
+            raise InvalidQuestion("these drivers have no graph", remedy="ask drivers(G, …) again")
+        return self._graph
+
     def _label(self, node: str) -> str:
         return node if self._graph is None else str(self._graph.nodes[node].get("label") or node)
 

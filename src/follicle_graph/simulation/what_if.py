@@ -129,16 +129,17 @@ class Outcome:
         """
         if name in self._by_id:
             return self._by_id[name]
-        node = self._reader.resolve(name)
+        node = self.view.resolve(name)
         found = self._by_id.get(node)
-        return found or Response(node, self._reader.label(node), None, 0.0, 0.0, "no mechanism")
+        return found or Response(node, self.view.label(node), None, 0.0, 0.0, "no mechanism")
 
     @cached_property
     def _by_id(self) -> dict[str, Response]:
         return {one.id: one for one in self.responses}
 
     @property
-    def _reader(self) -> Readable:
+    def view(self) -> Readable:
+        """The graph or store that was asked, as questions read it."""
         if self._view is None:
             raise InvalidQuestion(
                 "this answer was copied without the database that it came from; ask what_if again"
@@ -159,7 +160,7 @@ class Outcome:
         routes: list[Path] = []
         for node, level in self.levels:
             routes += paths(
-                self._reader,
+                self.view,
                 node,
                 found.id,
                 sign=1 if found.change == level else -1,
@@ -175,7 +176,7 @@ class Outcome:
         if found.change is not None:
             return ""
         if found.reason == "contrary clinical findings":
-            labels = self._reader.labels({end for edge in found.findings for end in edge[:2]})
+            labels = self.view.labels({end for edge in found.findings for end in edge[:2]})
             findings = "; ".join(
                 f"{labels[u]} {key.replace('_', ' ')} {labels[v]}" for u, v, key in found.findings
             )

@@ -66,59 +66,14 @@ def draw(
     title: str | None = None,
     font: str | None = None,
 ) -> Axes:
-    """Draw a graph or an answer in lanes: arrows raise, T-bars lower, diamonds are unsigned.
+    """Draw a graph, a path, paths or an effect; see `follicle_graph.draw`.
 
-    A disc marks a marker that is raised in a disease, a ring one that is lowered. Width and
-    opacity of an edge follow its support; dashed edges are indirect, dotted ones contradicted.
-    Never calls `show`.
+    Raises InvalidGraph, InvalidQuestion, UnknownEntity. Warns of labels that come out too small
+    and of letters that no font has.
 
-    Parameters
-    ----------
-    x
-        A graph, a path, paths, an effect, or anything with a graph of its own.
-    ax
-        Matplotlib axes to draw into. None: a new pyplot figure of 180 mm width.
-    highlight
-        What stands out, the rest keeps 60 % of its ink: a path, paths, an effect, the name of an
-        entity (all its edges), names (the edges among them) or (u, v, key) triples.
-    overlay
-        A mapping or Series from nodes to numbers, shown by fills around zero with a colour bar.
-        None and NaN are missing.
-    layout
-        Where everything is, as `layout` makes it. None: a layout for 180 mm.
-    labels, legend
-        False: without the labels of nodes, without the legend.
-    title
-        A line above the drawing.
-    font
-        The name of an installed font. None: Arial or Helvetica where installed, else DejaVu
-        Sans, which also gives the letters that the others do not have.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes, with white paper in every style.
-
-    Raises
-    ------
-    InvalidGraph
-        For a graph that breaks its contract.
-    InvalidQuestion
-        When an edge to highlight is not in the graph, an overlay holds no numbers, the axes are
-        none, the font is not installed, or an answer has no edges.
-    UnknownEntity
-        For a name.
-
-    Warns
-    -----
-    UserWarning
-        When labels come out smaller than 5 points, or no font has some of their letters.
-
-    Examples
-    --------
     >>> import matplotlib; matplotlib.use("agg")
     >>> import follicle_graph as fg
-    >>> ax = fg.draw(fg.sketch("a -> b -| c"), overlay={"a": 1.5, "c": -0.5})
+    >>> ax = draw(fg.sketch("a -> b -| c"), overlay={"a": 1.5, "c": -0.5})
     >>> {"a", "b", "c", "increases", "decreases"} <= {text.get_text() for text in ax.texts}
     True
     """
@@ -184,56 +139,20 @@ def save_figure(
     font: str | None = None,
     width_mm: float | None = PAGE_MM,
 ) -> Path:
-    """Write a figure as SVG, PDF or PNG and return its path.
+    """Write a graph, a path, paths or an effect as a figure; see `follicle_graph.save_figure`.
 
-    Text stays text and fonts are embedded in SVG and PDF; title and a sentence for those who do
-    not see it are in the metadata. The file appears whole or not at all.
+    Raises OutputError, InvalidQuestion and what `draw` raises. Warns when a part is drawn, and
+    when the figure is higher than a sheet of A4.
 
-    Parameters
-    ----------
-    x
-        What to draw, as `draw` takes it.
-    path
-        The file; its ending says the format.
-    highlight, overlay, layout, labels, legend, title, font
-        As for `draw`.
-    width_mm
-        Width in millimetres: 180 for a page, 85 for a column. None: a poster that sets its own
-        size with labels of 8 points. A small graph takes less. Below 110 a graph of more than 20
-        entities is drawn in part: what is highlighted, then what is best supported; the figure
-        says so.
-
-    Returns
-    -------
-    pathlib.Path
-        The file that was written.
-
-    Raises
-    ------
-    OutputError
-        For another ending or a folder that cannot be written.
-    InvalidQuestion
-        For a width that is not positive, and what `draw` raises.
-
-    Warns
-    -----
-    UserWarning
-        When a part is drawn, and when the figure is higher than a sheet of A4.
-
-    Examples
-    --------
     >>> import tempfile, follicle_graph as fg
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     fg.save_figure(fg.sketch("a -> b"), f"{folder}/ab.svg").name
+    ...     save_figure(fg.sketch("a -> b"), f"{folder}/ab.svg").name
     'ab.svg'
     """
     from matplotlib.figure import Figure
 
     target = Path(path)
-    if width_mm is not None and not 0 < width_mm < math.inf:
-        raise InvalidQuestion(
-            argument="width_mm", value=width_mm, remedy="use millimetres above 0, or None"
-        )
+    check_width(width_mm)
     check_ending(target)
     G = graph_of(x)
     validate(G)
@@ -262,6 +181,17 @@ def save_figure(
         words = " ".join([describe(G), *filter(None, [note])])
         save(fig, target, title=title or "Pathway map", description=words)
     return target
+
+
+def check_width(width_mm: float | None) -> None:
+    """Refuse a width that is not positive.
+
+    >>> check_width(85)
+    """
+    if width_mm is not None and not 0 < width_mm < math.inf:
+        raise InvalidQuestion(
+            argument="width_mm", value=width_mm, remedy="use millimetres above 0, or None"
+        )
 
 
 def describe(G: Graph) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.figure.pen import Pen
+from follicle_graph.drawing.figure.tag import draw_tag, tag_width
 from follicle_graph.drawing.layout.sizes import Box
 from follicle_graph.drawing.layout.text import text_width
 from follicle_graph.drawing.overlay import Overlay
@@ -17,6 +18,9 @@ ROW = 15.0
 """Height of a row of the legend in points."""
 
 _BAR = 96.0
+
+UNSURE = "silent: no answer, which is not the same as “no change”"
+"""What hatched nodes mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ def _kind_entries(G: Graph, *, plain: bool) -> list[Entry]:
 
 
 def _overlay_entries(G: Graph, overlay: Overlay) -> list[Entry]:
-    ends = [f"{value:+.3g}".replace("-", "−") for value in (-overlay.limit, overlay.limit)]
+    numbers = [f"{value:+.3g}".replace("-", "−") for value in (-overlay.limit, overlay.limit)]
+    ends = overlay.ends or numbers
     sides = [text_width(end, 7) + 4 for end in ends]
 
     def bar(pen: Pen, x: float, y: float) -> None:
@@ -87,11 +92,37 @@ def _overlay_entries(G: Graph, overlay: Overlay) -> list[Entry]:
         pen.text(left + _BAR + 4, y, ends[1], size=7, ha="left")
 
     entries = [Entry(overlay.name, bar, sides[0] + _BAR + sides[1] + 4)]
-    if any(node not in overlay.values for node in G):
+    if overlay.held:
+        entries.append(Entry(overlay.held_as, _held_key))
+    if overlay.unsure:
+        entries.append(Entry(UNSURE, _unsure_key))
+    entries += [
+        Entry(words, _tag_key(tag), tag_width(tag)) for tag, words in overlay.tag_words.items()
+    ]
+    if any(node not in overlay.values and node not in overlay.unsure for node in G):
         entries.append(
             Entry("no value", _kind_key("rectangle", look.PAPER, look.FADED_INK, dashed=True))
         )
     return entries
+
+
+def _held_key(pen: Pen, x: float, y: float) -> None:
+    corners = outline("rectangle", Box(x + 13, y, 23, 9))
+    pen.polygon(corners, fill=look.PAPER, edge=look.INK, width=look.HELD_WIDTH)
+
+
+def _unsure_key(pen: Pen, x: float, y: float) -> None:
+    corners = outline("rectangle", Box(x + 13, y, 24, 10))
+    pen.hatched(corners, fill=look.UNSURE_FILL, stripes=look.UNSURE_STRIPES)
+    pen.polygon(corners, fill="none", edge=look.MUTED, width=0.9)
+    pen.text(x + 13, y, "?", size=7)
+
+
+def _tag_key(words: str) -> Callable[[Pen, float, float], None]:
+    def key(pen: Pen, x: float, y: float) -> None:
+        draw_tag(pen, x + tag_width(words) / 2, y, words)
+
+    return key
 
 
 def legend_rows(entries: Iterable[Entry], width: float) -> list[list[Entry]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.figure.pen import Pen
+from follicle_graph.drawing.figure.tag import draw_tag, tag_width
 from follicle_graph.drawing.highlight import EdgeTriple
 from follicle_graph.drawing.layout.content import INTERVENTIONS, caption
 from follicle_graph.drawing.layout.curves import line, without_end
@@ -53,14 +54,18 @@ def paint(
     for node in sorted(G):
         calm = bool(lit) and node not in lit_nodes
         fill = None if over is None else _fill(over, node)
-        _draw_node(pen, G, node, plan.boxes[node], fill, calm=calm)
+        _draw_node(pen, G, node, plan.boxes[node], fill, calm=calm, over=over)
         if labels:
             text = "\n".join(label_lines(caption(G, node)))
             box = plan.boxes[node]
-            color = look.MUTED if fill == look.PAPER else look.INK
+            missing = over is not None and node not in over.values and node not in over.unsure
+            color = look.MUTED if missing else look.INK
             pen.text(box.x, box.y, text, color=look.calm(color, 0.75) if calm else color)
         if over is not None and over.share(node):
             _draw_direction(pen, plan.boxes[node], up=over.values[node] > 0)
+    for node, words in sorted(over.tags.items()) if over is not None else ():
+        if node in plan.boxes:
+            _draw_tag(pen, plan.boxes[node], words)
 
 
 def _draw_rail(pen: Pen, box: Box) -> None:
@@ -105,17 +110,42 @@ def _fill(over: Overlay, node: str) -> str:
     return look.PAPER if share is None else look.diverging(share)
 
 
-def _draw_node(pen: Pen, G: Graph, node: str, box: Box, fill: str | None, *, calm: bool) -> None:
+def _draw_node(
+    pen: Pen,
+    G: Graph,
+    node: str,
+    box: Box,
+    fill: str | None,
+    *,
+    calm: bool,
+    over: Overlay | None,
+) -> None:
     style = look.kind(G.nodes[node].get("kind"))
     missing = fill == look.PAPER
+    unsure = over is not None and node in over.unsure
+    missing = missing and not unsure
+    held = over is not None and node in over.held
     border = look.FADED_INK if missing else look.MUTED if fill else style.border
+    border = look.INK if held else look.MUTED if unsure else border
+    corners = outline(style.shape, box)
+    fill = fill or (look.calm(style.fill) if calm else style.fill)
+    if unsure:
+        pen.hatched(corners, fill=look.UNSURE_FILL, stripes=look.UNSURE_STRIPES)
     pen.polygon(
-        outline(style.shape, box),
-        fill=fill or (look.calm(style.fill) if calm else style.fill),
+        corners,
+        fill="none" if unsure else fill,
         edge=look.calm(border) if calm else border,
-        width=0.9,
-        dashed=missing,
+        width=look.HELD_WIDTH if held else 0.9,
+        dashed=missing and not held,
     )
+
+
+def _draw_tag(pen: Pen, box: Box, words: str) -> None:
+    """A few characters on a small tag at the lower right corner, below the label."""
+    wide = tag_width(words)
+    right = box.x + box.width / 2 + 4
+    x = max(right - wide / 2, min(box.x, right - 4)) if wide > box.width else right - wide / 2
+    draw_tag(pen, x, box.y + box.height / 2 + 2.4, words)
 
 
 def _draw_direction(pen: Pen, box: Box, *, up: bool) -> None:

@@ -12,6 +12,7 @@ from follicle_graph.errors import InvalidQuestion
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.patches import Polygon
 
 
 class Pen:
@@ -38,22 +39,39 @@ class Pen:
         width: float = 0.8,
         alpha: float = 1.0,
         dashed: bool = False,
-    ) -> None:
+    ) -> Polygon:
         from matplotlib.patches import Polygon
 
-        self.ax.add_artist(
-            Polygon(
-                points,
-                closed=True,
-                facecolor=fill,
-                edgecolor=edge,
-                linewidth=width * self.scale,
-                alpha=alpha,
-                joinstyle="miter",
-                linestyle=(0, (2.5, 1.8)) if dashed else "solid",
-                zorder=self._next(),
-            )
+        drawn = Polygon(
+            points,
+            closed=True,
+            facecolor=fill,
+            edgecolor=edge,
+            linewidth=width * self.scale,
+            alpha=alpha,
+            joinstyle="miter",
+            linestyle=(0, (2.5, 1.8)) if dashed else "solid",
+            zorder=self._next(),
         )
+        self.ax.add_artist(drawn)
+        return drawn
+
+    def hatched(self, points: list[Point], *, fill: str, stripes: str) -> None:
+        """A polygon with oblique stripes, clipped at its border."""
+        from matplotlib.collections import LineCollection
+
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        outer = self.polygon(points, fill=fill, edge="none")
+        tall = max(ys) - min(ys)
+        starts = [min(xs) - tall + 5.0 * k for k in range(int((max(xs) - min(xs) + tall) / 5) + 1)]
+        drawn = LineCollection(
+            [[(x, max(ys)), (x + tall, min(ys))] for x in starts],
+            colors=stripes,
+            linewidths=1.5 * self.scale,
+            zorder=self._next(),
+        )
+        self.ax.add_collection(drawn, autolim=False)
+        drawn.set_clip_path(outer)
 
     def head(
         self, points: list[Point], style: look.EdgeLook, *, color: str = "", alpha: float = 1.0

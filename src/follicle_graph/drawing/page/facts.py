@@ -208,6 +208,7 @@ def _looks() -> dict[str, Any]:
         "dashes": [
             look.dash(indirect=bool(flags & 1), contradicted=bool(flags & 2)) for flags in range(4)
         ],
+        "unsure": [look.UNSURE_FILL, look.UNSURE_STRIPES],
         "scale": [look.diverging(step / 10) for step in range(-10, 11)],
         "light": {
             "paper": look.PAPER,
@@ -229,7 +230,16 @@ def _overlay_row(over: Overlay, number: Mapping[str, int]) -> dict[str, Any]:
         [number[node], value, look.diverging(value / over.limit)]
         for node, value in over.values.items()
     ]
-    return {"name": over.name, "limit": over.limit, "values": values}
+    return {
+        "name": over.name,
+        "limit": over.limit,
+        "values": values,
+        "ends": over.ends,
+        "tags": [[number[node], words] for node, words in over.tags.items()],
+        "unsure": [[number[node], words] for node, words in over.unsure.items()],
+        "held": sorted(number[node] for node in over.held),
+        "heldAs": over.held_as,
+    }
 
 
 def _signs(looks: Mapping[int, look.EdgeLook]) -> dict[str, list[str]]:

@@ -146,11 +146,43 @@ function fitted(ctx, lines, box, shape) {
 function colours(node) {
   const over = overlays[wanted.overlay - 1];
   if (!over || node.members) return { fill: node.look.fill, border: node.look.border, ink: facts.looks.light.ink, missing: false, value: 0 };
-  const missing = !over.values.has(node);
+  const unsure = over.unsure.has(node);
+  const missing = !unsure && !over.values.has(node);
+  const held = over.held.has(node);
   return {
-    fill: missing ? palette.paper : over.fills.get(node), border: missing ? palette.quiet : facts.looks.light.quiet,
-    ink: missing ? palette.quiet : facts.looks.light.ink, missing, value: over.values.get(node) || 0,
+    fill: missing ? palette.paper : unsure ? facts.looks.unsure[0] : over.fills.get(node),
+    border: held ? palette.ink : missing ? palette.quiet : facts.looks.light.quiet,
+    ink: missing ? palette.quiet : facts.looks.light.ink, missing, unsure, held, tag: over.tags.get(node), value: over.values.get(node) || 0,
   };
+}
+
+// Oblique stripes over a box: on this entity an answer is silent.
+function stripesOf(box) {
+  const [left, top, tall] = [box.x - box.width / 2, box.y - box.height / 2, box.height];
+  let d = "";
+  for (let x = left - tall + 5; x < left + box.width; x += 5) d += `M${x} ${top + tall}L${x + tall} ${top}`;
+  return d;
+}
+
+// The tag of a node: a few characters at its lower right corner.
+function tagOf(box, words) {
+  const width = words.length * 3.9 + 5;
+  return { x: Math.max(box.x + box.width / 2 + 4 - width / 2, box.x), y: box.y + box.height / 2 + 2.4, width, height: 8.4 };
+}
+
+function drawTag(ctx, box, words) {
+  const tag = tagOf(box, words);
+  ctx.fillStyle = palette.paper;
+  ctx.strokeStyle = palette.quiet;
+  ctx.lineWidth = 0.5;
+  const shape = new Path2D(outline("rounded", tag));
+  ctx.fill(shape);
+  ctx.stroke(shape);
+  ctx.font = `6.4px ${FONT}`;
+  ctx.fillStyle = palette.ink;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillText(words, tag.x, tag.y + 0.4, tag.width - 2);
 }
 
 function nodeRenderer({ ctx, id }) {
@@ -160,15 +192,23 @@ function nodeRenderer({ ctx, id }) {
     box.outline ||= new Path2D(outline(node.look.shape, box));
     const chosen = node === wanted.select;
     const faded = emphasis.any && !emphasis.nodes.has(node) && node !== state.hovered;
-    const { fill, border, ink, missing, value } = colours(node);
+    const { fill, border, ink, missing, unsure, held, tag, value } = colours(node);
     const scale = network.getScale();
     ctx.fillStyle = palette.paper;
     if (!faded || !state.view.crowded) ctx.fill(box.outline); // else strong lines show through
     ctx.globalAlpha = faded ? 0.35 : 1;
     ctx.fillStyle = fill;
     ctx.strokeStyle = chosen ? palette.ink : border;
-    ctx.lineWidth = chosen ? 2.2 : node === state.hovered ? 1.8 : 0.8;
+    ctx.lineWidth = chosen || held ? 2.2 : node === state.hovered ? 1.8 : 0.8;
     ctx.fill(box.outline);
+    if (unsure) {
+      ctx.save();
+      ctx.clip(box.outline);
+      ctx.strokeStyle = facts.looks.unsure[1];
+      ctx.lineWidth = 1.5;
+      ctx.stroke(new Path2D(stripesOf(box)));
+      ctx.restore();
+    }
     if (missing) ctx.setLineDash([2.5, 1.5]);
     if (chosen || scale > 0.15) ctx.stroke(box.outline);
     ctx.setLineDash([]);
@@ -191,6 +231,7 @@ function nodeRenderer({ ctx, id }) {
       ctx.fill(mark);
       ctx.stroke(mark);
     }
+    if (tag && lettersOf(box) * scale >= 5) drawTag(ctx, box, tag);
   };
   return { drawNode, nodeDimensions: { width: box.width, height: box.height } };
 }

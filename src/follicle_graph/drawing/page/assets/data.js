@@ -87,8 +87,11 @@ const views = facts.views.map(({ name, size, lanes, nodes: places, edges: shown,
 
 const highlighted = facts.highlight.map((edge) => edges[edge]);
 
-const overlays = facts.overlays.map(({ name, limit, values }) => ({
-  name, limit,
+const overlays = facts.overlays.map(({ name, limit, values, ends, tags, unsure, held, heldAs }) => ({
+  name, limit, ends, heldAs,
+  tags: new Map(tags.map(([node, words]) => [nodes[node], words])),
+  unsure: new Map(unsure.map(([node, words]) => [nodes[node], words])),
+  held: new Set(held.map((node) => nodes[node])),
   values: new Map(values.map(([node, value]) => [nodes[node], value])),
   fills: new Map(values.map(([node, , fill]) => [nodes[node], fill])),
 }));

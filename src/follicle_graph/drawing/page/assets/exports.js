@@ -97,6 +97,8 @@ function legendOfPicture(width) {
   }
   const kinds = new Map([...state.on.nodes].map((node) => [node.look.name, node.look]));
   const plain = wanted.overlay > 0;
+  const over = overlays[wanted.overlay - 1];
+  for (const [words, look] of over ? keysOf(over) : []) entries.push([words, svg("g", {}, ...look)]);
   for (const [name, look] of kinds) entries.push([name, svg("path", { d: outline(look.shape, { x: 13, y: 0, width: 24, height: 11 }), fill: plain ? palette.paper : look.fill, stroke: look.border, "stroke-width": 0.8 })]);
   let [x, y] = [0, 6];
   const parts = entries.map(([words, icon]) => {
@@ -147,12 +149,22 @@ function svgEdge(edge) {
 
 function svgNode(node) {
   const box = state.view.boxes.get(node);
-  const { fill, border, ink, missing, value } = colours(node);
+  const { fill, border, ink, missing, unsure, held, tag, value } = colours(node);
   box.text ||= fitted(canvas.getContext("2d"), node.lines, box, node.look.shape);
   const group = svg("g", { opacity: emphasis.any && !emphasis.nodes.has(node) ? 0.35 : 1 },
-    svg("path", { d: outline(node.look.shape, box), fill, stroke: border, "stroke-width": 0.8, "stroke-dasharray": missing ? "2.5 1.5" : "none" }));
+    svg("path", { d: outline(node.look.shape, box), fill, stroke: border, "stroke-width": held ? 2.2 : 0.8, "stroke-dasharray": missing ? "2.5 1.5" : "none" }));
+  if (unsure) {
+    const id = `node-${node.index}`;
+    group.append(svg("clipPath", { id }, svg("path", { d: outline(node.look.shape, box) })),
+      svg("path", { d: stripesOf(box), stroke: facts.looks.unsure[1], "stroke-width": 1.5, "clip-path": `url(#${id})` }));
+  }
   group.append(...lines(node.lines, box.x, box.y, box.text.size, { "text-anchor": "middle", fill: ink }));
   if (value) group.append(svg("path", { d: triangleOf(box, value > 0), fill: palette.ink, stroke: palette.paper, "stroke-width": 0.6 }));
+  if (tag) {
+    const place = tagOf(box, tag);
+    group.append(svg("path", { d: outline("rounded", place), fill: palette.paper, stroke: palette.quiet, "stroke-width": 0.5 }),
+      ...lines([tag], place.x, place.y, 6.2, { "text-anchor": "middle", fill: palette.ink }));
+  }
   return group;
 }
 

@@ -45,8 +45,12 @@ function rest(thing, x, y) {
 function nodeHover(node) {
   if (node.members) return [el("strong", {}, node.label), el("span", { class: "quiet" }, "Click to open this group.")];
   const text = node.definition.length > 160 ? `${node.definition.slice(0, 157)}…` : node.definition;
+  const over = overlays[wanted.overlay - 1];
+  const tag = over && over.tags.get(node);
+  const about = over && (over.unsure.get(node) || (tag && tag.endsWith("%") ? `${over.values.get(node) > 0 ? "rises" : "falls"}, ${tag}: ${over.name}` : tag));
   return [
     el("strong", {}, node.label),
+    about && el("span", {}, about),
     el("span", { class: "quiet" }, [spoken(node.kind), `${counted(node.out.length + node.into.length, "relation")}`].filter(Boolean).join(" · ")),
     text && el("span", {}, text),
   ];

@@ -70,11 +70,32 @@ function overlayScale() {
   if (!now) return el("section", { class: "facet" }, el("h2", {}, "Colours"), choice);
   const bar = svg("svg", { viewBox: `0 0 ${facts.looks.scale.length * 8} 12`, class: "scale", role: "img", "aria-label": `colours from ${numeral(-now.limit)} to ${numeral(now.limit)}` },
     ...facts.looks.scale.map((fill, i) => svg("rect", { x: i * 8, y: 0, width: 8.2, height: 12, fill })));
-  const without = [...state.on.nodes].some((node) => !node.members && !now.values.has(node));
+  const without = [...state.on.nodes].some((node) => !node.members && !now.values.has(node) && !now.unsure.has(node));
+  const [low, high] = now.ends || [numeral(-now.limit), numeral(now.limit)];
   return el("section", { class: "facet" },
     el("h2", {}, "Colours"), choice, bar,
-    el("p", { class: "ends" }, el("span", {}, numeral(-now.limit)), el("span", {}, "0"), el("span", {}, numeral(now.limit))),
+    el("p", { class: "ends" }, el("span", {}, low), el("span", {}, "0"), el("span", {}, high)),
+    el("ul", { class: "styles" }, keysOf(now).map(([words, look]) =>
+      el("li", {}, svg("svg", { viewBox: "-1 -7 28 14", width: 28, height: 14, "aria-hidden": "true" }, ...look), el("span", {}, words)))),
     el("p", { class: "quiet" }, `▲ above, ▼ below 0${without ? "; dashed: no value" : ""}`));
+}
+
+// What an overlay marks beside its colours, as far as it is shown: words and shapes.
+function keysOf(over) {
+  const shown = [...state.on.nodes];
+  const box = { x: 13, y: 0, width: 24, height: 11 };
+  const keys = [];
+  if (over.heldAs && shown.some((node) => over.held.has(node))) {
+    keys.push([over.heldAs, [svg("path", { d: outline("rectangle", box), fill: palette.paper, stroke: palette.ink, "stroke-width": 2.2 })]]);
+  }
+  if (shown.some((node) => over.unsure.has(node))) {
+    const id = "unsure-key";
+    const [fill, stripes] = facts.looks.unsure;
+    keys.push(["silent: no answer, which is not “no change”", [svg("clipPath", { id }, svg("path", { d: outline("rectangle", box) })),
+      svg("path", { d: outline("rectangle", box), fill, stroke: palette.quiet, "stroke-width": 0.8 }),
+      svg("path", { d: stripesOf(box), stroke: stripes, "stroke-width": 1.5, "clip-path": `url(#${id})` })]]);
+  }
+  return keys;
 }
 
 function numeral(value) {

@@ -47,6 +47,12 @@ function nodeButton(node) {
   return el("button", { type: "button", class: "name", onclick: () => select(node, { focus: true }) }, node.label);
 }
 
+// What an overlay says of a node: its number, or why it is silent.
+function said(over, node) {
+  const text = over.unsure.get(node) || (over.values.has(node) && numeral(over.values.get(node)));
+  return text ? entry(over.name, text) : [];
+}
+
 function aboutNode(node) {
   return [
     el("h2", {}, node.label),
@@ -55,7 +61,7 @@ function aboutNode(node) {
     el("dl", {},
       entry("Identifier", node.curie && linked(curieLink(node.curie), node.curie)),
       entry("Also called", node.synonyms.join(", ")),
-      overlays.map(({ name, values }) => (values.has(node) ? entry(name, numeral(values.get(node))) : [])).flat(),
+      overlays.map((over) => said(over, node)).flat(),
       entry("Id here", node.id)),
     around(node),
     el("p", { class: "row" },

@@ -1,0 +1,31 @@
+"""Levels of entities written as words, such as `JAK1=-1`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from follicle_graph.errors import InvalidQuestion
+
+_LEVELS = {"-1": -1, "+1": 1, "1": 1, "-": -1, "+": 1}
+
+
+def levels_in(words: Iterable[object], default: int | None = 1) -> dict[str, int]:
+    """Names with their levels; a name alone gets the default level, None refuses it.
+
+    Raises InvalidQuestion for another level.
+
+    >>> levels_in(["JAK1=-1", "baricitinib"])
+    {'JAK1': -1, 'baricitinib': 1}
+    """
+    found = {}
+    for word in words:
+        if not isinstance(word, str):
+            raise InvalidQuestion(f"{word!r} is no level", remedy="write NAME=-1 or NAME=+1")
+        name, equals, level = word.rpartition("=")
+        if not equals and default is not None:
+            found[word] = default
+        elif level not in _LEVELS or not name:
+            raise InvalidQuestion(f"{word!r} is no level; write NAME=-1 or NAME=+1")
+        else:
+            found[name] = _LEVELS[level]
+    return found
