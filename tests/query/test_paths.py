@@ -37,17 +37,23 @@ from follicle_graph.query.engine import path as path_module
 from random_graphs import NODES, PREDICATES, EdgeDrawn, dense, edges, graph_of, graphs, told
 
 MODES: dict[str, dict[tuple[Any, str], int]] = {
-    "few sequences at a time": {},
-    "many sequences at a time": {(rank, "FEW_ROWS"): -1},
-    "in small blocks": {(vectorised, "BLOCK"): 3, (rank, "FEW_ROWS"): 3},
-    "checking only the edges that were used": {(index, "SMALL"): 0, (answer, "SMALL"): 0},
+    "few sequences at a time": {(bidirectional, "FEW_PATHS"): 0},
+    "many sequences at a time": {(bidirectional, "FEW_PATHS"): 0, (rank, "FEW_ROWS"): -1},
+    "in small blocks": {
+        (bidirectional, "FEW_PATHS"): 0,
+        (vectorised, "BLOCK"): 3,
+        (rank, "FEW_ROWS"): 3,
+    },
+    "checking only the edges that were used": {
+        (bidirectional, "FEW_PATHS"): 0,
+        (index, "SMALL"): 0,
+        (answer, "SMALL"): 0,
+    },
     "bidirectional": {
-        (bidirectional, "LARGE"): -1,
         (index, "SMALL"): 0,
         (answer, "SMALL"): 0,
     },
     "bidirectional with tight limits": {
-        (bidirectional, "LARGE"): -1,
         (bidirectional, "MOST_NEIGHBORS"): 8,
         (bidirectional, "MOST_SEQUENCES"): 3,
         (links, "MOST_KEPT"): 3,
@@ -58,7 +64,6 @@ MODES: dict[str, dict[tuple[Any, str], int]] = {
         (links, "FEW_NODES"): 1,
     },
     "bidirectional with many combinations": {
-        (bidirectional, "LARGE"): -1,
         (rank, "FEW_COMBINATIONS"): 3,
         (links, "MOST_KEPT"): 5,
     },
@@ -183,7 +188,6 @@ def test_where_walks_meet_the_order_is_that_of_all_paths(
     pairs = [random.sample(sorted(G), 2) for _ in range(20)]
     everything = [fg.paths(G, u, v, max_hops=4, limit=None, sign=1) for u, v in pairs]
     assert max(map(len, everything)) > 10
-    monkeypatch.setattr(bidirectional, "LARGE", -1)
     monkeypatch.setattr(bidirectional, "FEW_SEQUENCES", seed)
     for (u, v), known in zip(pairs, everything, strict=True):
         for limit in (1, 5, 20):
@@ -243,13 +247,13 @@ def test_the_index_notices_every_kind_of_edit(G: Graph, drawn: EdgeDrawn) -> Non
     ask()
 
 
-@pytest.mark.parametrize("large", [bidirectional.LARGE, -1])
+@pytest.mark.parametrize("few_paths", [bidirectional.FEW_PATHS, 0])
 def test_in_a_large_graph_an_edit_in_place_is_noticed_too(
-    large: int, monkeypatch: pytest.MonkeyPatch
+    few_paths: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index, "SMALL", 0)
     monkeypatch.setattr(answer, "SMALL", 0)
-    monkeypatch.setattr(bidirectional, "LARGE", large)
+    monkeypatch.setattr(bidirectional, "FEW_PATHS", few_paths)
     G = fg.sketch("a -> b -> d; a -> c -> e -> d; f -> a")
     assert fg.paths(G, "a", "d")[0].sign == 1
     assert len(fg.evidence(G, "c", "e")) == 0
@@ -275,13 +279,13 @@ def test_in_a_large_graph_an_edit_in_place_is_noticed_too(
 
 
 @pytest.mark.parametrize("edited", ["decreases", "increases"])
-@pytest.mark.parametrize("large", [bidirectional.LARGE, -1])
+@pytest.mark.parametrize("few_paths", [bidirectional.FEW_PATHS, 0])
 def test_in_a_large_graph_an_edit_of_a_parallel_edge_is_noticed(
-    large: int, edited: str, monkeypatch: pytest.MonkeyPatch
+    few_paths: int, edited: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index, "SMALL", 0)
     monkeypatch.setattr(answer, "SMALL", 0)
-    monkeypatch.setattr(bidirectional, "LARGE", large)
+    monkeypatch.setattr(bidirectional, "FEW_PATHS", few_paths)
     G = fg.sketch("a -> b; a -| b")
     assert [path.support for path in fg.paths(G, "a", "b", limit=2)] == [0, 0]
     G.edges["a", "b", edited]["support"] = 0.7

@@ -12,7 +12,7 @@ import follicle_graph as fg
 from follicle_graph.errors import StoreError
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import headlines
-from follicle_graph.query.engine import answer, bidirectional, links
+from follicle_graph.query.engine import answer, links
 from follicle_graph.query.engine.index import index_of
 from follicle_graph.store.embedded import database as embedded
 
@@ -56,7 +56,6 @@ def test_the_best_few_paths_of_a_large_store_are_those_of_the_graph(
     most: int, atlas: Graph, stored_atlas: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = [fg.paths(atlas, u, v, limit=None)[:5] for u, v in headlines()]
-    monkeypatch.setattr(bidirectional, "LARGE", -1)
     monkeypatch.setattr(links, "MOST_KEPT", most)
     with fg.open_store(stored_atlas, read_only=True) as store:
         for (u, v), best in zip(headlines(), known, strict=True):

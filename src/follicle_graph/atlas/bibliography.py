@@ -186,7 +186,11 @@ def bibliography(*answers: object) -> Bibliography:
     0
     """
     if not answers:
-        raise InvalidQuestion("a bibliography of nothing; give a graph or an answer")
+        raise InvalidQuestion(
+            "a bibliography of nothing; give a graph or an answer",
+            argument="answers",
+            value=answers,
+        )
     found: dict[str, dict[str, None]] = {}
     for answer in answers:
         for reference, statement in _cited(answer):
@@ -216,6 +220,7 @@ def _cited(answer: object) -> Iterator[tuple[str, str]]:
             f"a {type(answer).__name__} cites no papers",
             value=answer,
             remedy="give a graph or an answer, such as about(G, name) or paths(G, a, b)",
+            argument="answers",
         )
 
 

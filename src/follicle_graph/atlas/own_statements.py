@@ -99,7 +99,11 @@ def with_statements(
     check_graph(G)
     curie = None if reference is None else spelled_reference(reference, _prefixes())
     if not statements:
-        raise InvalidQuestion("no statement to add; give at least one text or mapping of fields")
+        raise InvalidQuestion(
+            "no statement to add; give at least one text or mapping of fields",
+            argument="statements",
+            value=statements,
+        )
     if save is not None and Path(save).suffix != ".yaml":
         raise InvalidQuestion(
             f"save is {str(save)!r}; a paper's file ends in .yaml", argument="save", value=save
@@ -138,7 +142,11 @@ def _mappings(
             continue
         steps = [step for step in steps_in(one) if step.target is not None]
         if not steps:
-            raise InvalidQuestion(f"statement {number}: {one!r:.60} has no arrow; write 'A -> B'")
+            raise InvalidQuestion(
+                f"statement {number}: {one!r:.60} has no arrow; write 'A -> B'",
+                argument="statements",
+                value=one,
+            )
         for step in steps:
             assert step.target is not None
             assert step.sign is not None
@@ -254,7 +262,9 @@ def _join(H: Graph, row: Mapping[str, str], reference: str | None) -> None:
     if known and known["layer"] != row["layer"]:
         raise InvalidQuestion(
             f"{u} {key} {v} is in the layer {known['layer']!r}, not {row['layer']!r}; "
-            "name that layer, or use another predicate"
+            "name that layer, or use another predicate",
+            argument="layer",
+            value=row["layer"],
         )
     contrary = [
         replace(other, stance=STANCE_OF_NULL[name])

@@ -75,8 +75,13 @@ def reference_of(G: Graph, name: str) -> str:
     if wanted.casefold() in folded:
         return folded[wanted.casefold()]
     near = [folded[one] for one in get_close_matches(wanted.casefold(), folded, n=3)]
-    hint = f"did you mean {', '.join(near)}?" if near else "write it like PMID:25129481"
-    raise InvalidQuestion(f"no evidence of this graph cites {name!r}; {hint}")
+    raise InvalidQuestion(
+        f"no evidence of this graph cites {name!r}",
+        argument="reference",
+        value=name,
+        nearest=near,
+        remedy=f"did you mean {', '.join(near)}?" if near else "write it like PMID:25129481",
+    )
 
 
 def paper(G: Graph, reference: str) -> pd.DataFrame:

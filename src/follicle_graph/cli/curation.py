@@ -191,9 +191,15 @@ def _state(place: str) -> Graph:
     if (Path(place) / "entities.tsv").is_file():
         return load_folder(Path(place))
     if not is_address(place) and not there:
-        raise InvalidQuestion(f"nothing at {place}; name a knowledge folder, a file or a database")
+        raise InvalidQuestion(
+            f"nothing at {place}; name a knowledge folder, a file or a database",
+            argument="",
+            value=place,
+        )
     if Path(place).is_dir():
-        raise InvalidQuestion(f"{place} is no folder of knowledge; it has no entities.tsv")
+        raise InvalidQuestion(
+            f"{place} is no folder of knowledge; it has no entities.tsv", argument="", value=place
+        )
     return graph_at(place)
 
 

@@ -48,7 +48,9 @@ def graph_of(x: Drawable) -> Graph:
     if not made:
         raise InvalidQuestion(
             f"nothing to draw in this {type(x).__name__}; use a graph, a path, paths that were "
-            "found, or an effect with a direction"
+            "found, or an effect with a direction",
+            argument="x",
+            value=x,
         )
     return made
 

@@ -54,7 +54,11 @@ def edges_to_mark(G: Graph, highlight: Highlight | None) -> tuple[EdgeTriple, ..
     marked = tuple(dict.fromkeys(_triples(G, highlight)))
     for edge in marked:
         if not G.has_edge(*edge):
-            raise InvalidQuestion(f"no edge {edge} to highlight; ask the graph that you draw")
+            raise InvalidQuestion(
+                f"no edge {edge} to highlight; ask the graph that you draw",
+                argument="highlight",
+                value=edge,
+            )
     return marked
 
 
@@ -70,7 +74,9 @@ def _triples(G: Graph, highlight: object) -> Iterable[EdgeTriple]:
         node = resolve(G, highlight)
         yield from _not_none(highlight, [e for e in G.edges(keys=True) if node in e[:2]])
     elif not isinstance(highlight, Iterable):
-        raise InvalidQuestion(f"cannot highlight {highlight!r}; {_REMEDY}")
+        raise InvalidQuestion(
+            f"cannot highlight {highlight!r}; {_REMEDY}", argument="highlight", value=highlight
+        )
     else:
         names = []
         for part in highlight:
@@ -85,7 +91,9 @@ def _triples(G: Graph, highlight: object) -> Iterable[EdgeTriple]:
             ):
                 yield part
             else:
-                raise InvalidQuestion(f"cannot highlight {part!r}; {_REMEDY}")
+                raise InvalidQuestion(
+                    f"cannot highlight {part!r}; {_REMEDY}", argument="highlight", value=part
+                )
         if names:
             among = {resolve(G, name) for name in names}
             within = [edge for edge in G.edges(keys=True) if among.issuperset(edge[:2])]
@@ -94,7 +102,11 @@ def _triples(G: Graph, highlight: object) -> Iterable[EdgeTriple]:
 
 def _not_none(named: str, edges: list[EdgeTriple]) -> list[EdgeTriple]:
     if not edges:
-        raise InvalidQuestion(f"no edge of {named} to highlight; name entities that edges join")
+        raise InvalidQuestion(
+            f"no edge of {named} to highlight; name entities that edges join",
+            argument="highlight",
+            value=named,
+        )
     return edges
 
 

@@ -107,7 +107,9 @@ def read_overlay(G: Graph, overlay: HasItems) -> Overlay:
         node = resolve(G, name)
         if node in seen:
             raise InvalidQuestion(
-                f"overlay names {node!r} twice, as {seen[node]!r} and {name!r}; keep one"
+                f"overlay names {node!r} twice, as {seen[node]!r} and {name!r}; keep one",
+                argument="overlay",
+                value=name,
             )
         seen[node] = name
         number = _number(name, value)
@@ -122,9 +124,15 @@ def _number(name: object, value: object) -> float | None:
         return None
     if not isinstance(value, Real):
         raise InvalidQuestion(
-            f"overlay of {name!r} is {value!r}; use a number, or None where it is missing"
+            f"overlay of {name!r} is {value!r}; use a number, or None where it is missing",
+            argument="overlay",
+            value=value,
         )
     number = float(value)
     if math.isinf(number):
-        raise InvalidQuestion(f"overlay of {name!r} is infinite; use a number, or None")
+        raise InvalidQuestion(
+            f"overlay of {name!r} is infinite; use a number, or None",
+            argument="overlay",
+            value=value,
+        )
     return None if math.isnan(number) else number

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from follicle_graph.model.vocabulary import DEFAULT_LAYER
+
 
 class Kind(NamedTuple):
     """What a type of statement means here: its sign, its layer, the fields of its two ends."""
@@ -33,28 +35,28 @@ _MODIFICATIONS = (
 )
 
 TYPES: Mapping[str, Kind] = {
-    "Activation": Kind(1, "mechanism", ("subj", "obj")),
-    "Inhibition": Kind(-1, "mechanism", ("subj", "obj")),
-    "GtpActivation": Kind(1, "mechanism", ("subj", "obj")),
-    "IncreaseAmount": Kind(1, "mechanism", ("subj", "obj")),
-    "DecreaseAmount": Kind(-1, "mechanism", ("subj", "obj")),
-    "Gef": Kind(1, "mechanism", ("gef", "ras")),
-    "Gap": Kind(-1, "mechanism", ("gap", "ras")),
-    "RegulateActivity": Kind(0, "mechanism", ("subj", "obj")),
-    "RegulateAmount": Kind(0, "mechanism", ("subj", "obj")),
-    "Influence": Kind(0, "mechanism", ("subj", "obj")),
-    "Conversion": Kind(0, "mechanism", ("subj", "obj_to")),
-    "Modification": Kind(0, "mechanism", ("enz", "sub")),
-    "AddModification": Kind(0, "mechanism", ("enz", "sub")),
-    "RemoveModification": Kind(0, "mechanism", ("enz", "sub")),
-    **{name.capitalize(): Kind(0, "mechanism", ("enz", "sub")) for name in _MODIFICATIONS},
-    **{f"De{name}": Kind(0, "mechanism", ("enz", "sub")) for name in _MODIFICATIONS},
-    "Autophosphorylation": Kind(0, "mechanism", ("enz",)),
-    "Transphosphorylation": Kind(0, "mechanism", ("enz",)),
-    "ActiveForm": Kind(0, "mechanism", ("agent",)),
-    "HasActivity": Kind(0, "mechanism", ("agent",)),
-    "Translocation": Kind(0, "mechanism", ("agent",)),
-    "Complex": Kind(0, "mechanism", ("members",)),
+    "Activation": Kind(1, DEFAULT_LAYER, ("subj", "obj")),
+    "Inhibition": Kind(-1, DEFAULT_LAYER, ("subj", "obj")),
+    "GtpActivation": Kind(1, DEFAULT_LAYER, ("subj", "obj")),
+    "IncreaseAmount": Kind(1, DEFAULT_LAYER, ("subj", "obj")),
+    "DecreaseAmount": Kind(-1, DEFAULT_LAYER, ("subj", "obj")),
+    "Gef": Kind(1, DEFAULT_LAYER, ("gef", "ras")),
+    "Gap": Kind(-1, DEFAULT_LAYER, ("gap", "ras")),
+    "RegulateActivity": Kind(0, DEFAULT_LAYER, ("subj", "obj")),
+    "RegulateAmount": Kind(0, DEFAULT_LAYER, ("subj", "obj")),
+    "Influence": Kind(0, DEFAULT_LAYER, ("subj", "obj")),
+    "Conversion": Kind(0, DEFAULT_LAYER, ("subj", "obj_to")),
+    "Modification": Kind(0, DEFAULT_LAYER, ("enz", "sub")),
+    "AddModification": Kind(0, DEFAULT_LAYER, ("enz", "sub")),
+    "RemoveModification": Kind(0, DEFAULT_LAYER, ("enz", "sub")),
+    **{name.capitalize(): Kind(0, DEFAULT_LAYER, ("enz", "sub")) for name in _MODIFICATIONS},
+    **{f"De{name}": Kind(0, DEFAULT_LAYER, ("enz", "sub")) for name in _MODIFICATIONS},
+    "Autophosphorylation": Kind(0, DEFAULT_LAYER, ("enz",)),
+    "Transphosphorylation": Kind(0, DEFAULT_LAYER, ("enz",)),
+    "ActiveForm": Kind(0, DEFAULT_LAYER, ("agent",)),
+    "HasActivity": Kind(0, DEFAULT_LAYER, ("agent",)),
+    "Translocation": Kind(0, DEFAULT_LAYER, ("agent",)),
+    "Complex": Kind(0, DEFAULT_LAYER, ("members",)),
     "Association": Kind(0, "correlative", ("members",)),
 }
 """Type -> Kind. Signed are types that say activity or amount goes up or down; a modification

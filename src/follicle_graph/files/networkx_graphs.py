@@ -72,7 +72,9 @@ def from_networkx(
              "H.to_directed() if each edge holds both ways"]
         )  # fmt: skip
     if layer is not None and layer not in LAYERS:
-        raise InvalidQuestion(f"layer is {layer!r}; use one of {', '.join(LAYERS)}")
+        raise InvalidQuestion(
+            f"layer is {layer!r}; use one of {', '.join(LAYERS)}", argument="layer", value=layer
+        )
     source = Source(Path("graph"), name="the graph")
     made = Assembly(str(H.graph.get("name") or ""), source.problems)
     ids = _ids(H)
@@ -159,7 +161,11 @@ def _sign_rule(
     if isinstance(sign, str):
         if sign not in columns:
             known = ", ".join(columns[2:]) or "none"
-            raise InvalidQuestion(f"sign is {sign!r}, and no edge has it; attributes are {known}")
+            raise InvalidQuestion(
+                f"sign is {sign!r}, and no edge has it; attributes are {known}",
+                argument="sign",
+                value=sign,
+            )
         name = sign
         return lambda data: _number_or_word(data.get(name))
     if callable(sign):
@@ -167,7 +173,9 @@ def _sign_rule(
     table = {str(word): number for word, number in sign.items()}
     wrong = [number for number in table.values() if number not in (-1, 0, 1)]
     if wrong:
-        raise InvalidQuestion(f"sign maps a word to {wrong[0]!r}; use +1, -1 or 0")
+        raise InvalidQuestion(
+            f"sign maps a word to {wrong[0]!r}; use +1, -1 or 0", argument="sign", value=wrong[0]
+        )
     words = [name for name in columns if fold_column(name) in _PREDICATES]
     return lambda data: next(
         (table[str(data[name])] for name in words if str(data.get(name)) in table), None

@@ -12,6 +12,7 @@ from follicle_graph.files.graphml import xml_text
 from follicle_graph.files.source import Source, local
 from follicle_graph.model.graph import Graph, edges_in_order
 from follicle_graph.model.row_meaning import RowMeaning, meaning_of_row
+from follicle_graph.model.vocabulary import DEFAULT_LAYER
 
 _NO_NODES = frozenset(
     ("compartment", "unit of information", "state variable", "annotation", "tag", "terminal",
@@ -60,7 +61,7 @@ def read(source: Source) -> Graph:
         word = arc.get("class") or ""
         own = next((one for one in arc.iter() if one.tag == f"{{{_NS}}}edge"), None)
         if word in ("logic arc", "equivalence arc"):
-            meaning = RowMeaning(1 if word == "logic arc" else 0, "mechanism")
+            meaning = RowMeaning(1 if word == "logic arc" else 0, DEFAULT_LAYER)
         else:
             meaning = meaning_of_row(word or "unknown influence")
         if own is not None and own.get("layer"):
@@ -103,7 +104,7 @@ def write(G: Graph) -> Iterator[str]:
         yield (
             f'<arc class="{_CLASS[int(data["sign"])]}" id="a{number}" source="{refs[u]}" '
             f'target="{refs[v]}"><extension><edge xmlns="{_NS}" predicate="{_quoted(key)}" '
-            f'layer="{data.get("layer") or "mechanism"}"/></extension>'
+            f'layer="{data.get("layer") or DEFAULT_LAYER}"/></extension>'
             f'<start x="{x1:.1f}" y="{y1:.1f}"/><end x="{x2:.1f}" y="{y2:.1f}"/></arc>\n'
         )
     yield "</map>\n</sbgn>\n"

@@ -12,6 +12,7 @@ from follicle_graph.files.records import curie_of
 from follicle_graph.files.source import Source
 from follicle_graph.model.graph import Graph, edges_in_order
 from follicle_graph.model.row_meaning import RowMeaning, meaning_of_row
+from follicle_graph.model.vocabulary import DEFAULT_LAYER
 
 _FLAGS = frozenset(("0", "1"))
 
@@ -63,7 +64,7 @@ def read(source: Source) -> Graph:
             "negative and others as none and positive; use from_networkx(…, sign={…})"
         ] = len(rows)
     for u, word, v in rows:
-        meaning = RowMeaning(0, "mechanism") if flags else meaning_of_row(word)
+        meaning = RowMeaning(0, DEFAULT_LAYER) if flags else meaning_of_row(word)
         for doubt in meaning.doubts:
             source.problems[f"edges without a sign, not understood: {doubt}"] += 1
         made.row(u, word, v, Row(meaning))

@@ -84,7 +84,10 @@ def draw_attack(
     chosen = _acting(answer, most)
     if not any(axis.active for axis in answer.axes):
         raise InvalidQuestion(
-            "this profile has no active axis to draw", remedy="use draw_treatments(answer)"
+            "this profile has no active axis to draw",
+            remedy="use draw_treatments(answer)",
+            argument="answer",
+            value=answer,
         )
     H, lit = _attack_graph(G, answer, chosen)
     plan = layout(H)

@@ -94,7 +94,9 @@ def picture(
     if question and what != "path":
         raise InvalidQuestion(
             f"the picture {what!r} takes no {next(iter(question))!r}; only 'path' takes what "
-            "`paths` takes, 'what-if' what `what_if` takes, and 'drivers' what `drivers` takes"
+            "`paths` takes, 'what-if' what `what_if` takes, and 'drivers' what `drivers` takes",
+            argument=next(iter(question)),
+            value=next(iter(question.values())),
         )
     if what == "path":
         _count(what, names, 2)
@@ -105,7 +107,11 @@ def picture(
             return _checked(G, _story(G), overlay)
         return _checked(G, _theme(G, vocabulary.themes()[what]), overlay)
     if what not in _PICTURES:
-        raise InvalidQuestion(f"no picture is named {what!r}; use one of {', '.join(pictures())}")
+        raise InvalidQuestion(
+            f"no picture is named {what!r}; use one of {', '.join(pictures())}",
+            argument="what",
+            value=what,
+        )
     count, make = _PICTURES[what]
     _count(what, names, count)
     if what == "measurements":
@@ -143,7 +149,11 @@ def read_values(path: str | os.PathLike[str]) -> pd.Series[float]:
     try:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidQuestion(f"cannot read {path}: {error}; name a text file in UTF-8") from error
+        raise InvalidQuestion(
+            f"cannot read {path}: {error}; name a text file in UTF-8",
+            argument="path",
+            value=str(path),
+        ) from error
     head = lines[0] if lines else ""
     rows = list(csv.reader(lines, delimiter=next((c for c in "\t;," if c in head), ",")))
     values: dict[str, float] = {}
@@ -157,10 +167,14 @@ def read_values(path: str | os.PathLike[str]) -> pd.Series[float]:
             values[name] = float(value) if value else float("nan")
         except (IndexError, ValueError) as error:
             raise InvalidQuestion(
-                f"{path}:{number} is {row!r}; write a name, a tab or comma, and a number"
+                f"{path}:{number} is {row!r}; write a name, a tab or comma, and a number",
+                argument="path",
+                value=row,
             ) from error
     if not values:
-        raise InvalidQuestion(f"{path} holds no values; write lines of name, number")
+        raise InvalidQuestion(
+            f"{path} holds no values; write lines of name, number", argument="path", value=str(path)
+        )
     name = header[1].strip() if len(header) > 1 else ""
     return pd.Series(values, name=name or "value", dtype=float)
 
@@ -202,13 +216,19 @@ _ASKED: dict[str, Callable[[Graph, tuple[Any, ...], dict[str, Any]], Picture]] =
 def _count(what: str, names: tuple[str, ...], count: int) -> None:
     if len(names) != count:
         wanted = ("no names", "one name", "two names")[count]
-        raise InvalidQuestion(f"the picture {what!r} takes {wanted}, not {len(names)}")
+        raise InvalidQuestion(
+            f"the picture {what!r} takes {wanted}, not {len(names)}", argument="names", value=names
+        )
 
 
 def _checked(G: Graph, made: Picture, overlay: HasItems | None) -> Picture:
     """A picture with what an overlay says of its nodes; the rest of the overlay is left out."""
     if not len(made.graph):
-        raise InvalidQuestion(f"nothing to draw for {made.title!r}; this graph has none of it")
+        raise InvalidQuestion(
+            f"nothing to draw for {made.title!r}; this graph has none of it",
+            argument="what",
+            value=made.title,
+        )
     if overlay is None:
         return made
     over = overlay if isinstance(overlay, Overlay) else read_overlay(G, overlay)
@@ -267,7 +287,11 @@ def _path(G: Graph, source: str, target: str, **question: Any) -> Picture:
     if not found and "shortcuts" not in question:
         found = paths(G, source, target, **{**asked, "shortcuts": True})
     if not found:
-        raise InvalidQuestion(f"no path from {source!r} to {target!r} within 6 hops; try `effect`")
+        raise InvalidQuestion(
+            f"no path from {source!r} to {target!r} within 6 hops; try `effect`",
+            argument="names",
+            value=(source, target),
+        )
     best = found[0]
     captions = tuple(caption(G, node) for node in best.nodes)
     title = replace(best, labels=captions).route
@@ -341,7 +365,11 @@ def _drug(G: Graph, name: str) -> Picture:
 def _measurements(G: Graph, overlay: HasItems | None) -> Picture:
     over = None if overlay is None else read_overlay(G, overlay)
     if over is None or not over.values:
-        raise InvalidQuestion("'measurements' shows an overlay; give one with numbers")
+        raise InvalidQuestion(
+            "'measurements' shows an overlay; give one with numbers",
+            argument="overlay",
+            value=overlay,
+        )
     used = [
         (u, v, key)
         for u, v, key, data in G.edges(keys=True, data=True)

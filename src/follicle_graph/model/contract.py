@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import chain, product
-from numbers import Integral, Real
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
 from follicle_graph.errors import InvalidGraph
+from follicle_graph.model.arguments import is_number, is_whole
 from follicle_graph.model.duplicates import duplicates
 from follicle_graph.model.facts import EVIDENCE, SIGNS, STANCES, Evidence, piece_values
 from follicle_graph.model.vocabulary import LAYERS, STANCE_OF_NULL, predicates
@@ -150,7 +150,7 @@ def edge_problems(key: object, data: Mapping[str, Any]) -> list[str]:
         if value is not None and type(value).__name__ not in ("bool", "bool_"):
             problems.append(f"{name} {value!r:.60}; use True or False")
     strength = data.get("support")
-    if strength is not None and not (_is_number(strength) and 0 <= float(strength) <= 1):
+    if strength is not None and not (is_number(strength) and 0 <= float(strength) <= 1):
         problems.append(f"support {strength!r:.60}; use a number from 0 to 1")
     pieces = data.get("evidence")
     if pieces is None:
@@ -163,7 +163,7 @@ def edge_problems(key: object, data: Mapping[str, Any]) -> list[str]:
 
 
 def _sign_problem(key: object, sign: object) -> str:
-    if not (type(sign) is int or (isinstance(sign, Integral) and not isinstance(sign, bool))):
+    if not is_whole(sign):
         return f"sign {sign!r:.60}; use +1, -1 or 0"
     if sign not in SIGNS:
         return f"sign {sign!r}; use +1, -1 or 0"
@@ -173,10 +173,6 @@ def _sign_problem(key: object, sign: object) -> str:
         return f"sign {sign!r}; {key} states no direction, its sign is 0"
     known = predicates().get(key, sign)
     return f"sign {sign!r}; {key!r} has the sign {known:+d}" if sign != known else ""
-
-
-def _is_number(value: object) -> bool:
-    return type(value) is float or (isinstance(value, Real) and not isinstance(value, bool))
 
 
 def _is_sound(piece: object) -> bool:

@@ -16,7 +16,7 @@ from follicle_graph.errors import InvalidGraph, UnknownEntity
 from follicle_graph.model import vocabulary
 from follicle_graph.model.contract import check_readable, edge_problems, node_problems
 from follicle_graph.model.digest import stamp
-from follicle_graph.model.facts import Edge, Entity, Evidence, Readable, Statement
+from follicle_graph.model.facts import Entity, Evidence, Readable, Statement
 from follicle_graph.model.names import Named, NameIndex
 from follicle_graph.model.support import edge_support, is_contradicted
 from follicle_graph.model.vocabulary import DEFAULT_LAYER
@@ -182,25 +182,6 @@ def entity(G: Graph, node: str) -> Entity:
 def entities_of(G: Graph) -> Iterator[Entity]:
     """The entities of a graph in the order of its nodes."""
     return (entity(G, node) for node in G)
-
-
-def edges_of(G: Graph, layers: Iterable[str] | None = None) -> Iterator[Edge]:
-    """The edges of these layers (None: all); a graph without layers counts as mechanism."""
-    wanted = None if layers is None else frozenset(layers)
-    for u, v, key, data in G.edges(keys=True, data=True):
-        layer = data.get("layer") or DEFAULT_LAYER
-        if wanted is None or layer in wanted:
-            if not isinstance(key, str) or data.get("sign") not in (-1, 0, 1):
-                raise InvalidGraph([f"edge {u} {key} {v}: {p}" for p in edge_problems(key, data)])
-            yield Edge(
-                u,
-                v,
-                key,
-                int(data["sign"]),
-                layer,
-                bool(data.get("indirect")),
-                float(data.get("support") or 0.0),
-            )
 
 
 def edges_in_order(G: Graph) -> Iterator[tuple[str, str, str, dict[str, Any]]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from numbers import Real
 from typing import Any, Literal
 
 import networkx as nx
 
-from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.arguments import number_between, one_of
 from follicle_graph.model.contract import check_graph, validate
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.diseases import narrower_than, other_diseases
@@ -232,16 +231,8 @@ def species_of(piece: Evidence) -> tuple[str, ...]:
 
 
 def _check(ends: object, min_support: object) -> None:
-    if ends not in ("both", "any"):
-        raise InvalidQuestion(argument="ends", value=ends, remedy="use 'both' or 'any'")
-    if (
-        isinstance(min_support, bool)
-        or not isinstance(min_support, Real)
-        or not 0 <= float(min_support) <= 1
-    ):
-        raise InvalidQuestion(
-            argument="min_support", value=min_support, remedy="use a number from 0 to 1"
-        )
+    one_of("ends", ends, ("both", "any"))
+    number_between("min_support", min_support, 0, 1)
 
 
 def _chosen(values: Iterable[str] | None) -> frozenset[str] | None:

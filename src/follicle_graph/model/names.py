@@ -28,7 +28,12 @@ def listed(values: Iterable[str]) -> tuple[str, ...]:
         return values
     found = tuple(values) if isinstance(values, Iterable) else (values,)
     if not all(isinstance(value, str) for value in found):
-        raise InvalidQuestion(f"{values!r} is no name and no list of names; use strings")
+        raise InvalidQuestion(
+            f"{values!r:.80} is no name and no list of names",
+            argument="names",
+            value=values,
+            remedy="use strings",
+        )
     return found
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from numbers import Integral
 from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
 
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.arguments import whole_number
 from follicle_graph.model.contract import check_readable
 from follicle_graph.model.facts import Entity, Readable
 from follicle_graph.model.genes import genes
@@ -96,10 +96,7 @@ def search_among(entities: Iterable[Entity], words: str, *, limit: int) -> pd.Da
     import pandas as pd
 
     query = query_of(words)
-    if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
-        raise InvalidQuestion(
-            argument="limit", value=limit, remedy="use a whole number of 1 or more"
-        )
+    whole_number("limit", limit, 1)
     pool = list(entities)
     hits = _hits(pool, query, {})
     if not hits:

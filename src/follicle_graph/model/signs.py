@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from follicle_graph.model.vocabulary import STANCE_OF_NULL, predicates
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, STANCE_OF_NULL, predicates
 
-MECHANISM, CORRELATIVE, STRUCTURAL = "mechanism", "correlative", "structural"
+MECHANISM, CORRELATIVE, STRUCTURAL = DEFAULT_LAYER, "correlative", "structural"
 
 
 class Effect(NamedTuple):
@@ -69,7 +69,6 @@ _STEMS_DOWN = (
     "|negative regulat|block|reduc|antagoni|attenuat|silenc|degrad|destabiliz|destabilis"
     "|inactivat|deactivat"
 )
-_ENDINGS = "(?:e|es|s|ed|ion|ions|or|er|ors|ers|ing|ant|es)?"
 _VERB = re.compile(
     r"(?:(?P<direct>direct(?:ly)?|indirect(?:ly)?|strongly|weakly|causally|entity|process) )*"
     rf"(?:(?P<up>{_STEMS_UP})|(?P<down>{_STEMS_DOWN}))[a-z]*"

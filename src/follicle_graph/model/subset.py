@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from numbers import Integral
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
 
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.arguments import one_of, whole_number
 from follicle_graph.model.contract import check_readable
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.facts import Direction, Evidence, Readable
 from follicle_graph.model.graph import Graph, add_edge, resolve
 from follicle_graph.model.names import listed
 from follicle_graph.model.vocabulary import DEFAULT_LAYER
+
+
+def check_neighborhood(
+    names: Sequence[str | Iterable[str]], max_hops: object, direction: object
+) -> tuple[str, ...]:
+    """The names of a neighborhood as one list; refuse wrong arguments."""
+    named = tuple(one for some in names for one in listed(some))
+    if not named:
+        raise InvalidQuestion(
+            "neighborhood of nothing", argument="names", value=names,
+            remedy="name at least one entity",
+        )  # fmt: skip
+    whole_number("max_hops", max_hops, 0)
+    one_of("direction", direction, ("both", "in", "out"))
+    return named
 
 
 def neighborhood(
@@ -50,17 +65,7 @@ def neighborhood(
     ['b', 'c']
     """
     check_readable(G)
-    named = tuple(one for some in names for one in listed(some))
-    if not named:
-        raise InvalidQuestion("neighborhood of nothing; name at least one entity")
-    if isinstance(max_hops, bool) or not isinstance(max_hops, Integral) or max_hops < 0:
-        raise InvalidQuestion(
-            argument="max_hops", value=max_hops, remedy="use a whole number of 0 or more"
-        )
-    if direction not in ("both", "in", "out"):
-        raise InvalidQuestion(
-            argument="direction", value=direction, remedy="use 'both', 'in' or 'out'"
-        )
+    named = check_neighborhood(names, max_hops, direction)
     if not isinstance(G, nx.MultiDiGraph):
         return G.subgraph(named, max_hops=max_hops, direction=direction)
     reached = {resolve(G, name) for name in named}

@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.arguments import number_between, whole_number
 from follicle_graph.model.contract import check_graph
 from follicle_graph.model.facts import EdgeId
 from follicle_graph.model.graph import Graph
-from follicle_graph.omics.match import Match, adjusted_column, match, table_of
+from follicle_graph.omics.match import Match, match
+from follicle_graph.omics.measured_table import adjusted_column, table_of
 from follicle_graph.omics.regulon import family_members, signed_targets, symbol_of_nodes
 
 if TYPE_CHECKING:
@@ -208,11 +210,9 @@ def drivers(
     ('IFN-gamma', 1)
     """
     check_graph(G)
-    if max_hops not in (1, 2, 3):
-        raise InvalidQuestion(f"max_hops is {max_hops!r}; use 1, 2 or 3")
-    for name, number in (("q", q), ("max_padj", max_padj)):
-        if not isinstance(number, int | float) or not 0 < number < 1:
-            raise InvalidQuestion(argument=name, value=number, remedy="use a number from 0 to 1")
+    whole_number("max_hops", max_hops, 1, 3)
+    number_between("q", q, 0, 1)
+    number_between("max_padj", max_padj, 0, 1)
     values, assumed = _measured(G, table, background, padj, max_padj)
     units = _units(G)
     targets = signed_targets(G)
@@ -225,7 +225,9 @@ def drivers(
     if changed < LEAST_TARGETS:
         raise InvalidQuestion(
             f"too few measured targets: {changed} changed genes of the table are targets in this "
-            f"network, and {LEAST_TARGETS} are needed; see match(G, table) for what was found"
+            f"network, and {LEAST_TARGETS} are needed; see match(G, table) for what was found",
+            argument="table",
+            value=changed,
         )
     kinds = {node: str(data.get("kind") or "") for node, data in G.nodes(data=True)}
     reach = {node: _within(targets, node, max_hops) for node in targets}

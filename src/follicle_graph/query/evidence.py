@@ -120,13 +120,23 @@ def evidence(
 
     if isinstance(G, HasStatements):
         if subject is not None or object is not None:
-            raise InvalidQuestion("an answer is asked without names; use evidence(answer)")
+            raise InvalidQuestion(
+                "an answer is asked without names",
+                argument="subject",
+                value=subject,
+                remedy="use evidence(answer)",
+            )
         rows = [row for one in G.statements() for row in _rows(one, {})]
         return pd.DataFrame(rows, columns=EVIDENCE_COLUMNS)
     view = reader(G)
     if subject is None:
         if object is not None:
-            raise InvalidQuestion("an object without a subject; name both, or only a subject")
+            raise InvalidQuestion(
+                "an object without a subject",
+                argument="object",
+                value=object,
+                remedy="name both, or only a subject",
+            )
         index = whole_index(view)
         numbers, why = list(range(len(index))), "the graph has no evidence"
     else:

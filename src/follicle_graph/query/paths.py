@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from numbers import Real
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.arguments import number_between
 from follicle_graph.model.facts import Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.names import some_of
@@ -126,13 +126,18 @@ def paths(
     avoided = resolve_all(view, "avoid", avoid, may_be_empty=True)
     if set(starts) == set(ends) and len(starts) == 1:
         raise InvalidQuestion(
-            f"source and target are both {starts[0]!r}; a path needs two ends, "
-            "use loops(G, name) for cycles"
+            f"source and target are both {starts[0]!r}",
+            argument="target",
+            value=target,
+            remedy="a path needs two ends, use loops(G, name) for cycles",
         )
     clash = set(avoided) & {*starts, *ends, *passed}
     if clash:
         raise InvalidQuestion(
-            f"{', '.join(sorted(clash))} cannot be in `avoid` and be passed or an end; choose one"
+            f"{', '.join(sorted(clash))} cannot be in `avoid` and be passed or an end",
+            argument="avoid",
+            value=avoid,
+            remedy="choose one",
         )
     check_sign(sign)
     steps = EdgeFilter(
@@ -140,7 +145,7 @@ def paths(
         shortcuts=shortcuts,
         unsigned=unsigned,
         predicates=_names("predicates", predicates),
-        min_support=_support(min_support),
+        min_support=number_between("min_support", min_support, 0, 1),
         grades=_grades("grades", grades),
         without_grades=_grades("without_grades", without_grades) or frozenset(),
     )
@@ -226,7 +231,7 @@ def _search(
     limit: int | None,
 ) -> tuple[SearchResult, TracksEdges]:
     """The paths between two entities, by the search that suits the question."""
-    if limit is not None and suits(index, question, limit=limit, max_hops=max_hops):
+    if limit is not None and suits(question, limit=limit, max_hops=max_hops):
         bidirectional = BidirectionalSearch(index, question)
         few = bidirectional.best(max_hops, limit)
         if few is not None:
@@ -245,16 +250,12 @@ def _names(argument: str, values: Collection[str] | None) -> frozenset[str] | No
         return None
     listed = (values,) if isinstance(values, str) else tuple(values)
     if not listed or not all(isinstance(value, str) for value in listed):
-        raise InvalidQuestion(f"{argument} is {values!r}; use one or more strings, None for all")
+        raise InvalidQuestion(
+            argument=argument, value=values, remedy="use one or more strings, None for all"
+        )
     return frozenset(listed)
 
 
 def _grades(argument: str, values: Collection[str] | None) -> frozenset[str] | None:
     chosen = some_of(argument, values, tuple(grades()))
     return None if chosen is None else frozenset(chosen)
-
-
-def _support(value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value <= 1:
-        raise InvalidQuestion(f"min_support is {value!r}; use a number from 0 to 1")
-    return float(value)

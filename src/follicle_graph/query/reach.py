@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.arguments import one_of
 from follicle_graph.model.facts import Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import LAYERS
@@ -84,8 +84,7 @@ def reach(
     """
     import pandas as pd
 
-    if direction not in ("out", "in"):
-        raise InvalidQuestion(argument="direction", value=direction, remedy="use 'out' or 'in'")
+    one_of("direction", direction, ("out", "in"))
     view = reader(G)
     nodes = resolve_all(view, "source", source)
     index = whole_index(view)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.arguments import whole_number
 from follicle_graph.model.facts import EdgeId, Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.names import listed
@@ -166,19 +167,19 @@ def interventions(
     """
     view = reader(G)
     check_numbers(samples, min_share, seed)
-    if isinstance(max_size, bool) or max_size not in (1, 2, 3):
-        raise InvalidQuestion(f"max_size is {max_size!r}; use 1, 2 or 3")
-    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
-        raise InvalidQuestion(
-            argument="limit", value=limit, remedy="use 1 or more, or None for all"
-        )
+    whole_number("max_size", max_size, 1, 3)
+    if limit is not None:
+        whole_number("limit", limit, 1, none="for all")
     wanted = named_levels(view, goals, what="goals")
     index, network = networks_of(view, samples=samples, seed=seed)
     outside = [view.label(node) for node in wanted if node not in network.position]
     if outside:
         raise InvalidQuestion(
             f"no candidate can reach {', '.join(outside)}: no signed edge of the mechanism layer "
-            "leads there; choose goals that have one"
+            "leads there",
+            argument="goals",
+            value=goals,
+            remedy="choose goals that have one",
         )
     chosen = _candidates(view, index, network, candidates)
     for node in wanted:
@@ -199,8 +200,10 @@ def interventions(
     ]
     if len(sets) > MOST_SETS:
         raise InvalidQuestion(
-            f"{len(names)} candidates make {len(sets)} sets; name fewer candidates or give a "
-            "smaller max_size"
+            f"{len(names)} candidates make {len(sets)} sets",
+            argument="max_size",
+            value=max_size,
+            remedy="name fewer candidates or give a smaller max_size",
         )
     tried = _shares_of_sets(network, chosen, acting, names, wanted, max_size)
     good = []
@@ -247,7 +250,12 @@ def _candidates(
         return named_levels(view, candidates, what="candidates")
     names = listed(candidates)
     if not names:
-        raise InvalidQuestion("candidates is empty; use 'drugs', 'targets' or names of entities")
+        raise InvalidQuestion(
+            "candidates is empty",
+            argument="candidates",
+            value=candidates,
+            remedy="use 'drugs', 'targets' or names of entities",
+        )
     nodes = [view.resolve(name) for name in names]
     return {node: 1 if network.kinds.get(node) in GIVEN else -1 for node in nodes}
 

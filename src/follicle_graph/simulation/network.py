@@ -154,9 +154,12 @@ def sample_networks(index: Index, view: Readable, *, samples: int, seed: int) ->
     source, target, sign, support = signed_edges(index, view)
     if len(source) * samples > MOST_WEIGHTS:
         raise InvalidQuestion(
-            f"the mechanism layer has {len(source)} signed edges, too many for {samples} samples; "
-            f"at most {MOST_WEIGHTS // samples} edges fit. Give fewer samples, or ask a part of "
-            "the graph, for example neighborhood(G, name, max_hops=3)"
+            f"the mechanism layer has {len(source)} signed edges, and at most "
+            f"{MOST_WEIGHTS // samples} fit with {samples} samples",
+            argument="samples",
+            value=samples,
+            remedy="give fewer samples, or ask a part of the graph, for example "
+            "neighborhood(G, name, max_hops=3)",
         )
     used = np.unique(np.concatenate((source, target)))
     ids = tuple(index.ids[number] for number in used.tolist())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.arguments import is_whole, number_between, whole_number
 from follicle_graph.model.facts import EdgeId, Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import DEFAULT_LAYER, DISCLAIMER
@@ -142,7 +143,9 @@ class Outcome:
         """The graph or store that was asked, as questions read it."""
         if self._view is None:
             raise InvalidQuestion(
-                "this answer was copied without the database that it came from; ask what_if again"
+                "this answer was copied without the database that it came from",
+                argument="outcome",
+                remedy="ask what_if again",
             )
         return self._view
 
@@ -326,8 +329,10 @@ def what_if(
     if not inside:
         hints = [f"{name} (nearby: {near})" if near else name for name, near in ignored]
         raise InvalidQuestion(
-            f"nothing to compute: {', '.join(hints)} has no signed edge in the mechanism layer; "
-            "name an entity that has, or ask effect(G, a, b) for what other layers say"
+            f"nothing to compute: {', '.join(hints)} has no signed edge in the mechanism layer",
+            argument="levels",
+            value=levels,
+            remedy="name an entity that has, or ask effect(G, a, b) for what other layers say",
         )
     responses = respond(index, network, view, inside, held, min_share)
     question = " and ".join(
@@ -404,12 +409,9 @@ def members_of(index: Index, node: str, network: Network) -> list[str]:
 
 def check_numbers(samples: int, min_share: float, seed: int = 0) -> None:
     """Refuse numbers outside their values."""
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise InvalidQuestion(argument="seed", value=seed, remedy="use a whole number of 0 or more")
-    if isinstance(samples, bool) or not isinstance(samples, int) or not 1 <= samples <= 10_000:
-        raise InvalidQuestion(f"samples is {samples!r}; use a whole number from 1 to 10000")
-    if not isinstance(min_share, int | float) or not 0.5 <= min_share <= 1:
-        raise InvalidQuestion(f"min_share is {min_share!r}; use a number from 0.5 to 1")
+    whole_number("seed", seed, 0)
+    whole_number("samples", samples, 1, 10_000)
+    number_between("min_share", min_share, 0.5, 1)
 
 
 def named_levels(
@@ -418,18 +420,27 @@ def named_levels(
     """The entity ids of a question with their levels, -1 or +1."""
     if not isinstance(levels, Mapping) or not levels:
         raise InvalidQuestion(
-            f"{what} is {levels!r}; give a mapping of names to -1 (lower) or +1 (raise), "
-            "like {'JAK1': -1}"
+            argument=what,
+            value=levels,
+            remedy="give a mapping of names to -1 (lower) or +1 (raise), like {'JAK1': -1}",
         )
     named: dict[str, int] = {}
     for name, level in levels.items():
-        if isinstance(level, bool) or level not in (-1, 1):
+        if not is_whole(level) or level not in (-1, 1):
             raise InvalidQuestion(
-                f"the level of {name!r} is {level!r}; use -1 (blocked) or +1 (raised, given)"
+                f"the level of {name!r} is {level!r}",
+                argument=what,
+                value=level,
+                remedy="use -1 (blocked) or +1 (raised, given)",
             )
         node = view.resolve(name)
         if named.setdefault(node, int(level)) != level:
-            raise InvalidQuestion(f"{name!r} is given both levels, under two names; keep one")
+            raise InvalidQuestion(
+                f"{name!r} is given both levels, under two names",
+                argument=what,
+                value=levels,
+                remedy="keep one",
+            )
     return named
 
 
@@ -448,7 +459,10 @@ def check_conflicts(
             if signs == {-wanted}:
                 raise InvalidQuestion(
                     f"{view.label(drug)} moves {view.label(target)} the other way than its level "
-                    f"{wanted:+d}; leave one of them out"
+                    f"{wanted:+d}",
+                    argument="levels",
+                    value=dict(held),
+                    remedy="leave one of them out",
                 )
 
 

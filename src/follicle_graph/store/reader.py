@@ -6,14 +6,13 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
-from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from follicle_graph.errors import DamagedStore, InvalidQuestion, StoreError, UnknownEntity
+from follicle_graph.errors import DamagedStore, StoreError, UnknownEntity
 from follicle_graph.model.facts import Columns, Direction, Edge, EdgeId, Evidence, LazyAnswer
 from follicle_graph.model.graph import Graph
-from follicle_graph.model.names import listed
+from follicle_graph.model.subset import check_neighborhood
 from follicle_graph.model.vocabulary import edition_of
 from follicle_graph.store import content, entity_names
 from follicle_graph.store.access import Access
@@ -383,17 +382,7 @@ class Reader:
         ...         sorted(store.subgraph("b", direction="out"))
         ['b', 'c']
         """
-        named = listed(names)
-        if not named:
-            raise InvalidQuestion("a subgraph of nothing; name at least one entity")
-        if isinstance(max_hops, bool) or not isinstance(max_hops, Integral) or max_hops < 0:
-            raise InvalidQuestion(
-                argument="max_hops", value=max_hops, remedy="use a whole number of 0 or more"
-            )
-        if direction not in ("both", "in", "out"):
-            raise InvalidQuestion(
-                argument="direction", value=direction, remedy="use 'both', 'in' or 'out'"
-            )
+        named = check_neighborhood([names], max_hops, direction)
         with self.reading():
             front = {self.resolve(name) for name in named}
             reached = set(front)

@@ -225,7 +225,11 @@ def _plan(G: Graph, layout: Layout | None, width_mm: float | None) -> Layout:
     missing: list[object] = [node for node in G if node not in layout.boxes]
     missing += [edge for edge in G.edges(keys=True) if edge not in layout.routes]
     if missing:
-        raise InvalidQuestion(f"the layout has no {missing[0]!r}; make it from the graph drawn")
+        raise InvalidQuestion(
+            f"the layout has no {missing[0]!r}; make it from the graph drawn",
+            argument="layout",
+            value=missing[0],
+        )
     return layout
 
 
@@ -233,7 +237,9 @@ def _check_axes(ax: object) -> None:
     from matplotlib.axes import Axes
 
     if not isinstance(ax, Axes):
-        raise InvalidQuestion(f"ax is a {type(ax).__name__}; use matplotlib axes, or None")
+        raise InvalidQuestion(
+            f"ax is a {type(ax).__name__}; use matplotlib axes, or None", argument="ax", value=ax
+        )
 
 
 class _Sheet:

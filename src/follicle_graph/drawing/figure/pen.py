@@ -22,7 +22,9 @@ class Pen:
         self.ax, self.fonts = ax, [*fonts]
         fig = ax.get_figure(root=True)
         if fig is None:
-            raise InvalidQuestion("these axes were removed from their figure; use others")
+            raise InvalidQuestion(
+                "these axes were removed from their figure; use others", argument="ax", value=ax
+            )
         self.scale = ax.get_position().width * fig.get_figwidth() * 72 / width
         self._order = 1.0
 

@@ -296,7 +296,10 @@ def _view(
         missing += [edge for edge in edges if edge not in routes]
     if missing:
         raise InvalidQuestion(
-            f"the layout has no place for {missing[0]!r}; make it with `layout(G)` of what is shown"
+            f"the layout has no place for {missing[0]!r}",
+            argument="layout",
+            value=missing[0],
+            remedy="make it with `layout(G)` of what is shown",
         )
     boxes = chain.from_iterable(map(place.boxes.__getitem__, nodes))
     x, y, width, height = _tenths(list(boxes)).reshape(-1, 4).T.tolist()

@@ -1,4 +1,4 @@
-"""The few shortest paths between two nodes of a large graph, on plain sets.
+"""The few shortest paths between two nodes of a graph, on plain sets.
 
 Bidirectional search (Pohl 1971, Machine Intelligence 6, 127-140): two sets of nodes grow from the
 ends, the smaller one first, until they meet; then each sequence of nodes between them is examined.
@@ -19,9 +19,8 @@ from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import BIT, FEW, FEW_NODES, PLUS, PRODUCTS, NeighborLists
 from follicle_graph.query.engine.rank import Best, Ranked, RowPaths
 
-LARGE = 20_000
 FEW_PATHS, FEW_HOPS = 20, 100
-"""Graphs with more edges than `LARGE` use this search for up to 20 paths of up to 100 hops."""
+"""This search is for up to 20 paths of up to 100 hops."""
 
 MOST_NEIGHBORS = 40_000
 """Neighbours examined before the vectorised search takes over."""
@@ -34,10 +33,9 @@ MOST_SEQUENCES = 1_000
 """Sequences of nodes examined before the vectorised search takes over."""
 
 
-def suits(index: Index, question: Question, *, limit: int, max_hops: int) -> bool:
+def suits(question: Question, *, limit: int, max_hops: int) -> bool:
     """Whether to try this search before the vectorised one."""
-    few = limit <= FEW_PATHS and max_hops <= FEW_HOPS
-    return few and not question.via and len(index) > LARGE
+    return limit <= FEW_PATHS and max_hops <= FEW_HOPS and not question.via
 
 
 class BidirectionalSearch:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
 
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.arguments import is_whole, whole_number
 from follicle_graph.model.names import some_of
-from follicle_graph.model.vocabulary import LAYERS
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, LAYERS
 from follicle_graph.query.engine.links import ANY, Adjacency, Bools, Ints, spans
 
 BUDGET = 20_000_000
@@ -101,7 +101,7 @@ class ViaPruning:
         return kept & (missing < left)
 
 
-FIRST_LAYER = (LAYERS[0],)
+FIRST_LAYER = (DEFAULT_LAYER,)
 """The layers of a causal question by default."""
 
 MOST_HOPS = 1_000
@@ -119,21 +119,12 @@ def check_layers(layers: Collection[str] | None) -> tuple[str, ...] | None:
 def check_bounds(*, max_hops: int, limit: int | None, size: int) -> None:
     """Raise InvalidQuestion for a `max_hops` or `limit` out of range; `size` counts entities."""
     most = max(MOST_HOPS, size)
-    if not _whole(max_hops) or not 1 <= max_hops <= most:
-        raise InvalidQuestion(
-            argument="max_hops", value=max_hops, remedy=f"use a whole number from 1 to {most}"
-        )
-    if limit is not None and (not _whole(limit) or limit < 1):
-        raise InvalidQuestion(
-            argument="limit", value=limit, remedy="use a whole number of 1 or more, None for all"
-        )
-
-
-def _whole(number: object) -> bool:
-    return type(number) is int or (isinstance(number, Integral) and not isinstance(number, bool))
+    whole_number("max_hops", max_hops, 1, most)
+    if limit is not None:
+        whole_number("limit", limit, 1, none="for all")
 
 
 def check_sign(sign: int | None) -> None:
     """Raise InvalidQuestion for a sign other than 1, -1, 0 or None."""
-    if sign is not None and (not _whole(sign) or sign not in (1, 0, -1)):
+    if sign is not None and (not is_whole(sign) or sign not in (1, 0, -1)):
         raise InvalidQuestion(argument="sign", value=sign, remedy="use 1, -1, 0 or None")

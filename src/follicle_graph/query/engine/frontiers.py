@@ -147,5 +147,6 @@ class Frontiers:
             hit = goal[np.minimum(np.searchsorted(goal, heads), len(goal) - 1)] == heads
         counts = np.bincount(rows[hit], minlength=len(nodes))
         kept = counts > 0
-        start = np.concatenate(([0], np.cumsum(counts[kept])))
+        start = np.zeros(int(kept.sum()) + 1, np.int64)
+        counts[kept].cumsum(out=start[1:])
         return Layer(nodes[kept], links[hit], start)

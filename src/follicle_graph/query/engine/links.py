@@ -169,8 +169,7 @@ def spans(start: Ints, stop: Ints) -> tuple[Ints, Ints]:
     >>> [part.tolist() for part in spans(np.array([5, 0]), np.array([7, 1]))]
     [[5, 6, 0], [0, 0, 1]]
     """
-    sizes = (stop - start).astype(np.int64)
-    rows = np.repeat(np.arange(len(sizes)), sizes)
-    ends = np.cumsum(sizes)
-    shift = np.repeat(start - (ends - sizes), sizes)
-    return np.arange(len(rows)) + shift, rows
+    sizes: Ints = (stop - start).astype(np.int64)
+    rows: Ints = np.arange(len(sizes)).repeat(sizes)
+    shift: Ints = start - sizes.cumsum() + sizes
+    return np.arange(len(rows)) + shift[rows], rows

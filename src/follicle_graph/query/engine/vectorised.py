@@ -113,7 +113,7 @@ def _walks_through(layers: Sequence[Layer], onward: Sequence[Ints]) -> float:
     beginnings: Floats = np.ones(len(layers[0].nodes))
     total = 0.0
     for depth, layer in enumerate(layers):
-        taken = np.repeat(beginnings, np.diff(layer.start))
+        taken = beginnings.repeat(layer.start[1:] - layer.start[:-1])
         total += float(taken.sum())
         if depth < len(onward):
             size = len(layers[depth + 1].nodes)
@@ -137,7 +137,7 @@ def _unfold(
         depth = len(links)
         layer = layers[depth]
         start, stop = layer.start[at], layer.start[at + 1]
-        ends = np.cumsum(stop - start)
+        ends = (stop - start).cumsum()
         if ends[-1] > BLOCK and len(at) > 1:
             cut = int(np.clip(np.searchsorted(ends, BLOCK), 1, len(at) - 1))
             for part in (slice(cut, None), slice(cut)):
