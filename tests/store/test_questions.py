@@ -16,6 +16,8 @@ from follicle_graph.query.engine import answer, links
 from follicle_graph.query.engine.index import index_of
 from follicle_graph.store.embedded import database as embedded
 
+INTERFERON_GENES = ("CXCL9", "CXCL10", "CXCL11", "STAT1", "IRF1", "CIITA", "CD274", "IDO1", "TAP1")
+
 QUESTIONS: dict[str, Callable[[Any], Any]] = {
     "paths": lambda G: fg.paths(G, "NKG2D+ CD8+ T cell", "hair loss"),
     "paths through and around": lambda G: fg.paths(
@@ -33,6 +35,10 @@ GRAPHS: dict[str, Callable[[Any], Graph]] = {
     "nothing around": lambda G: fg.neighborhood(G, "IL-15", max_hops=0),
     "upstream": lambda G: fg.upstream(G, "hair loss"),
     "downstream": lambda G: fg.downstream(G, "IFN-γ", max_hops=2),
+    "spine": fg.spine,
+    "without a paper": lambda G: fg.without(G, "xing2014"),
+    "what people show": lambda G: fg.keep(G, diseases={"alopecia_areata"}, species={"human"}),
+    "own statements": lambda G: fg.with_statements(G, "IL-15 -> a new cell"),
 }
 TABLES: dict[str, Callable[[Any], Any]] = {
     "evidence": lambda G: fg.evidence(G, "mtorc1", "foxp3"),
@@ -42,6 +48,10 @@ TABLES: dict[str, Callable[[Any], Any]] = {
     "search": lambda G: fg.search(G, "interferon", limit=50),
     "search of several words": lambda G: fg.search(G, "T cell CD8"),
     "search of nothing there": lambda G: fg.search(G, "xyzzy"),
+    "paper": lambda G: fg.paper(G, "xing2014"),
+    "regulon": fg.regulon,
+    "drivers": lambda G: fg.drivers(G, dict.fromkeys(INTERFERON_GENES, 1.0)).to_frame(),
+    "match": lambda G: fg.match(G, dict.fromkeys(INTERFERON_GENES, 1.0)).to_frame(),
 }
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from follicle_graph.model.contract import check_graph
-from follicle_graph.model.facts import Entity, Evidence
+from follicle_graph.model.contract import whole_graph
+from follicle_graph.model.facts import Entity, Evidence, Readable
 from follicle_graph.model.graph import Graph, entities_of, resolve
 from follicle_graph.model.vocabulary import DEFAULT_LAYER, STANCE_OF_NULL, edition_of, headlines
 from follicle_graph.query.effect import effect
@@ -138,7 +138,9 @@ class Changes:
         yield from (f"  {shift}" for shift in self.shifts)
 
 
-def diff(G: Graph, H: Graph, *, pairs: Sequence[tuple[str, str]] | None = None) -> Changes:
+def diff(
+    G: Graph | Readable, H: Graph | Readable, *, pairs: Sequence[tuple[str, str]] | None = None
+) -> Changes:
     """What changed from graph G to graph H.
 
     Statements are compared by their row id (`R…`); where several edges share an id, or
@@ -155,8 +157,8 @@ def diff(G: Graph, H: Graph, *, pairs: Sequence[tuple[str, str]] | None = None) 
     headline answers: 1 verdict changed
       ! a on b: increase (observed) → decrease (observed)
     """
-    check_graph(G)
-    check_graph(H)
+    G = whole_graph(G)
+    H = whole_graph(H)
     before, after = ({e.id: e for e in entities_of(graph)} for graph in (G, H))
     wanted = headlines() if pairs is None else pairs
     asked = [(headline(G, *pair), headline(H, *pair)) for pair in wanted]

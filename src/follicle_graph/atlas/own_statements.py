@@ -14,9 +14,9 @@ from follicle_graph.curation.paper_file import STATEMENT_FIELDS, dump_paper
 from follicle_graph.curation.tidy import canonical_fields
 from follicle_graph.errors import InvalidQuestion, UnknownEntity
 from follicle_graph.model import vocabulary
-from follicle_graph.model.contract import check_graph
+from follicle_graph.model.contract import whole_graph
 from follicle_graph.model.digest import stamp
-from follicle_graph.model.facts import EVIDENCE, Entity, Evidence
+from follicle_graph.model.facts import EVIDENCE, Entity, Evidence, Readable
 from follicle_graph.model.graph import Graph, add_edge, node_attributes, resolve
 from follicle_graph.model.sketch import PREDICATE_OF, steps_in
 from follicle_graph.model.vocabulary import STANCE_OF_NULL
@@ -35,7 +35,7 @@ _NO_REFERENCE = "REF:own"
 
 
 def with_statements(
-    G: Graph,
+    G: Graph | Readable,
     *statements: str | Mapping[str, str],
     reference: str | None = None,
     save: str | os.PathLike[str] | None = None,
@@ -49,7 +49,7 @@ def with_statements(
     Parameters
     ----------
     G
-        The graph, mostly the atlas.
+        The graph, mostly the atlas, or an open store.
     *statements
         Texts as `sketch` reads them, such as `"IL-15 -> TRM; TRM -> IFN-γ"`: hypotheses of the
         grade `curator inference`. Or mappings with the fields of a paper's file: `subject`,
@@ -96,7 +96,7 @@ def with_statements(
     >>> H.edges["il7", "il15", "increases"]["evidence"][0].reference
     'PMID:1'
     """
-    check_graph(G)
+    G = whole_graph(G)
     curie = None if reference is None else spelled_reference(reference, _prefixes())
     if not statements:
         raise InvalidQuestion(

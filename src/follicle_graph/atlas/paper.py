@@ -8,8 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.model.contract import check_graph
+from follicle_graph.model.contract import whole_graph
 from follicle_graph.model.digest import stamp
+from follicle_graph.model.facts import Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.names import listed
 from follicle_graph.model.subset import empty_like, narrowed
@@ -84,13 +85,13 @@ def reference_of(G: Graph, name: str) -> str:
     )
 
 
-def paper(G: Graph, reference: str) -> pd.DataFrame:
+def paper(G: Graph | Readable, reference: str) -> pd.DataFrame:
     """Every statement that cites one paper, one row each, sorted by row id.
 
     Parameters
     ----------
     G
-        A graph.
+        A graph, or an open store.
     reference
         `PMID:…`, `DOI:…`, `PMC:…`, `SOURCE:…`, `REF:…`, or the key of the paper's file.
 
@@ -114,7 +115,7 @@ def paper(G: Graph, reference: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    check_graph(G)
+    G = whole_graph(G)
     cited = reference_of(G, reference)
     rows = []
     for u, v, key, data in G.edges(keys=True, data=True):
@@ -145,7 +146,7 @@ def _null(G: Graph, u: str, v: str) -> bool:
     return any(key in STANCE_OF_NULL for key in G[u][v])
 
 
-def without(G: Graph, references: str | Iterable[str]) -> Graph:
+def without(G: Graph | Readable, references: str | Iterable[str]) -> Graph:
     """The graph as if these papers did not exist: their evidence goes, and edges left with none.
 
     Entities stay.
@@ -153,7 +154,7 @@ def without(G: Graph, references: str | Iterable[str]) -> Graph:
     Parameters
     ----------
     G
-        A graph.
+        A graph, or an open store.
     references
         One paper or several, written as for `paper`.
 
@@ -174,7 +175,7 @@ def without(G: Graph, references: str | Iterable[str]) -> Graph:
     >>> len(G.edges) - len(without(G, "PMID:25129481").edges) > 0
     True
     """
-    check_graph(G)
+    G = whole_graph(G)
     named = listed(references)
     if not named:
         raise InvalidQuestion(argument="references", value=references, remedy="name a paper")

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain, product
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import networkx as nx
 
 from follicle_graph.errors import InvalidGraph
 from follicle_graph.model.arguments import is_number, is_whole
 from follicle_graph.model.duplicates import duplicates
-from follicle_graph.model.facts import EVIDENCE, SIGNS, STANCES, Evidence, piece_values
+from follicle_graph.model.facts import (
+    EVIDENCE,
+    SIGNS,
+    STANCES,
+    Evidence,
+    HoldsGraph,
+    Readable,
+    piece_values,
+)
 from follicle_graph.model.vocabulary import LAYERS, STANCE_OF_NULL, predicates
 from follicle_graph.tools.caller_warning import warn_caller
 
@@ -65,6 +73,19 @@ def check_readable(G: Any) -> None:
     if not (hasattr(G, "columns") and hasattr(G, "keeps_for")):
         raise InvalidGraph([f"it is a {kind}; give a networkx.MultiDiGraph or an open store"])
     G.state()  # raises ClosedStore, which is an InvalidGraph too
+
+
+def whole_graph(G: Graph | Readable) -> Graph:
+    """The graph itself; of an open store, everything that it holds.
+
+    The guard of public functions that need all of a graph at once.
+
+    >>> import follicle_graph as fg
+    >>> len(whole_graph(fg.sketch("a -> b")))
+    2
+    """
+    check_readable(G)
+    return G if isinstance(G, nx.MultiDiGraph) else cast("HoldsGraph", G).read()
 
 
 def validate(G: Graph) -> None:

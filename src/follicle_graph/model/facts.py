@@ -287,6 +287,13 @@ class LazyAnswer(Protocol):
         """Note that what was not read is gone; reading it later raises."""
 
 
+class HoldsGraph(Protocol):
+    """An open store: it can give its whole graph."""
+
+    def read(self) -> nx.MultiDiGraph[str]:
+        """The graph that was written into it."""
+
+
 class Readable(Protocol):
     """How questions read a graph or an open store."""
 

@@ -9,10 +9,10 @@ from typing import Any, Literal
 import networkx as nx
 
 from follicle_graph.model.arguments import number_between, one_of
-from follicle_graph.model.contract import check_graph, validate
+from follicle_graph.model.contract import validate, whole_graph
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.diseases import narrower_than, other_diseases
-from follicle_graph.model.facts import Evidence
+from follicle_graph.model.facts import Evidence, Readable
 from follicle_graph.model.graph import Graph, resolve
 from follicle_graph.model.names import listed, some_of
 from follicle_graph.model.subset import empty_like, narrowed
@@ -34,7 +34,7 @@ SAFETY = "safety"
 
 
 def keep(
-    G: Graph,
+    G: Graph | Readable,
     *,
     layers: Names | None = None,
     predicates: Names | None = None,
@@ -59,7 +59,7 @@ def keep(
     Parameters
     ----------
     G
-        The graph; it stays as it is.
+        The graph, or an open store; it stays as it is.
     layers, predicates, kinds, lanes
         A name or several; None for all. `kinds` and `lanes` are those of the entities at the
         ends of an edge.
@@ -113,7 +113,7 @@ def keep(
     >>> H.edges["baricitinib", "alopecia_areata", "treats"]["support"] >= 0.8
     True
     """
-    check_graph(G)
+    G = whole_graph(G)
     _check(ends, min_support)
     validate(G)
     filters = _Filters(

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.arguments import number_between, whole_number
-from follicle_graph.model.contract import check_graph
-from follicle_graph.model.facts import EdgeId
+from follicle_graph.model.contract import whole_graph
+from follicle_graph.model.facts import EdgeId, Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.omics.match import Match, match
 from follicle_graph.omics.measured_table import adjusted_column, table_of
@@ -155,7 +155,7 @@ class Drivers:
 
 
 def drivers(
-    G: Graph,
+    G: Graph | Readable,
     table: Any,
     *,
     background: Collection[str] | None = None,
@@ -174,7 +174,7 @@ def drivers(
     Parameters
     ----------
     G
-        The graph: the atlas, or a network of your own with HGNC CURIEs.
+        The graph: the atlas, or a network of your own with HGNC CURIEs, or an open store.
     table
         What `match` takes: a DataFrame, a Series, a mapping of genes to values or signs, a path,
         or the answer of `match` itself.
@@ -209,7 +209,7 @@ def drivers(
     >>> found[0].label, found[0].direction
     ('IFN-gamma', 1)
     """
-    check_graph(G)
+    G = whole_graph(G)
     whole_number("max_hops", max_hops, 1, 3)
     number_between("q", q, 0, 1)
     number_between("max_padj", max_padj, 0, 1)

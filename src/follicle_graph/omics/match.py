@@ -11,7 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from follicle_graph.errors import InvalidQuestion
-from follicle_graph.model.contract import check_graph
+from follicle_graph.model.contract import whole_graph
+from follicle_graph.model.facts import Readable
 from follicle_graph.model.genes import genes
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import knowledge, read_tsv
@@ -118,7 +119,7 @@ class _Names(NamedTuple):
 
 
 def match(
-    G: Graph,
+    G: Graph | Readable,
     table: object,
     on: IdKind = "auto",
     *,
@@ -178,7 +179,7 @@ def match(
     >>> dict(found.items()), found.unmatched
     ({'cxcl10': 3.1, 'ifng': 2.0}, ('ACTB',))
     """
-    check_graph(G)
+    G = whole_graph(G)
     if on not in ("auto", *KINDS):
         raise InvalidQuestion(
             argument="on", value=on, remedy=f"use auto or one of {', '.join(KINDS)}"

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from follicle_graph.model.contract import check_graph
+from follicle_graph.model.contract import whole_graph
+from follicle_graph.model.facts import Readable
 from follicle_graph.model.genes import genes
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import DEFAULT_LAYER, MARKERS
@@ -21,13 +22,13 @@ ACTIVITY = frozenset(("activates", "inhibits", "binds"))
 """Predicates that change what a protein does, not how much of its gene is expressed."""
 
 
-def regulon(G: Graph) -> pd.DataFrame:
+def regulon(G: Graph | Readable) -> pd.DataFrame:
     """The genes that each entity raises or lowers directly.
 
     Parameters
     ----------
     G
-        The graph.
+        The graph, or an open store.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def regulon(G: Graph) -> pd.DataFrame:
     """
     import pandas as pd
 
-    check_graph(G)
+    G = whole_graph(G)
     symbols = symbol_of_nodes(G)
     members = family_members(G)
     rows = []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import networkx as nx
 
-from follicle_graph.model.contract import check_graph
+from follicle_graph.model.contract import whole_graph
 from follicle_graph.model.digest import stamp
+from follicle_graph.model.facts import Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import headlines
 from follicle_graph.query.engine.path import Path
@@ -31,7 +32,7 @@ def headline_routes(G: Graph, source: str, target: str) -> list[Path]:
     return [path for path in found if len(path.edges) == len(found[0].edges)]
 
 
-def spine(G: Graph) -> Graph:
+def spine(G: Graph | Readable) -> Graph:
     """The story of the atlas: the shortest specific paths of each headline pair.
 
     The pairs stand in `knowledge/headlines.tsv`, their paths are those of `headline_routes`. Pairs
@@ -40,7 +41,7 @@ def spine(G: Graph) -> Graph:
     Parameters
     ----------
     G
-        A graph of the library.
+        A graph of the library, or an open store.
 
     Returns
     -------
@@ -58,7 +59,7 @@ def spine(G: Graph) -> Graph:
     >>> "hf_immune_privilege" in spine(fg.load())
     True
     """
-    check_graph(G)
+    G = whole_graph(G)
     H: Graph = nx.MultiDiGraph()
     H.graph.update(G.graph)
     used: set[tuple[str, str, str]] = set()
