@@ -29,6 +29,11 @@ def add_commands(command: Command) -> None:
     sub.add_argument("--hints", action="store_true", help="also what is worth a second look")
     sub.add_argument("--labels", metavar="FILE", help="compare CURIEs with this list of labels")
     sub.add_argument(
+        "--texts",
+        metavar="FOLDER",
+        help="verify anchors with PubMed XML, MEDLINE or text files that you downloaded",
+    )
+    sub.add_argument(
         "--without",
         metavar="PMID:…",
         action="append",
@@ -109,7 +114,19 @@ def _check(options: argparse.Namespace) -> int:
                 say(f"  {problem}")
     if options.without:
         _say_without(root, options.without)
-    return 0
+    return _check_texts(root, Path(options.texts)) if options.texts else 0
+
+
+def _check_texts(root: Traversable, texts: Path) -> int:
+    """1 if a text does not hold the anchor of a statement; then `check` fails."""
+    from follicle_graph.curation.anchors import check_anchors, read_texts
+    from follicle_graph.curation.folder import read_folder
+
+    found = check_anchors(read_folder(root), read_texts(texts))
+    for problem in found.problems:
+        say(str(problem))
+    say(str(found))
+    return 1 if found.problems else 0
 
 
 def _say_without(root: Traversable, references: list[str]) -> None:

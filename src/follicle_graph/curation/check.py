@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from importlib.resources.abc import Traversable
 
+from follicle_graph.curation.anchors import anchors_written
 from follicle_graph.curation.evidence_rules import EVIDENCE_RULES
 from follicle_graph.curation.folder import Claim, Folder, Problem, Row, listed, read_folder
 from follicle_graph.curation.identifier_rules import IDENTIFIER_RULES
@@ -217,6 +218,7 @@ RULES: tuple[Callable[[Folder], Iterator[Problem]], ...] = (
     weights,
     layers_agree,
     file_of_reference,
+    anchors_written,
     *EVIDENCE_RULES,
     *IDENTIFIER_RULES,
     *TREATMENT_RULES,

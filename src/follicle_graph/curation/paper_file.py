@@ -31,6 +31,8 @@ STATEMENT_FIELDS = (
     "claims",
     "status",
     "note",
+    "anchor",
+    "anchor_in",
 )
 ONTOLOGY, UNCITED = "ontology", "uncited"
 

@@ -344,8 +344,8 @@ def _look_alikes(wanted: str, names: Iterable[str]) -> list[str]:
     begin, end, third = wanted[: max(size // 2, 2)], wanted[size // 2 :], size // 3
     found = [key for key in names if key.startswith(begin) or key.endswith(end)]
     if len(found) < _MOST_ALIKE and third > 2:
-        parts = {wanted[at : at + third] for at in (0, third, size - third)}
-        found += [key for key in names if any(part in key for part in parts)]
+        one, two, three = (wanted[at : at + third] for at in (0, third, size - third))
+        found += [key for key in names if one in key or two in key or three in key]
     found.sort(key=lambda key: (not key.startswith(wanted), abs(len(key) - size)))
     return found[:_MOST_ALIKE]
 
