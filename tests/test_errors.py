@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import inspect
 import multiprocessing
 import pickle
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -130,3 +132,18 @@ def test_a_name_that_is_unknown_comes_with_its_neighbours_and_the_way_on() -> No
         fg.resolve(fg.sketch("interferon -> b"), "interfron")
     assert (caught.value.value, caught.value.nearest) == ("interfron", ("interferon",))
     assert caught.value.remedy == "did you mean 'interferon'?"
+
+
+def test_every_invalid_question_names_its_argument() -> None:
+    root = Path(fg.__file__).parent
+    bare = []
+    for path in sorted(root.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Raise)
+                and isinstance(node.exc, ast.Call)
+                and getattr(node.exc.func, "id", "") == "InvalidQuestion"
+                and "argument" not in {keyword.arg for keyword in node.exc.keywords}
+            ):
+                bare.append(f"{path.relative_to(root)}:{node.lineno}")
+    assert bare == []

@@ -180,7 +180,9 @@ def _drivers_picture(drivers: Drivers) -> Picture:
     called = _called(drivers)
     if not called:
         raise InvalidQuestion(
-            "no driver to draw: no entity has enough measured targets", remedy="see .too_few"
+            "no driver to draw: no entity has enough measured targets",
+            argument="table",
+            remedy="see .too_few",
         )
     over = _drivers_overlay(drivers)
     edges = list(dict.fromkeys(_explaining(drivers.network, called, over)))

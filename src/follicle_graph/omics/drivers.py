@@ -121,7 +121,9 @@ class Drivers:
     def network(self) -> Graph:
         """The graph that was asked."""
         if self._graph is None:
-            raise InvalidQuestion("these drivers have no graph", remedy="ask drivers(G, …) again")
+            raise InvalidQuestion(
+                "these drivers have no graph", argument="drivers", remedy="ask drivers(G, …) again"
+            )
         return self._graph
 
     def _label(self, node: str) -> str:

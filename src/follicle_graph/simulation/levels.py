@@ -19,13 +19,16 @@ def levels_in(words: Iterable[object], default: int | None = 1) -> dict[str, int
     """
     found = {}
     for word in words:
-        if not isinstance(word, str):
-            raise InvalidQuestion(f"{word!r} is no level", remedy="write NAME=-1 or NAME=+1")
-        name, equals, level = word.rpartition("=")
-        if not equals and default is not None:
+        name, equals, level = word.rpartition("=") if isinstance(word, str) else ("", "", "")
+        if isinstance(word, str) and not equals and default is not None:
             found[word] = default
         elif level not in _LEVELS or not name:
-            raise InvalidQuestion(f"{word!r} is no level; write NAME=-1 or NAME=+1")
+            raise InvalidQuestion(
+                f"{word!r} is no level",
+                argument="levels",
+                value=word,
+                remedy="write NAME=-1 or NAME=+1",
+            )
         else:
             found[name] = _LEVELS[level]
     return found
