@@ -33,6 +33,41 @@ def test_the_atlas_comes_back_with_every_attribute(atlas: Graph, path: Path) -> 
         assert content(again.read()) == before
 
 
+def origins(G: Graph) -> set[object]:
+    """The entities and edges that are marked as one's own."""
+    nodes = {node for node, origin in G.nodes(data="origin") if origin == "own"}
+    return nodes | {edge for edge in G.edges if G.edges[edge].get("origin") == "own"}
+
+
+def test_what_is_ones_own_stays_so_in_a_store_and_in_its_parts(path: Path) -> None:
+    G = fg.with_statements(sketch("a -> b -| c"), "a -> mine -> c")
+    own = {"mine", ("a", "mine", "increases"), ("mine", "c", "increases")}
+    assert origins(G) == own
+    with open_store(path) as store:
+        store.write(G)
+        assert origins(store.read()) == own
+        assert origins(store.subgraph("c")) == own - {("a", "mine", "increases")}
+        store.write(sketch("mine -> a"))
+        assert origins(store.read()) == set()
+
+
+def test_what_is_added_to_a_store_stays_ones_own_beside_what_was(path: Path) -> None:
+    with open_store(path) as store:
+        store.write(fg.with_statements(sketch("a -> b"), "a -> mine"))
+        more = fg.with_statements(sketch("x -> y"), "x -> yours; a -| yours")
+        store.append(more)
+        store.verify()
+        assert origins(store.read()) == {
+            "mine",
+            ("a", "mine", "increases"),
+            "yours",
+            ("x", "yours", "increases"),
+            ("a", "yours", "decreases"),
+        }
+    with open_store(path, read_only=True) as again:
+        assert "yours" in origins(again.read())
+
+
 def test_reading_order_is_sorted_whatever_the_writing_order(path: Path) -> None:
     H = written(sketch("c -> b; a -| b; b -> a"), path)
     assert list(H) == ["a", "b", "c"]

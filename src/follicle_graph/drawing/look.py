@@ -191,6 +191,10 @@ def dash(*, indirect: bool = False, contradicted: bool = False) -> tuple[float, 
     return (5.0, 2.5) if indirect else ()
 
 
+OWN, DOUBLE = "own", 1.8
+"""`origin` of one's own entities and edges; points that their double lines are wider."""
+
+
 def calm(color: str, share: float = CALM) -> str:
     """A colour with a share of its ink, on white paper.
 

@@ -13,6 +13,7 @@ from follicle_graph.model.graph import Graph, edges_in_order
 from follicle_graph.store.arrow import checksum_lines, strings_in, table_of_columns
 from follicle_graph.store.evidence_json import UNREADABLE, texts_of
 from follicle_graph.store.graph_from_rows import graph_of_tables
+from follicle_graph.store.own import own_in
 from follicle_graph.store.prefetch import prefetch
 from follicle_graph.store.rows import (
     ATTRIBUTES,
@@ -199,7 +200,7 @@ def content_of_graph(G: Graph) -> Content:
     meta = {key: text(G.graph.get(key) or "", f"graph attribute {key!r}") for key in ATTRIBUTES}
     entities = [row_of_node(G, node) for node in sorted(G)]
     return Content(
-        meta | {"schema": SCHEMA},
+        meta | {"schema": SCHEMA} | own_in(G),
         entities,
         _relations(G),
         degrees=lambda: _degrees(G),

@@ -12,6 +12,7 @@ from follicle_graph.model.facts import Entity
 from follicle_graph.model.graph import Graph, build, node_attributes
 from follicle_graph.store.arrow import dictionary_codes, table_of, take_rows
 from follicle_graph.store.evidence_json import evidence_in
+from follicle_graph.store.own import mark_own
 from follicle_graph.store.rows import ATTRIBUTES, RELATION, Row
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def graph_of_tables(
             contradicted=contradicted,
             evidence=evidence,
         )
+    mark_own(G, meta)
     G.graph["digest"] = meta.get("digest") or digest(G)
     return G
 

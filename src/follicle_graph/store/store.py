@@ -15,6 +15,7 @@ from follicle_graph.model.graph import Graph
 from follicle_graph.store import content
 from follicle_graph.store.content import Content
 from follicle_graph.store.entity_names import BY_ID
+from follicle_graph.store.own import joined, own_in
 from follicle_graph.store.reader import Reader
 from follicle_graph.tools.gc_pause import without_collection
 
@@ -144,7 +145,7 @@ class Store(Reader):
             meta = self._meta()
             packed = content.content_of_graph(G)
             added = Content(
-                meta | {"digest": ""},
+                meta | {"digest": ""} | joined(meta, own_in(G, known=known)),
                 (row for part in packed.entities() for row in part if row[0] not in known),
                 packed.relations(),
                 content.Checksum.of_rows_in(meta["checksum"]),

@@ -50,6 +50,8 @@ def legend_entries(G: Graph, overlay: Overlay | None = None) -> list[Entry]:
         entries.append(Entry("indirect", _dash_key(look.dash(indirect=True))))
     if any(data.get("contradicted") for _, data in edges):
         entries.append(Entry("contradicted", _dash_key(look.dash(contradicted=True))))
+    if any(data.get("origin") == look.OWN for _, data in edges):
+        entries.append(Entry("own statement", _own_key))
     if any(G.nodes[node].get("kind") for node in G):
         entries += _kind_entries(G, plain=overlay is not None)
     return entries
@@ -176,6 +178,11 @@ def _width_key(pen: Pen, x: float, y: float) -> None:
             width=look.line_width(strength),
             alpha=look.opacity(strength),
         )
+
+
+def _own_key(pen: Pen, x: float, y: float) -> None:
+    for level in (y - 1.4, y + 1.4):
+        pen.line([(x + 2, level), (x + 25, level)], color=look.MUTED, width=0.9)
 
 
 def _dash_key(dash: tuple[float, ...]) -> Callable[[Pen, float, float], None]:

@@ -96,11 +96,16 @@ def _draw_edge(
         indirect=bool(data.get("indirect")), contradicted=bool(data.get("contradicted"))
     )
     route = list(plan.routes[edge])
-    polygon, by = head(style.head, route, width)
+    own = data.get("origin") == look.OWN
+    polygon, by = head(style.head, route, width + (look.DOUBLE if own else 0.0))
     curve = without_end(plan.curves.get(edge) or line(route[0], route[-1]), by)
     if not lit:
         pen.curve(curve, color=look.PAPER, width=width + 1.6, alpha=0.8)
-    pen.curve(curve, color=color, width=width, alpha=alpha, dash=dash)
+    if own:
+        pen.curve(curve, color=color, width=width + look.DOUBLE, alpha=alpha, dash=dash)
+        pen.curve(curve, color=look.PAPER, width=width)
+    else:
+        pen.curve(curve, color=color, width=width, alpha=alpha, dash=dash)
     pen.head(polygon, style, color=color, alpha=alpha if calm else max(alpha, 0.75))
 
 
@@ -138,6 +143,10 @@ def _draw_node(
         width=look.HELD_WIDTH if held else 0.9,
         dashed=missing and not held,
     )
+    if G.nodes[node].get("origin") == look.OWN:
+        inner = box._replace(width=box.width - 4, height=box.height - 4)
+        edge = look.calm(border) if calm else border
+        pen.polygon(outline(style.shape, inner), fill="none", edge=edge, width=0.6)
 
 
 def _draw_tag(pen: Pen, box: Box, words: str) -> None:

@@ -78,6 +78,14 @@ def page_facts(
             )
             for name, shown, place in views
         ],
+        "own": {
+            "nodes": [number[node] for node, data in read.nodes if data.get("origin") == look.OWN],
+            "edges": [
+                place_of[u, v, str(key)]
+                for u, v, key, origin in G.edges(keys=True, data="origin")
+                if origin == look.OWN
+            ],
+        },
         "highlight": [place_of[edge] for edge in marked],
         "overlays": [_overlay_row(one, number) for one in overlays],
         "weights": dict(vocabulary.grades()),

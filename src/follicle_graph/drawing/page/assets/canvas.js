@@ -62,9 +62,20 @@ function drawEdge(ctx, edge, drawn, weight, scale) {
   ctx.globalAlpha = { plain: edge.opacity, strong: 1, faint: edge.members ? edge.opacity : palette.faint, faded: edge.rests ? 0 : state.view.crowded ? 0.1 : 0.32, calm: 0.6 * edge.opacity }[weight];
   ctx.strokeStyle = ctx.fillStyle = weight === "faded" ? palette.faded : inkOf(edge.color);
   ctx.lineWidth = Math.max(least, weight === "faint" && !edge.members ? 0.6 : edge.width * (weight === "strong" ? 1.35 : 1));
+  const width = ctx.lineWidth;
+  if (edge.own) ctx.lineWidth += 1.8;
   ctx.setLineDash(edge.dash);
   ctx.stroke(drawn.line);
   ctx.setLineDash([]);
+  if (edge.own) { // a double line
+    const { globalAlpha } = ctx;
+    ctx.globalAlpha = 1;
+    ctx.lineWidth = width;
+    ctx.strokeStyle = palette.paper;
+    ctx.stroke(drawn.line);
+    ctx.strokeStyle = ctx.fillStyle;
+    ctx.globalAlpha = globalAlpha;
+  }
   if (weight === "faint" && scale < 0.3) return; // heads would be specks
   if (edge.head === "ring") {
     ctx.fillStyle = palette.paper;
@@ -201,6 +212,10 @@ function nodeRenderer({ ctx, id }) {
     ctx.strokeStyle = chosen ? palette.ink : border;
     ctx.lineWidth = chosen || held ? 2.2 : node === state.hovered ? 1.8 : 0.8;
     ctx.fill(box.outline);
+    if (node.own) {
+      ctx.lineWidth = 0.6;
+      ctx.stroke(new Path2D(outline(node.look.shape, { ...box, width: box.width - 4, height: box.height - 4 })));
+    }
     if (unsure) {
       ctx.save();
       ctx.clip(box.outline);

@@ -61,6 +61,8 @@ const edges = rows(facts.edges, facts.edges.source.length, ({ index, source, tar
   v.into.push(edge);
   return edge;
 });
+for (const node of facts.own.nodes) nodes[node].own = true;
+for (const edge of facts.own.edges) edges[edge].own = true;
 const edgeName = (edge) => JSON.stringify([edge.u.id, edge.v.id, edge.predicate]);
 const edgeByName = once(() => new Map(edges.map((edge) => [edgeName(edge), edge])));
 

@@ -95,6 +95,7 @@ function legendOfPicture(width) {
   for (const [edge, words] of [[indirect, "indirect"], [contradicted, "contradicted"]]) {
     if (edge) entries.push([words, svg("path", { d: "M0 0H26", stroke: palette.quiet, "stroke-width": 1.4, "stroke-dasharray": edge.dash.join(" ") })]);
   }
+  if (drawn.some((edge) => edge.own)) entries.push(["own statement", svg("path", { d: "M0 -1.4H26M0 1.4H26", stroke: palette.quiet, "stroke-width": 0.9 })]);
   const kinds = new Map([...state.on.nodes].map((node) => [node.look.name, node.look]));
   const plain = wanted.overlay > 0;
   const over = overlays[wanted.overlay - 1];
@@ -143,7 +144,8 @@ function svgEdge(edge) {
   const { backbone } = state;
   const ink = emphasis.any || backbone.has(edge) ? 1 : backbone.size ? 0.6 * edge.opacity : edge.opacity;
   return svg("g", { opacity: lit ? short(ink) : 0.5 },
-    svg("path", { d: line, fill: "none", stroke: color, "stroke-width": short(edge.width), "stroke-dasharray": edge.dash.join(" ") || "none" }),
+    svg("path", { d: line, fill: "none", stroke: color, "stroke-width": short(edge.width + (edge.own ? 1.8 : 0)), "stroke-dasharray": edge.dash.join(" ") || "none" }),
+    ...(edge.own ? [svg("path", { d: line, fill: "none", stroke: palette.paper, "stroke-width": short(edge.width) })] : []),
     svg("path", { d: head, fill: edge.head === "ring" ? palette.paper : color, stroke: edge.head === "ring" ? color : "none" }));
 }
 
@@ -153,6 +155,7 @@ function svgNode(node) {
   box.text ||= fitted(canvas.getContext("2d"), node.lines, box, node.look.shape);
   const group = svg("g", { opacity: emphasis.any && !emphasis.nodes.has(node) ? 0.35 : 1 },
     svg("path", { d: outline(node.look.shape, box), fill, stroke: border, "stroke-width": held ? 2.2 : 0.8, "stroke-dasharray": missing ? "2.5 1.5" : "none" }));
+  if (node.own) group.append(svg("path", { d: outline(node.look.shape, { ...box, width: box.width - 4, height: box.height - 4 }), fill: "none", stroke: border, "stroke-width": 0.6 }));
   if (unsure) {
     const id = `node-${node.index}`;
     group.append(svg("clipPath", { id }, svg("path", { d: outline(node.look.shape, box) })),
@@ -176,9 +179,9 @@ function jsonOfView() {
     ["stance", one.stance === "supports" ? undefined : one.stance], ["grade", one.grade || undefined], ["eco", one.eco || undefined],
     ["disease", list(one.disease)], ["species", list(one.species)], ["tissue", list(one.tissue)], ["route", one.route || undefined],
     ["summary", one.summary || undefined], ["claims", list(one.claims)], ["status", one.status === "verified" ? undefined : one.status], ["note", one.note || undefined]]);
-  const nodeRows = shownNodes().map((node) => ({ id: node.id, label: node.label, kind: node.kind, lane: node.lane, curie: node.curie, synonyms: node.synonyms, definition: node.definition, short_label: node.brief }));
+  const nodeRows = shownNodes().map((node) => ({ id: node.id, label: node.label, kind: node.kind, lane: node.lane, curie: node.curie, synonyms: node.synonyms, definition: node.definition, short_label: node.brief, origin: node.own ? "own" : undefined }));
   const edgeRows = shownEdges().sort((a, b) => a.index - b.index).map((edge) => ({ source: edge.u.id, target: edge.v.id, key: edge.predicate, predicate: edge.predicate, sign: edge.sign, layer: edge.layer,
-    indirect: edge.indirect, support: edge.support, contradicted: edge.contradicted, evidence: edge.evidence.map(piece) }));
+    indirect: edge.indirect, support: edge.support, contradicted: edge.contradicted, evidence: edge.evidence.map(piece), origin: edge.own ? "own" : undefined }));
   const head = { name: `${facts.title}: ${state.view.name === ANSWER ? state.view.title : state.view.name}`, origin: facts.origin || "imported" };
   const rows = (all) => all.map((row) => JSON.stringify(row)).join(",\n");
   return `{"follicle_graph":1,"directed":true,"multigraph":true,\n"graph":${JSON.stringify(head)},\n"nodes":[\n${rows(nodeRows)}\n],\n"edges":[\n${rows(edgeRows)}\n]}\n`;

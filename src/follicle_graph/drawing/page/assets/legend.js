@@ -12,6 +12,8 @@ function legend() {
   const dotted = shown.find((edge) => edge.contradicted);
   if (dashed) styles.push(row(lineIcon({ color: plain, dash: dashed.dash }), "indirect, steps left out"));
   if (dotted) styles.push(row(lineIcon({ color: plain, dash: dotted.dash }), "contradicted by a finding"));
+  if (shown.some((edge) => edge.own)) styles.push(row(svg("svg", { viewBox: "0 0 40 14", width: 40, height: 14, "aria-hidden": "true" },
+    svg("path", { d: "M2 5.6H38M2 8.4H38", stroke: inkOf(plain), "stroke-width": 0.9 })), "own statement"));
   byId("keys").replaceChildren(...[
     overlayScale(),
     el("p", { class: "reset" }, el("button", { type: "button", class: "small", id: "reset", disabled: !filtering() && !wanted.focus, onclick: showEverything }, "Show everything again")),
