@@ -31,6 +31,7 @@ CASES: dict[str, errors.FollicleGraphError] = {
     "ClosedStore": errors.ClosedStore("a.lbug"),
     "DamagedStore": fg.DamagedStore("a.lbug is damaged: x; write it again", place="a.lbug"),
     "OutputError": fg.OutputError("cannot write 'x'; name another file"),
+    "MissingLibrary": fg.MissingLibrary("pyvis", "pyvis networks", "pyvis"),
     "FormatError": fg.FormatError("x.json, line 3", "it is no JSON; mend it"),
 }
 ask: Any = fg

@@ -40,6 +40,9 @@ from .errors import (
     InvalidQuestion as InvalidQuestion,
 )
 from .errors import (
+    MissingLibrary as MissingLibrary,
+)
+from .errors import (
     OutputError as OutputError,
 )
 from .errors import (

@@ -224,6 +224,22 @@ class OutputError(FollicleGraphError):
     """A file cannot be written to the place that was named."""
 
 
+class MissingLibrary(FollicleGraphError, ImportError):
+    """A library that only some functions need is not installed, or does not load.
+
+    `library`: its name; `remedy` has the command that installs it. `purpose` is what needs it, in
+    the plural: "databases in a file".
+    """
+
+    def __init__(self, library: str, purpose: str, install: str, *, reason: str = "") -> None:
+        self.library = library
+        problem = f"{purpose} need the library {library!r}"
+        why = f"does not load here ({reason})" if reason else "is not installed"
+        super().__init__(
+            f"{problem}, which {why}", value=library, remedy=f"install it: pip install '{install}'"
+        )
+
+
 class FormatError(FollicleGraphError):
     """A file is not of its format, or a format cannot carry a graph; `place` says where."""
 

@@ -19,6 +19,7 @@ from follicle_graph.files.records import EdgeReader, columns_of, read_nodes
 from follicle_graph.files.source import Source
 from follicle_graph.model.graph import Graph, edges_in_order
 from follicle_graph.model.signs import effect_of
+from follicle_graph.tools.libraries import needed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -321,13 +322,8 @@ def table_of_source(source: Source) -> Table:
 def _spreadsheet(source: Source) -> Table:
     import zipfile
 
-    try:
+    with needed("openpyxl", "spreadsheets", "follicle-graph[excel]"):
         import openpyxl
-    except ImportError:
-        raise source.error(
-            "",
-            "spreadsheets need openpyxl: pip install 'follicle-graph[excel]'; or save it as .csv",
-        ) from None
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             if sum(one.file_size for one in archive.infolist()) > source.max_bytes:

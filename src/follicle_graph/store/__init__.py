@@ -50,6 +50,8 @@ def open_store(
         that is open for writing elsewhere; and with `read_only=True` a missing file.
     DamagedStore
         When the engine cannot read the file.
+    MissingLibrary
+        The engine, or for servers the driver, is not installed.
 
     >>> import tempfile
     >>> import follicle_graph as fg

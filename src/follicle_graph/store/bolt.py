@@ -21,6 +21,7 @@ from follicle_graph.store.database import Visible
 from follicle_graph.store.progress import Progress
 from follicle_graph.store.retry import retry_without_quorum
 from follicle_graph.store.rows import ENTITY, RELATION, SCHEMA, Row
+from follicle_graph.tools.libraries import needed
 
 if TYPE_CHECKING:
     import neo4j
@@ -88,12 +89,8 @@ class Bolt:
         password: str | None = None,
         database: str | None = None,
     ) -> None:
-        try:
+        with needed("neo4j", "servers", "follicle-graph[bolt]"):
             import neo4j
-        except ImportError:
-            raise StoreError(
-                "servers need the driver of the extra 'bolt': pip install 'follicle-graph[bolt]'"
-            ) from None
         self.location = location
         self._name = database or os.environ.get("NEO4J_DATABASE") or "neo4j"
         who = user or os.environ.get("NEO4J_USERNAME")

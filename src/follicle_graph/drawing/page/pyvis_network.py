@@ -7,11 +7,10 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
-from pyvis.network import Network as Network
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layout import layout as layouts
@@ -25,6 +24,10 @@ from follicle_graph.model import vocabulary
 from follicle_graph.model.contract import check_graph, validate
 from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph, edges_in_order
+from follicle_graph.tools.libraries import needed
+
+if TYPE_CHECKING:
+    from pyvis.network import Network as Network
 
 _CORNERS: Mapping[str, int] = {"rounded": 4, "octagon": 6, "stadium": 12}
 """Shape -> radius of its corners; vis-network writes labels only inside boxes and ellipses."""
@@ -74,6 +77,8 @@ def to_pyvis(
     ------
     InvalidGraph
         For a graph that breaks its contract.
+    MissingLibrary
+        pyvis is not installed.
     InvalidQuestion, UnknownEntity, AmbiguousEntity
         For a layout or an overlay that does not fit the graph.
 
@@ -102,6 +107,8 @@ def network_of(
     G: Graph, boxes: Mapping[str, Box], over: Overlay | None, *, height: str, width: str
 ) -> Network:
     """A pyvis network of a graph whose entities have these boxes; see `to_pyvis`."""
+    with needed("pyvis", "pyvis networks"):
+        from pyvis.network import Network
     net = Network(height=height, width=width, directed=True, cdn_resources="in_line")
     net.heading = str(G.graph.get("name") or "")
     net.toggle_physics(False)

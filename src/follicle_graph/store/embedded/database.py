@@ -21,7 +21,7 @@ from follicle_graph.store.cypher_guard import check_reads, damaged, not_accepted
 from follicle_graph.store.database import Visible
 from follicle_graph.store.embedded import file_checksum, lock_and_replace
 from follicle_graph.store.embedded.bulk_copy import load
-from follicle_graph.store.embedded.engine import ENGINE_ERRORS, Session, engine_version
+from follicle_graph.store.embedded.engine import ENGINE_ERRORS, Session, engine, engine_version
 from follicle_graph.store.embedded.opening import open_session
 from follicle_graph.store.embedded.partition import ranks
 from follicle_graph.store.rows import Row
@@ -76,6 +76,7 @@ class Embedded:
     engine = "ladybug"
 
     def __init__(self, location: str, *, read_only: bool) -> None:
+        engine()  # before any file is made
         self.path = lock_and_replace.checked(location)
         self._session: Session | None = None
         self._lock = None if read_only else lock_and_replace.WriterLock(self.path)

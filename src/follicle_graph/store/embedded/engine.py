@@ -13,6 +13,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+from follicle_graph.tools.libraries import needed
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -23,18 +25,26 @@ _NUMBERS = {"_ID", "_LABEL", "_SRC", "_DST"}
 """The engine's own names and numbers in a node or relation of an answer."""
 
 
+def engine() -> Any:
+    """The engine's library, loaded on first use.
+
+    Raises MissingLibrary where it is not installed.
+    """
+    with needed("ladybug", "databases in a file"):
+        import ladybug
+
+    return ladybug
+
+
 def engine_version() -> str:
     """The version of the engine."""
-    import ladybug
-
-    return str(ladybug.__version__)
+    return str(engine().__version__)
 
 
 def storage_version() -> int:
     """The version of the file format that the engine writes, the only one that it reads."""
-    import ladybug
-
-    return ladybug.Database.get_storage_version()
+    version: int = engine().Database.get_storage_version()
+    return version
 
 
 class Session:
@@ -56,9 +66,7 @@ class Session:
     """
 
     def __init__(self, path: Path, *, read_only: bool, memory: int = 0, threads: int = 0) -> None:
-        import ladybug
-
-        self._database = ladybug.Database(
+        self._database = engine().Database(
             str(path), read_only=read_only, buffer_pool_size=memory, max_num_threads=threads
         )
         self._lock = Lock()
@@ -74,11 +82,9 @@ class Session:
 
     @contextlib.contextmanager
     def _connection(self) -> Iterator[Any]:
-        import ladybug
-
         with self._lock:
             if not self._idle:
-                self._idle.append(ladybug.Connection(self._database))
+                self._idle.append(engine().Connection(self._database))
                 self._connections.append(self._idle[-1])
             connection = self._idle.pop()
         try:
