@@ -1,6 +1,7 @@
 # Two commands: `make map` (look at the atlas) and `make test` (check everything).
 # `make quick` runs a meaningful part of the tests in about a minute, `make lint` only the linters.
-# `make test-cluster` runs the tests that need three database servers.
+# `make docs` builds the documentation into build/site; `make refresh` makes anew what is made from
+# the facts. `make test-cluster` runs the tests that need three database servers.
 # Needs Python 3.11 to 3.14; makes its own virtual environment in $(VENV).
 
 VENV ?= .venv
@@ -8,11 +9,11 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
 	2>/dev/null && { echo $$p; break; }; done)
 BIN = $(VENV)/bin
-QUICK = tests/test_architecture.py tests/test_errors.py tests/test_readme.py tests/test_questions.py \
+QUICK = tests/test_architecture.py tests/test_errors.py tests/docs/test_reference.py tests/docs/test_links.py tests/test_questions.py \
 	tests/model tests/query tests/curation tests/atlas tests/simulation tests/cli/test_questions.py \
 	src/follicle_graph/model src/follicle_graph/query src/follicle_graph/atlas
 
-.PHONY: map test quick lint coverage test-cluster release-files release clean
+.PHONY: map test quick lint coverage docs refresh test-cluster release-files release clean
 
 map: $(VENV)/installed
 	$(BIN)/follicle-graph map -o follicle-map.html --figure follicle-map.svg --store follicle-atlas.lbug
@@ -32,6 +33,18 @@ lint: $(VENV)/installed-tests
 # The same tests, slower, and which lines none of them ran.
 coverage: $(VENV)/installed-tests
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+# The documentation: a warning is an error, nothing is fetched, every link within the site is checked.
+docs: $(VENV)/installed-docs
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet --fresh-env docs build/site
+	$(BIN)/python scripts/check_links.py build/site
+
+# After the facts have changed: release files, data card, gallery, notebooks, printed samples.
+refresh: release-files
+	$(BIN)/python scripts/draw_gallery.py
+	$(BIN)/python scripts/draw_treatments.py
+	$(BIN)/python scripts/run_notebooks.py
+	$(BIN)/python scripts/write_samples.py
 
 test-cluster: $(VENV)/installed-tests
 	FOLLICLE_CLUSTER=$${RUNS:-1} $(BIN)/python -m pytest tests/store/test_cluster.py
@@ -54,6 +67,10 @@ $(VENV)/installed: pyproject.toml
 
 $(VENV)/installed-tests: pyproject.toml $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+$(VENV)/installed-docs: pyproject.toml $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	@touch $@
 
 clean:

@@ -106,8 +106,22 @@ def _remade(
 class UnknownEntity(FollicleGraphError):
     """No entity has this name; the nearest names are in `nearest`.
 
-    `lowered`: the label of the entity of which `name` is the loss, such as "HF immune
-    privilege" for "loss of immune privilege"; empty else.
+    Attributes
+    ----------
+    name
+        The name that was asked for.
+    lowered
+        The label of the entity of which `name` is the loss, such as "HF immune privilege" for
+        "loss of immune privilege"; empty otherwise.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> try:
+    ...     fg.resolve(fg.load(), "loss of immune privilege")
+    ... except fg.UnknownEntity as error:
+    ...     print(error.lowered)
+    Hair follicle immune privilege
     """
 
     _kind = "entity"
@@ -126,7 +140,21 @@ class UnknownEntity(FollicleGraphError):
 
 
 class AmbiguousEntity(FollicleGraphError):
-    """A name fits several entities; their ids are in `candidates`, and in `nearest`."""
+    """A name fits several entities; their ids are in `candidates`, and in `nearest`.
+
+    Attributes
+    ----------
+    name
+        The name that was asked for.
+    candidates
+        The ids that it fits.
+
+    Examples
+    --------
+    >>> error = AmbiguousEntity("TGF", ["tgfb1", "tgfb2"])
+    >>> print(error)
+    'TGF' names several entities; use one of these ids: tgfb1, tgfb2
+    """
 
     def __init__(self, name: str, candidates: Sequence[str]) -> None:
         self.name = name
@@ -140,22 +168,68 @@ class AmbiguousEntity(FollicleGraphError):
 
 
 class InvalidQuestion(FollicleGraphError, ValueError):
-    """An argument of a question is outside its allowed values."""
+    """An argument of a question is outside its allowed values.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> try:
+    ...     fg.paths(fg.sketch("a -> b"), "a", "b", max_hops=0)
+    ... except fg.InvalidQuestion as error:
+    ...     print(error.argument, error.value)
+    max_hops 0
+    """
 
 
 class UnknownFeature(UnknownEntity):
-    """No feature of a profile has this name; the nearest names are in `nearest`."""
+    """No feature of a profile has this name; the nearest names are in `nearest`.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> try:
+    ...     fg.Profile("alopecia areata", ["hihg IgE"])
+    ... except fg.UnknownFeature as error:
+    ...     print(error.name)
+    hihg IgE
+    """
 
     _kind = "feature"
     _where = "the features are listed in knowledge/profiles.tsv"
 
 
 class InvalidProfile(InvalidQuestion):
-    """A profile is empty, contradicts itself or holds a number that nothing can mean."""
+    """A profile is empty, contradicts itself or holds a number that nothing can mean.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> try:
+    ...     fg.Profile("alopecia areata", age=300)
+    ... except fg.InvalidProfile as error:
+    ...     print(error.argument, error.value)
+    age 300
+    """
 
 
 class InvalidGraph(FollicleGraphError):
-    """A graph breaks the contract; every problem is in `problems`."""
+    """A graph breaks the contract; every problem is in `problems`.
+
+    Attributes
+    ----------
+    problems
+        One line each: what is wrong, where, and what to do.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> import follicle_graph as fg
+    >>> try:
+    ...     fg.validate(nx.DiGraph())
+    ... except fg.InvalidGraph as error:
+    ...     print(len(error.problems))
+    1
+    """
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
@@ -172,7 +246,22 @@ class InvalidGraph(FollicleGraphError):
 
 
 class SketchError(FollicleGraphError):
-    """The text of a sketch cannot be read; `position` counts characters from 0."""
+    """The text of a sketch cannot be read; `position` counts characters from 0.
+
+    Attributes
+    ----------
+    position
+        Where reading stopped; `place` says it as line and column.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> try:
+    ...     fg.sketch("a -> b; two words")
+    ... except fg.SketchError as error:
+    ...     print(error.place)
+    line 1, column 9
+    """
 
     def __init__(self, text: str, position: int, problem: str) -> None:
         self.position = position
@@ -188,7 +277,19 @@ class SketchError(FollicleGraphError):
 
 
 class CurationError(FollicleGraphError):
-    """The knowledge folder has blocking problems; all of them are in `problems`."""
+    """The knowledge folder has blocking problems; all of them are in `problems`.
+
+    Attributes
+    ----------
+    problems
+        One for each line of `follicle-graph check`.
+
+    Examples
+    --------
+    >>> print(CurationError(["papers/a.yaml:3 unknown grade 'hearsay'"]))
+    1 blocking problems in the facts:
+    papers/a.yaml:3 unknown grade 'hearsay'
+    """
 
     def __init__(self, problems: Sequence[object]) -> None:
         self.problems = tuple(problems)
@@ -200,7 +301,17 @@ class CurationError(FollicleGraphError):
 
 
 class StoreError(FollicleGraphError):
-    """A graph database cannot be opened, read, written or asked."""
+    """A graph database cannot be opened, read, written or asked.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> try:
+    ...     fg.open_store("nowhere/atlas.lbug", read_only=True)
+    ... except fg.StoreError as error:
+    ...     print(type(error).__name__)
+    StoreError
+    """
 
 
 class ClosedStore(StoreError, InvalidGraph):
@@ -217,11 +328,27 @@ class ClosedStore(StoreError, InvalidGraph):
 
 
 class DamagedStore(StoreError):
-    """What a database holds is not what was written into it."""
+    """What a database holds is not what was written into it.
+
+    Examples
+    --------
+    >>> issubclass(DamagedStore, StoreError)  # one `except StoreError` catches both
+    True
+    """
 
 
 class OutputError(FollicleGraphError):
-    """A file cannot be written to the place that was named."""
+    """A file cannot be written to the place that was named.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> try:
+    ...     fg.write(fg.sketch("a -> b"), "no-such-folder/atlas.json")
+    ... except fg.OutputError as error:
+    ...     print(type(error).__name__)
+    OutputError
+    """
 
 
 class MissingLibrary(FollicleGraphError, ImportError):
@@ -241,7 +368,17 @@ class MissingLibrary(FollicleGraphError, ImportError):
 
 
 class FormatError(FollicleGraphError):
-    """A file is not of its format, or a format cannot carry a graph; `place` says where."""
+    """A file is not of its format, or a format cannot carry a graph; `place` says where.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> try:
+    ...     fg.from_table([{"source": "a"}])
+    ... except fg.FormatError as error:
+    ...     print(bool(error.remedy))
+    True
+    """
 
     def __init__(
         self,

@@ -144,10 +144,29 @@ def diff(
     """What changed from graph G to graph H.
 
     Statements are compared by their row id (`R…`); where several edges share an id, or
-    there is none, by the edge. Null and disputed findings count once, on their own edge. `pairs`:
-    (source, target) whose `effect` is asked in both, None for `knowledge/headlines.tsv`; a pair
-    that neither graph has is passed over.
+    there is none, by the edge. Null and disputed findings count once, on their own edge.
 
+    Parameters
+    ----------
+    G, H
+        The graph before and the graph after.
+    pairs
+        Pairs (source, target) whose `effect` is compared. None: those of
+        `knowledge/headlines.tsv`. A pair that neither graph has is passed over.
+
+    Returns
+    -------
+    Changes
+        Entities and statements added, removed and changed, and the headline answers whose verdict
+        changed; printed line by line.
+
+    Raises
+    ------
+    InvalidGraph
+        `G` or `H` is no graph that keeps the contract.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> print(fg.diff(fg.sketch("a -> b"), fg.sketch("a -| b"), pairs=[("a", "b")]))
     entities: 0 added, 0 removed, 0 changed

@@ -24,6 +24,11 @@ def load(*, uncited: bool = False) -> Graph:
     uncited
         True adds the statements for which no reference is known (support 0).
 
+    Returns
+    -------
+    networkx.MultiDiGraph
+        A new graph at each call, so that changes to one do not reach another.
+
     Raises
     ------
     CurationError

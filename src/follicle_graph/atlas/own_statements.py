@@ -55,7 +55,7 @@ def with_statements(
         grade `curator inference`. Or mappings with the fields of a paper's file: `subject`,
         `predicate`, `object`, `grade` and `summary`, and as wanted `layer` (default: mechanism),
         `species`, `disease`, `tissue`, `route`, `indirect`, `eco`, `claims`, `status`, `note`;
-        several values in one string, separated by `; `. The sign is the predicate's. Without a
+        several values in one string, by semicolons. The sign is the predicate's. Without a
         reference, `grade` and `summary` may be left out.
     reference
         The paper of these statements, `PMID:…`, `DOI:…` or `PMC:…`; None for one's own ideas.

@@ -59,6 +59,13 @@ FORMATS: tuple[Format, ...] = (
 def formats() -> pd.DataFrame:
     """The formats of `read` and `write`: name, endings, reads, writes, what it cannot carry.
 
+    Returns
+    -------
+    pandas.DataFrame
+        One row per format; `name` is what `read` and `write` take as `format`.
+
+    Examples
+    --------
     >>> ours = formats().set_index("name").loc["node-link"]
     >>> bool(ours["reads"]), bool(ours["writes"])
     (True, True)

@@ -67,6 +67,13 @@ class MergeReport:
         Pairs on which an edge of the second graph has the opposite sign of another edge.
     joined_edges, new_edges
         How many edges of the second graph joined an edge of the first, and how many are new.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> _, report = fg.merge(fg.sketch("IFN-γ -> b"), fg.sketch("ifn gamma -> c"))
+    >>> report.matched[0].same_as, report.unmatched, report.new_edges
+    ('IFN-γ', ('c',), 1)
     """
 
     matched: tuple[Matched, ...]

@@ -55,6 +55,11 @@ def draw_attack(
     title
         Title of the figure. None: the profile.
 
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes that were drawn into.
+
     Raises
     ------
     InvalidQuestion

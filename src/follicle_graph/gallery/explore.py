@@ -34,23 +34,23 @@ def explore(
 
     Parameters
     ----------
-    G : networkx.MultiDiGraph
+    G
         The graph whose facts the page holds.
-    opening : networkx.MultiDiGraph, optional
+    opening
         A part of `G` that the page opens on; the whole graph is one button away. None: the atlas
         opens on its story, with its spine and the whole in groups; any other graph on all of it,
         above 5 000 entities in groups of one lane and kind.
-    highlight : path, paths, effect, names or edges, optional
+    highlight
         What stands out, as in `draw`.
-    overlay : mapping, pandas.Series or pandas.DataFrame, optional
+    overlay
         Numbers by name of entity, which colour the entities; several by name (a dict of mappings,
         a DataFrame), of which the page shows one at a time. An outcome of `what_if` or drivers:
         the page opens on their picture.
-    layout : Layout, optional
+    layout
         Places of what the page opens on, from `layout`. None: laid out here.
-    title : str, optional
+    title
         The heading. None: the name of the graph, or what an outcome or drivers say.
-    packed : bool
+    packed
         False leaves facts and scripts readable in the file, which is then three times as long.
 
     Returns

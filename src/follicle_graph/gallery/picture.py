@@ -43,6 +43,12 @@ class Picture:
         Pairs (u, v) whose edges are drawn as straight as possible.
     rail
         Whether interventions stand in a column at the right, beside what they hit.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> fg.picture(fg.sketch("drug -| a; a -> b"), "drug", "drug").graph.size()
+    1
     """
 
     graph: Graph

@@ -122,6 +122,13 @@ def picture(
 def pictures() -> tuple[str, ...]:
     """The names of the ready pictures, as `picture` takes them.
 
+    Returns
+    -------
+    tuple of str
+        The story first.
+
+    Examples
+    --------
     >>> pictures()[0]
     'story'
     """

@@ -44,6 +44,11 @@ def draw_treatments(
     title
         Title of the figure. None: the profile.
 
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes that were drawn into.
+
     Raises
     ------
     InvalidQuestion

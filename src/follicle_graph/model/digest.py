@@ -35,6 +35,23 @@ def digest(G: Graph) -> str:
     Leaves out the graph's name, version and origin and everything derived (support,
     contradicted, short labels). Equal for graphs that say the same, in any order.
 
+    Parameters
+    ----------
+    G
+        A graph; it stays as it is.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits. `G.graph["digest"]` holds that of the moment when the graph was made.
+
+    Raises
+    ------
+    InvalidGraph
+        `G` is no MultiDiGraph.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> digest(fg.sketch("a -> b; b -> c")) == digest(fg.sketch("b -> c; a -> b"))
     True

@@ -42,11 +42,29 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One thing of the atlas: a cell, cytokine, drug, disease, …
+    """One thing of the atlas: a cell, cytokine, drug or disease; a node of the graph.
 
-    `id` is stable; `lane` is a lane of the figure; `curie` may be None or shared by several
-    entities; `definition` is in own words.
+    Parameters
+    ----------
+    id
+        Stable id, the key of the node.
+    label
+        The name as people write it.
+    kind
+        A kind of `knowledge/kinds.tsv`, such as `cytokine`.
+    lane
+        The lane of pictures in which it stands.
+    curie
+        An identifier such as `HGNC:5438`. None: there is none. Several entities may share one.
+    synonyms
+        Other names.
+    definition
+        A sentence in own words.
+    short_label
+        The name in pictures; empty: the label.
 
+    Examples
+    --------
     >>> Entity("ifng", "IFN-γ").label
     'IFN-γ'
     """
@@ -65,11 +83,35 @@ class Entity:
 class Evidence:
     """One piece of evidence for or against one edge.
 
-    `id` is the curator's row (`R…`). `reference` is `PMID:`, `DOI:`, `PMC:`, `SOURCE:`, `ONT:`,
-    `REF:` or None. `disease` (entity ids), `species`, `tissue` and `claims` are tuples, empty
-    when not stated; `route` and `eco` are None when not stated. `status` is `verified`,
-    `title-seen`, `uncited` or `imported`. `summary` is in own words.
+    Parameters
+    ----------
+    id
+        The curator's row (`R…`); permanent.
+    reference
+        `PMID:`, `DOI:`, `PMC:`, `SOURCE:`, `ONT:` or `REF:`. None: not stated.
+    stance
+        Whether it `supports`, `refutes` or `disputes` the edge.
+    grade
+        How the finding was made: a grade of `knowledge/grades.tsv`.
+    eco
+        A term of the Evidence and Conclusion Ontology. None: not stated.
+    disease
+        Ids of the diseases studied; empty: not stated.
+    species, tissue
+        What was studied; empty: not stated.
+    route
+        How a drug was given. None: not stated.
+    summary
+        The finding in own words.
+    claims
+        Numbered claims of the three first documents that it carries.
+    status
+        `verified`, `title-seen`, `uncited` or `imported`.
+    note
+        A remark of the curators.
 
+    Examples
+    --------
     >>> Evidence("R1", grade="trial", species=("human",)).stance
     'supports'
     """
@@ -202,9 +244,23 @@ def evidence_of_record(record: Mapping[str, Any]) -> Evidence:
 class Statement:
     """One relation asserted, with one piece of evidence.
 
-    `sign` is +1, -1 or 0; `layer` is one of `vocabulary.LAYERS`; `indirect` marks a shortcut
-    over more specific steps.
+    Parameters
+    ----------
+    subject, object
+        Ids of entities.
+    predicate
+        The relation, such as `decreases`.
+    sign
+        +1, -1 or 0; that of the predicate where it is a known one.
+    layer
+        `mechanism`, `clinical`, `genetic`, `safety`, `biomarker`, `structural` or `correlative`.
+    indirect
+        True for a shortcut over more specific steps.
+    evidence
+        One finding.
 
+    Examples
+    --------
     >>> Statement("a", "increases", "b", 1, "mechanism", False, Evidence("R1")).sign
     1
     """

@@ -45,8 +45,28 @@ def build(
     own edge of sign 0 and also stands, with its stance, on every signed edge of the same
     ordered pair in the same layer.
 
-    Raises InvalidGraph when an end is no entity or the statements of one edge disagree.
+    Parameters
+    ----------
+    entities
+        The nodes; an id may stand once.
+    statements
+        The relations; both ends of each are ids of entities.
+    name, version, origin
+        Attributes of the graph; see `docs/model.md`.
 
+    Returns
+    -------
+    networkx.MultiDiGraph
+        A graph that keeps the contract, with its digest.
+
+    Raises
+    ------
+    InvalidGraph
+        An end is no entity, an id stands twice, or the statements of one edge disagree; every
+        problem is listed.
+
+    Examples
+    --------
     >>> G = build([Entity("a", "A"), Entity("b", "B")],
     ...           [Statement("a", "increases", "b", 1, "mechanism", False, Evidence("R1"))])
     >>> G.edges["a", "b", "increases"]["sign"]
@@ -292,11 +312,29 @@ def resolve(G: Graph | Readable, name: str) -> str:
     of cells are alike); its CURIE; for a node with an HGNC id the symbol of the gene, its Ensembl
     or Entrez identifier, then a previous symbol; a name in the plural.
 
-    Raises UnknownEntity with the three nearest names by spelling and by the words of names and
-    definitions, or without any when nothing is near. The name of a loss ("loss of immune
-    privilege") never means the thing itself: the error names the thing and says that it is
-    lowered. Raises AmbiguousEntity with all candidates.
+    Parameters
+    ----------
+    G
+        A graph or an open store.
+    name
+        Any name of one entity.
 
+    Returns
+    -------
+    str
+        The key of the node.
+
+    Raises
+    ------
+    UnknownEntity
+        With the three nearest names by spelling and by the words of names and definitions, or
+        without any when nothing is near. The name of a loss ("loss of immune privilege") never
+        means the thing itself: the error names the thing and says that it is lowered.
+    AmbiguousEntity
+        The name fits several entities; `candidates` has their ids.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> fg.resolve(fg.load(), "interferon gamma")
     'ifng'

@@ -41,9 +41,23 @@ def sketch(text: str) -> Graph:
     duplicates merge; self-loops are allowed; a single word is an entity alone; the layer is
     mechanism.
 
-    Raises SketchError with the position of what cannot be read, such as several words without
-    an arrow.
+    Parameters
+    ----------
+    text
+        The statements.
 
+    Returns
+    -------
+    networkx.MultiDiGraph
+        A graph of origin `sketch`, without evidence.
+
+    Raises
+    ------
+    SketchError
+        With the position of what cannot be read, such as several words without an arrow.
+
+    Examples
+    --------
     >>> sorted(sketch("a -> b ⊣ c").edges(keys=True))
     [('a', 'b', 'increases'), ('b', 'c', 'decreases')]
     """

@@ -51,6 +51,11 @@ def neighborhood(
     direction
         `in` (what acts on them), `out` (what they act on) or `both`.
 
+    Returns
+    -------
+    networkx.MultiDiGraph
+        A new graph with a digest of its own.
+
     Raises
     ------
     UnknownEntity, AmbiguousEntity
@@ -96,8 +101,29 @@ def neighborhood(
 def upstream(G: Graph | Readable, *names: str | Collection[str], max_hops: int = 1) -> Graph:
     """What acts on the named entities within `max_hops` steps, all edges among it kept.
 
-    Raises UnknownEntity, AmbiguousEntity, InvalidQuestion.
+    Parameters
+    ----------
+    G
+        A graph or an open store.
+    names
+        Any names of entities, one by one or as lists.
+    max_hops
+        How far the part reaches, 0 or more.
 
+    Returns
+    -------
+    networkx.MultiDiGraph
+        A new graph with a digest of its own.
+
+    Raises
+    ------
+    UnknownEntity, AmbiguousEntity
+        For a name that the graph does not know.
+    InvalidQuestion
+        Without a name, or for a `max_hops` below 0.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> sorted(upstream(fg.sketch("a -> b -> c -> d"), "c", max_hops=2))
     ['a', 'b', 'c']
@@ -108,8 +134,29 @@ def upstream(G: Graph | Readable, *names: str | Collection[str], max_hops: int =
 def downstream(G: Graph | Readable, *names: str | Collection[str], max_hops: int = 1) -> Graph:
     """What the named entities act on within `max_hops` steps, all edges among it kept.
 
-    Raises UnknownEntity, AmbiguousEntity, InvalidQuestion.
+    Parameters
+    ----------
+    G
+        A graph or an open store.
+    names
+        Any names of entities, one by one or as lists.
+    max_hops
+        How far the part reaches, 0 or more.
 
+    Returns
+    -------
+    networkx.MultiDiGraph
+        A new graph with a digest of its own.
+
+    Raises
+    ------
+    UnknownEntity, AmbiguousEntity
+        For a name that the graph does not know.
+    InvalidQuestion
+        Without a name, or for a `max_hops` below 0.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
     >>> sorted(downstream(fg.sketch("a -> b -> c -> d"), "b"))
     ['b', 'c']

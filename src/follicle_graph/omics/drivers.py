@@ -65,9 +65,30 @@ class Driver(NamedTuple):
 class Drivers:
     """The answer of `drivers`, best first.
 
-    `items`: drivers; `drug_items`: drugs, procedures and exposures by the genes downstream of
-    their targets; `too_few`: entities with fewer than five measured targets; `assumed`: whether
-    the genes of the network were taken as measured; `measured` and `changed`: numbers of genes.
+    Attributes
+    ----------
+    items
+        The drivers; iterating and indexing gives these.
+    drug_items
+        Drugs, procedures and exposures by the genes downstream of their targets.
+    too_few
+        Entities with fewer than five measured targets, which were not tested.
+    measured, changed
+        How many genes of the network were measured, and how many of these changed.
+    assumed
+        Whether the genes of the network were taken as measured, for want of a `background`.
+    limit
+        The limit of q below which an entity is called.
+    values
+        Node -> the number that was measured.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> raised = ["CXCL9", "CXCL10", "CXCL11", "STAT1", "IRF1", "CIITA", "IDO1", "TAP1"]
+    >>> found = fg.drivers(fg.load(), dict.fromkeys(raised, 1))
+    >>> "ifng" in found[0].members or "ifng" in found[1].members
+    True
     """
 
     items: tuple[Driver, ...]

@@ -49,6 +49,13 @@ class Match:
         Genes of the graph whose adjusted p value is above `max_padj`.
     read_as
         Which columns were taken for what, in words.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> found = fg.match(fg.load(), {"CXCL10": 3.1, "IFNG": 1.9, "ACTB": 0.0})
+    >>> dict(found.items()), found.unmatched
+    ({'cxcl10': 3.1, 'ifng': 1.9}, ('ACTB',))
     """
 
     values: Mapping[str, float]

@@ -56,7 +56,7 @@ def contradictions(G: Graph | Readable, *, layers: Collection[str] | None = None
     -------
     pandas.DataFrame
         `finding`: `opposed` (edges of both signs), `null` and `disputed` (findings of no effect, or
-        disputing, against signed ones), joined by `; `. `scope`: `conflict` when two opposing
+        disputing, against signed ones), joined by semicolons. `scope`: `conflict` when two opposing
         findings of one layer state no different context; `context` when all of them do (`differs`
         names which of species, disease, tissue and route); `across layers` when they never share a
         layer. `increasing`, `decreasing` and `against` hold the row ids of each side.

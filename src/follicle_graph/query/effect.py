@@ -106,6 +106,13 @@ class Effect:
     ask_next
         The call that asks the model, for the verdicts "ambiguous" and "none" of a source that the
         model knows; "" otherwise.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> found = fg.effect(fg.sketch("a -> b -| c"), "a", "c")
+    >>> found.verdict, found.basis
+    ('decrease', 'routes')
     """
 
     source: str

@@ -80,7 +80,7 @@ def evidence(
 
     A null or disputed finding is evidence of its own edge and, with stance `refutes` or
     `disputes`, of the signed edges of the same pair; so one row id can occur on several
-    predicates. Several values in a cell are separated by `; `. An empty table warns and says why
+    predicates. Several values in a cell are joined by semicolons. An empty table warns and says why
     it is empty.
 
     Parameters
@@ -173,7 +173,12 @@ def edge_table(G: Graph | Readable) -> pd.DataFrame:
         Columns `subject` and `object` (ids), `subject_label`, `object_label`, `predicate`, `sign`,
         `layer`, `indirect`, `support`, `contradicted`; of the supporting evidence `grade` (the
         best), `species` and `references`; of all evidence `evidence_count` and `evidence` (row
-        ids). Several values in a cell are separated by `; `. `from_table` reads it again.
+        ids). Several values in a cell are separated by semicolons. `from_table` reads it again.
+
+    Raises
+    ------
+    InvalidGraph
+        `G` is neither a MultiDiGraph nor an open store, or breaks the contract.
 
     Examples
     --------

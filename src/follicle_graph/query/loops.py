@@ -46,12 +46,26 @@ MOST_AT_ONCE = 4_000_000
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Loops(Paths):
-    """Feedback loops, best first: each a Path whose first and last node are the same.
+    """Feedback loops, best first: each a `Path` whose first and last node are the same.
 
-    Sign +1 keeps itself going, −1 damps itself. `core`: the groups of entities that all act on
-    each other through some steps (strongly connected), largest first; every loop lies inside one.
-    `through` is the id of the entity that every loop passes, or None. `truncated` and `reason` are
-    those of `Paths`.
+    Sign +1 keeps itself going, −1 damps itself. It has all that `Paths` has.
+
+    Attributes
+    ----------
+    through
+        The id of the entity that every loop passes, or None.
+    core
+        The groups of entities that all act on each other through some steps (strongly connected),
+        largest first; every loop lies inside one.
+    truncated, reason
+        As in `Paths`.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> found = fg.loops(fg.sketch("a -> b -| a"))
+    >>> found[0].sign, found.core
+    (-1, (('a', 'b'),))
     """
 
     through: str | None = None

@@ -62,7 +62,28 @@ class Intervention:
 
 @dataclass(frozen=True)
 class Interventions:
-    """The sets that move every goal, best first; `looked_at` counts all that were tried."""
+    """The answer of `interventions`: sets that move every goal, best first.
+
+    Attributes
+    ----------
+    goals
+        Pairs of a goal's label and the wanted direction.
+    items
+        The sets; iterating and indexing gives these. Each has `labels`, `share`, `shares`,
+        `evidence`, `disputes` and `cautions`.
+    looked_at
+        How many sets were tried.
+    reason
+        Why there are none, or not all; empty otherwise.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> G = fg.sketch("drug -| a; a -| hair")
+    >>> found = fg.interventions(G, {"hair": +1}, candidates={"drug": +1})
+    >>> len(found), found.looked_at
+    (1, 1)
+    """
 
     goals: tuple[tuple[str, int], ...]
     items: tuple[Intervention, ...]

@@ -85,10 +85,28 @@ class Why:
 class Outcome:
     """The answer of `what_if`: how every entity responds.
 
-    `levels`: entity ids with the level that each is held at, drug classes with their members;
-    `responses`: one per entity of the network, the most certain change first; `ignored`: entities
-    of the question that the mechanism layer does not know, each with a nearby one that it does
-    know (None where there is none).
+    Attributes
+    ----------
+    levels
+        Entity ids with the level that each is held at; drug classes with their members.
+    responses
+        One per entity of the network, the most certain change first.
+    ignored
+        Entities of the question that the mechanism layer does not know, each with a nearby one
+        that it does know (None where there is none).
+    min_share
+        The share that a sign needs before the model speaks.
+    samples, seed
+        How many networks were sampled, and from which seed.
+    question
+        The question in words.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> outcome = fg.what_if(fg.sketch("JAK1 -> STAT1 -> CXCL10"), {"JAK1": -1})
+    >>> outcome.change("CXCL10"), outcome.share("CXCL10")
+    (-1, 1.0)
     """
 
     levels: tuple[tuple[str, int], ...]

@@ -42,6 +42,11 @@ def open_store(
         For servers only. They default to the environment variables `NEO4J_USERNAME`,
         `NEO4J_PASSWORD` and `NEO4J_DATABASE`, then to no user and the database `neo4j`.
 
+    Returns
+    -------
+    Store
+        The open store; every question takes it like a graph.
+
     Raises
     ------
     StoreError
@@ -53,6 +58,8 @@ def open_store(
     MissingLibrary
         The engine, or for servers the driver, is not installed.
 
+    Examples
+    --------
     >>> import tempfile
     >>> import follicle_graph as fg
     >>> with tempfile.TemporaryDirectory() as folder:

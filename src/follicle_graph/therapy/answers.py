@@ -89,6 +89,13 @@ class Treatment:
         The active axes that it lowers.
     not_met
         Contraindications and cautions of the treatment that this profile does not meet.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> item = fg.treatments(fg.load(), "alopecia areata").of("baricitinib")
+    >>> item.label, item.route, item.grade
+    ('Baricitinib', 'oral', 'meta-analysis')
     """
 
     intervention: str
@@ -180,8 +187,25 @@ class Treatment:
 class Treatments(Sequence[Treatment]):
     """Every intervention of the atlas, judged for one profile; best verdict first.
 
-    A sequence of Treatment. `axes` are the states of the axes, `limits` what the reader should
-    know about the answer as a whole.
+    A sequence of `Treatment`; `of(name)` finds one.
+
+    Attributes
+    ----------
+    profile
+        The patient who was asked about.
+    items
+        The treatments.
+    axes
+        The states of the axes, such as type 1 and type 2 inflammation.
+    limits
+        What the reader should know about the answer as a whole.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> found = fg.treatments(fg.load(), "alopecia areata")
+    >>> found.of("contact immunotherapy").verdict in {"favoured", "option", "caution"}
+    True
     """
 
     profile: Profile
@@ -253,7 +277,7 @@ class Treatments(Sequence[Treatment]):
         return tuple(item for item in self if wanted in known[item.intervention])
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per item in ranked order; several values in a cell are separated by `; `."""
+        """One row per item in ranked order; several values in a cell are joined by semicolons."""
         import pandas as pd
 
         frame = pd.DataFrame(

@@ -104,6 +104,11 @@ def compare(
     a, b
         A Profile, a diagnosis as text ("AA"), or an answer of `treatments`.
 
+    Returns
+    -------
+    Comparison
+        Which treatments change their verdict or their place, and why; `.changes` lists them.
+
     Raises
     ------
     InvalidQuestion
@@ -225,6 +230,11 @@ def balance(G: Graph | Readable, profile: Profile | str) -> Balance:
     profile
         A Profile, or a diagnosis as text ("AA").
 
+    Returns
+    -------
+    Balance
+        The states of the axes, with the evidence of each; `.active` names those that are active.
+
     Raises
     ------
     InvalidQuestion
@@ -322,6 +332,11 @@ def sensitivity(G: Graph | Readable, profile: Profile | str) -> Sensitivity:
         The graph or open store to read.
     profile
         A Profile, or a diagnosis as text ("AA").
+
+    Returns
+    -------
+    Sensitivity
+        `.carried` lists each verdict that hangs on one paper, with what it would be without it.
 
     Raises
     ------

@@ -63,6 +63,15 @@ class Profile:
         Marker -> "high", "normal" or "low", or a number where a threshold is cited: IgE in IU/ml,
         raised from 200 (Guttman-Yassky et al. 2022, doi:10.1111/all.15071).
 
+    Attributes
+    ----------
+    diseases
+        The diagnosis, and those that stand among the features.
+    sex
+        `female` or `male`, where a feature says so.
+    noted
+        What was given but changes no verdict.
+
     Raises
     ------
     UnknownEntity, UnknownFeature

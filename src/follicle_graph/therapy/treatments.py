@@ -70,6 +70,11 @@ def treatments(
         Entity -> +1 (raise) or -1 (lower). Within a verdict, what moves the goal this way by its
         nearest route comes first. None: no goal.
 
+    Returns
+    -------
+    Treatments
+        One `Treatment` per intervention and route, the best verdict first.
+
     Raises
     ------
     InvalidQuestion

@@ -79,6 +79,13 @@ class Layout:
         where edges are straight lines.
     rail
         The box of the column of interventions at the right, or None.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> plan = fg.layout(fg.sketch("a -> b"))
+    >>> sorted(plan.boxes), list(plan.routes)
+    (['a', 'b'], [('a', 'b', 'increases')])
     """
 
     boxes: Mapping[str, Box]

@@ -132,12 +132,19 @@ class Page:
 
     Attributes
     ----------
-    html : str
+    html
         The whole page.
-    heading : str
+    heading
         Its title.
-    summary : str
+    summary
         What it shows, in one line.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> page = fg.explore(fg.sketch("a -> b"), title="One step")
+    >>> page.heading, page.html.startswith("<!doctype html>")
+    ('One step', True)
     """
 
     def __init__(

@@ -59,13 +59,13 @@ def to_pyvis(
 
     Parameters
     ----------
-    G : networkx.MultiDiGraph
+    G
         The graph to show, at most a few hundred entities to be readable.
-    layout : Layout, optional
+    layout
         Where the entities stand, from `follicle_graph.layout`. None: laid out here.
-    overlay : mapping or pandas.Series, optional
+    overlay
         Numbers by name of entity, which colour the entities. None: coloured by kind.
-    height, width : str
+    height, width
         Size of the picture, as CSS writes it.
 
     Returns

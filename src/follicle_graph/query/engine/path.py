@@ -90,13 +90,38 @@ def step_along(
 
 @dataclass(frozen=True)
 class Path:
-    """One simple path: the ids of its nodes, its edges as (u, v, key), their signs.
+    """One simple path from one entity to another, step by step.
 
-    `sign` is the product of the signs; `support` is that of the weakest step, `species` what
-    its evidence states; `references` are those of all supporting evidence, sorted; `indirect`
-    says that it uses a shortcut. `labels` are the names of the nodes as they are printed. A loop
-    is a path whose first and last node are the same. `"IFN-γ" in path` asks for an entity by label
-    or id.
+    A loop is a path whose first and last node are the same. `"IFN-γ" in path` asks for an entity by
+    label or id.
+
+    Attributes
+    ----------
+    nodes, labels
+        The ids of its nodes, and their names as they are printed.
+    edges
+        Its edges as (u, v, key).
+    signs, sign
+        The sign of each step, and their product.
+    support
+        That of the weakest step.
+    indirect
+        Whether a step is a shortcut over finer ones.
+    references
+        The papers of all supporting evidence, sorted.
+    species
+        What the evidence states, sorted.
+    steps
+        The steps with their evidence.
+    choices
+        The parallel edges of each step, from which `alternatives` are made.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> path = fg.paths(fg.sketch("a -> b -| c"), "a", "c")[0]
+    >>> path.labels, path.sign, "b" in path
+    (('a', 'b', 'c'), -1, True)
     """
 
     nodes: tuple[str, ...]
@@ -184,7 +209,7 @@ class Path:
         """The evidence for and against each step, one row a piece of evidence.
 
         Columns: step (from 1), subject, predicate, object, id, stance, grade, species, tissue,
-        reference, summary; several values in a cell are separated by `; `.
+        reference, summary; several values in a cell are separated by semicolons.
         """
         import pandas as pd
 

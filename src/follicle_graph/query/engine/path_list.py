@@ -46,15 +46,34 @@ class StoredPaths(dict[tuple[int, ...], Path]):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Paths(Sequence[Path]):
-    """The paths found, best first.
-
-    `sources` and `targets` are ids. `truncated` says that there are, or may be, more paths;
-    `reason` is then "limit" (the question's limit) or "budget" (the search was cut short).
-    `members` lists the members of each class of drugs among the sources. `why` says why the answer
-    is empty and what to try; it is "" otherwise.
+    """The paths found, best first; a sequence of `Path`.
 
     Each Path is made on first use, with the evidence of the moment of the question. Answers of
     more than 1 000 paths from a store need it open and unchanged until their paths are read.
+
+    Attributes
+    ----------
+    sources, targets
+        Ids of the ends of the question.
+    truncated
+        Whether there are, or may be, more paths.
+    reason
+        Why it is truncated: "limit" (the question's limit) or "budget" (the search was cut short).
+    members
+        Of each class of drugs among the sources, its members.
+    why
+        Why the answer is empty and what to try; "" otherwise.
+    between
+        The ends as they are printed.
+    levels, made
+        What the paths are made of; use the sequence itself.
+
+    Examples
+    --------
+    >>> import follicle_graph as fg
+    >>> found = fg.paths(fg.sketch("a -> b; b -| c; a -> c"), "a", "c")
+    >>> [path.sign for path in found], found.truncated
+    ([1, -1], False)
     """
 
     sources: tuple[str, ...]
