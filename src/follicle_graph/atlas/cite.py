@@ -40,8 +40,9 @@ def cite(format: Form = "text") -> str:  # noqa: A002 - the word that `read` and
 
     Parameters
     ----------
-    format : {"text", "bibtex", "ris"}
-        One sentence for people, an entry for LaTeX, or a record for EndNote, Zotero and Mendeley.
+    format
+        "text": one sentence for people; "bibtex": an entry for LaTeX; "ris": a record for EndNote,
+        Zotero and Mendeley.
 
     Returns
     -------
