@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -203,8 +204,13 @@ def test_sensitivity_finds_what_withdrawing_each_paper_from_the_graph_finds(
     }
     answer = items(fg.treatments(atlas, profile))
     cited = {r for item in answer.values() for r in item.references} & own
+    named = {reference for _, _, reference, _ in told}
+    assert named <= cited
+    others = sorted(cited - named)
+    if not os.environ.get("FOLLICLE_THOROUGH"):
+        others = random.Random(disease).sample(others, min(25, len(others)))
     expected = set()
-    for reference in cited:
+    for reference in (*named, *others):
         again = items(fg.treatments(without_paper(atlas, reference), profile))
         expected |= {
             (*key, reference, item.verdict)
