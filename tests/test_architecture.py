@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "therapy": {"curation", "errors", "model", "query"},
     "atlas": {"curation", "errors", "model", "query", "therapy", "tools"},
     "omics": {"errors", "model", "query"},
-    "simulation": {"errors", "model", "omics", "query", "therapy"},
+    "simulation": {"errors", "model", "omics", "query", "therapy", "tools"},
     "gallery": {"drawing", "errors", "model", "omics", "query", "simulation", "therapy"},
 }
 """Package -> the packages that it may import."""

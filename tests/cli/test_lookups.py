@@ -9,7 +9,9 @@ import pandas as pd
 
 import follicle_graph as fg
 from commands import Capture, run
+from follicle_graph.cli.spelling import as_command
 from follicle_graph.model.graph import Graph
+from follicle_graph.tools.calls import spelled
 
 
 def test_about_shows_an_entity_on_one_screen_and_the_graph_as_a_whole(
@@ -17,7 +19,9 @@ def test_about_shows_an_entity_on_one_screen_and_the_graph_as_a_whole(
 ) -> None:
     code, out, _ = run(capsys, "about", "ritlecitinib")
     assert code == 0
-    assert out == f"{fg.about(atlas, 'ritlecitinib')}\n"
+    with spelled(as_command()):
+        assert out == f"{fg.about(atlas, 'ritlecitinib')}\n"
+    assert "follicle-graph bibliography Ritlecitinib lists them" in out
     assert "Ritlecitinib (drug)" in out
     assert "entities" in run(capsys, "about")[1]
     told = json.loads(run(capsys, "about", "ritlecitinib", "--json")[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,8 @@ def test_loops_and_contradictions_are_printed_and_told_in_json(capsys: Capture) 
     _, out, _ = run(capsys, "loops", "--json", "--limit", "2")
     assert len(json.loads(out)) == 2
     _, out, _ = run(capsys, "contradictions")
-    assert "mtorc1" in out
+    assert "mTORC1" in out
+    assert "mtorc1" not in out
     _, out, _ = run(capsys, "contradictions", "--json")
     scopes = {(row["subject"], row["object"]): row["scope"] for row in json.loads(out)}
     assert scopes["mtorc1", "hair_growth"] == "context"
@@ -277,10 +279,10 @@ def test_unknown_names_are_looked_for_where_the_question_was_asked(
     G = fg.sketch("a -> b")
     with fg.open_store("mine.lbug") as store:
         store.write(G)
-    for name in ("mine.json", r"my\d\1.json"):
+    for name, typed in (("mine.json", "mine.json"), (r"my\d\1.json", r"'my\d\1.json'")):
         fg.write(G, name)
         _, _, err = run(capsys, "effect", "zzz", "b", "--graph", name)
-        assert f"named 'zzz'; look for a word of its name: {SEARCH} {name}\n" in err
+        assert f"named 'zzz'; look for a word of its name: {SEARCH} {typed}\n" in err
     _, _, err = run(capsys, "effect", "zzz", "b", "--graph", "mine.lbug")
     assert f"'zzz'; look for a word of its name: {SEARCH} mine.lbug\n" in err
 
@@ -299,3 +301,30 @@ def test_loops_in_json_carry_their_edges(capsys: Capture) -> None:
     for loop in json.loads(out):
         assert loop["nodes"][0] == loop["nodes"][-1] == "ifng"
         assert len(loop["edges"]) == len(loop["signs"]) == loop["hops"]
+
+
+def test_hints_are_commands_that_can_be_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    _, out, _ = run(capsys, "paths", "hair loss", "IL-15")
+    assert 'try follicle-graph paths IL-15 "Hair loss"\n' in out
+    _, out, _ = run(capsys, "paths", "baricitinib", "alopecia areata", "--max-hops", "1")
+    hint = shlex.split(out.partition("; try follicle-graph ")[2])
+    assert hint[-4:] == ["--layer", "mechanism", "--layer", "clinical"]
+    assert "Baricitinib ⊣ Alopecia areata" in run(capsys, *hint)[1]
+    monkeypatch.chdir(tmp_path)
+    fg.write(fg.sketch("a -> $(date)"), "my graph.json")
+    _, out, _ = run(capsys, "paths", "$(date)", "a", "--graph", "my graph.json")
+    hint = shlex.split(out.partition("; try follicle-graph ")[2])
+    assert hint == ["evidence", "a", "$(date)", "--graph", "my graph.json"]
+    assert "G," not in run(capsys, "about")[1]
+
+
+def test_every_layer_can_be_asked(capsys: Capture) -> None:
+    _, some, _ = run(capsys, "paths", "baricitinib", "alopecia areata", "--layer", "clinical")
+    assert "Baricitinib ⊣ Alopecia areata" in some
+    _, out, _ = run(capsys, "effect", "baricitinib", "alopecia areata", "--layer", "all")
+    assert "decrease, stated" in out
+    code, _, err = run(capsys, "paths", "jak1", "cxcl10", "--layer", "myth")
+    assert code == 2
+    assert "correlative, or all" in err

@@ -31,6 +31,7 @@ from follicle_graph.query.engine.path import ARROWS, StatementEvidence, plural, 
 from follicle_graph.query.evidence import best_grade, statements_of
 from follicle_graph.therapy.tables import entities as atlas_entities
 from follicle_graph.therapy.tables import therapies
+from follicle_graph.tools.calls import spell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -360,7 +361,7 @@ def _disputes(relations: Iterable[Relation]) -> tuple[str, ...]:
 def _papers(relations: Sequence[Relation], own: Entity) -> Section:
     """How many papers, and which carry most statements."""
     counted = Counter(name for one in relations for name in one.references)
-    call = f'bibliography(about(G, "{shown(own.label)}"))'
+    call = spell("bibliography", shown(own.label))
     most = ", ".join(
         f"{citation(name).short} ({count})" for name, count in counted.most_common(4) if count > 1
     )
@@ -401,11 +402,11 @@ def _overview(view: Readable, meta: Mapping[str, object]) -> Dossier:
         ),
     ]
     tries = (
-        'about(G, "baricitinib")',
-        'paths(G, "NKG2D+ CD8+ T cell", "hair loss", via=["IFN-γ"])',
-        'effect(G, "baricitinib", "alopecia areata")',
-        'treatments(G, "alopecia universalis")',
-        "explore(G)",
+        spell("about", "baricitinib"),
+        spell("paths", "NKG2D+ CD8+ T cell", "hair loss", via=["IFN-γ"]),
+        spell("effect", "baricitinib", "alopecia areata"),
+        spell("treatments", "alopecia universalis"),
+        spell("explore"),
     )
     title = str(meta.get("name") or "A graph")
     return Dossier(

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import follicle_graph as fg
 from follicle_graph.cli.printing import reworded
+from follicle_graph.cli.spelling import as_command, quoted
 from follicle_graph.errors import FollicleGraphError, OutputError, UnknownEntity
 from follicle_graph.model.graph import Graph
+from follicle_graph.tools.calls import spelled
 
 if TYPE_CHECKING:
     from follicle_graph.store import Store
@@ -66,7 +68,7 @@ def asked(place: str | None) -> Iterator[Graph | Store]:
         lost = type(error) is UnknownEntity and not error.nearest and not error.lowered
         return error.but(remedy=_names_of(place)) if lost else error
 
-    with reworded(reword):
+    with reworded(reword), spelled(as_command(place)):
         if place is None:
             yield fg.load()
         elif is_store(place):
@@ -90,7 +92,7 @@ def asking(
 
 def _names_of(place: str | None) -> str:
     """How the names of the entities are found, on the command line."""
-    where = "" if place is None else f" --graph {place}"
+    where = "" if place is None else f" --graph {quoted(place)}"
     return f"look for a word of its name: follicle-graph search WORD{where}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,6 +14,7 @@ from follicle_graph.cli.locations import asking
 from follicle_graph.cli.printing import complain, reworded, rows, say_frame
 from follicle_graph.errors import FollicleGraphError
 from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, LAYERS
 from follicle_graph.query.engine.path import plural
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def add_commands(command: Command) -> None:
     sub.add_argument("source")
     sub.add_argument("target")
     _add_bounds(sub, "paths")
+    _add_layers(sub)
     sub.add_argument("--via", action="append", default=[], metavar="NAME")
     sub.add_argument("--avoid", action="append", default=[], metavar="NAME")
     sub.add_argument("--sign", choices=["+", "-"], help="only paths of this sign")
@@ -52,6 +55,7 @@ def add_commands(command: Command) -> None:
     sub.add_argument("source")
     sub.add_argument("target")
     sub.add_argument("--max-hops", type=int, default=4, metavar="N", help=_MOST)
+    _add_layers(sub)
     _add_place_and_json(sub)
 
     sub = command(
@@ -91,6 +95,21 @@ def _add_place_and_json(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--json", action="store_true")
 
 
+def _add_layers(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--layer",
+        action="append",
+        metavar="LAYER",
+        help=f"{', '.join(LAYERS)} or all; again for each (default: {DEFAULT_LAYER})",
+    )
+
+
+def _layers(options: argparse.Namespace) -> Collection[str] | None:
+    if options.layer is None:
+        return (DEFAULT_LAYER,)
+    return None if "all" in options.layer else options.layer
+
+
 def _add_bounds(sub: argparse.ArgumentParser, what: str) -> None:
     sub.add_argument("--max-hops", type=int, default=6, metavar="N", help=_MOST)
     count = sub.add_mutually_exclusive_group()
@@ -116,6 +135,8 @@ def _in_words_of_options(error: FollicleGraphError) -> FollicleGraphError:
         )
     if error.argument in ("max_hops", "sign"):
         return error.but(argument=f"--{error.argument.replace('_', '-')}")
+    if error.argument == "layers":
+        return error.but(argument="--layer", remedy=f"{error.remedy}, or all")
     return error
 
 
@@ -131,6 +152,7 @@ def _paths(G: Graph | Store, options: argparse.Namespace) -> int:
             avoid=options.avoid,
             sign=_SIGN[options.sign],
             shortcuts=not options.specific,
+            layers=_layers(options),
         )
     if options.json:
         say_json(_report_of_paths(found, evidence=options.evidence))
@@ -181,15 +203,22 @@ def _loops(G: Graph | Store, options: argparse.Namespace) -> int:
 def _contradictions(G: Graph | Store, options: argparse.Namespace) -> int:
     found = fg.contradictions(G)
     if not options.json:
+        labelled = found.assign(subject=found["subject_label"], object=found["object_label"])
         hidden = ["subject_label", "object_label", "layers", "predicates", "references"]
-        found = found.drop(columns=hidden)
+        found = labelled.drop(columns=hidden)
     say_frame(found, as_json=options.json)
     return 0
 
 
 def _effect(G: Graph | Store, options: argparse.Namespace) -> int:
     with _in_options():
-        answer = fg.effect(G, options.source, options.target, max_hops=options.max_hops)
+        answer = fg.effect(
+            G,
+            options.source,
+            options.target,
+            max_hops=options.max_hops,
+            layers=_layers(options),
+        )
     if options.json:
         say_json(_report_of_effect(answer))
         return 0

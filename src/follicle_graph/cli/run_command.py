@@ -21,8 +21,10 @@ from follicle_graph.cli import (
 from follicle_graph.cli.command import command_of
 from follicle_graph.cli.console import say
 from follicle_graph.cli.printing import complain
+from follicle_graph.cli.spelling import as_command
 from follicle_graph.errors import FollicleGraphError
 from follicle_graph.model.vocabulary import DISCLAIMER
+from follicle_graph.tools.calls import spelled
 from follicle_graph.tools.did_you_mean import meant
 
 
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its errors become ours
     try:
         options = _options(sys.argv[1:] if arguments is None else list(arguments))
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), spelled(as_command()):
             warnings.showwarning = _show
             code: int = options.run(options)
     except FollicleGraphError as error:

@@ -21,6 +21,7 @@ from follicle_graph.query.engine.path_list import Paths
 from follicle_graph.query.evidence import best_grade, statements_of
 from follicle_graph.query.loops import loops
 from follicle_graph.query.paths import paths
+from follicle_graph.tools.calls import spell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -329,7 +330,7 @@ def effect(
         routes_from=begin,
         labels=(name, shown(view.label(end))),
         why=found.why if verdict == "none" else "",
-        ask_next=f'what_if(G, {{"{name}": +1}})' if open_ and _is_modelled(index, start) else "",
+        ask_next=spell("what_if", name) if open_ and _is_modelled(index, start) else "",
     )
 
 

@@ -38,6 +38,7 @@ from follicle_graph.query.engine.path import shown
 from follicle_graph.query.engine.path_list import Paths
 from follicle_graph.query.engine.vectorised import VectorisedSearch
 from follicle_graph.query.why_empty import why_no_path
+from follicle_graph.tools.calls import spell
 
 
 @of_one_content
@@ -129,7 +130,7 @@ def paths(
             f"source and target are both {starts[0]!r}",
             argument="target",
             value=target,
-            remedy="a path needs two ends, use loops(G, name) for cycles",
+            remedy=f"a path needs two ends; for cycles try {spell('loops', starts[0])}",
         )
     clash = set(avoided) & {*starts, *ends, *passed}
     if clash:

@@ -12,6 +12,7 @@ from follicle_graph.query.engine.bounds import FAR, distances
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import EdgeFilter
 from follicle_graph.query.engine.path import plural, shown
+from follicle_graph.tools.calls import spell
 
 
 def why_no_path(
@@ -33,35 +34,37 @@ def why_no_path(
     in the other direction.
     """
     names = {node: shown(label) for node, label in view.labels({*starts, *ends}).items()}
-    one, other = _call([names[node] for node in starts]), _call([names[node] for node in ends])
-    call = f"paths(G, {one}, {other}"
+    one, other = [names[node] for node in starts], [names[node] for node in ends]
     for node in (*starts, *ends):
         if not index.degree(node) and len(starts) == len(ends) == 1:
             return f"{names[node]} has no relations yet"
     plain = EdgeFilter(steps.layers)
     direct = [edge for u in starts for v in ends for edge in index.edges_between(u, v)]
     if direct and not any(_usable(edge, plain) for edge in direct):
-        return _direct(direct, steps, call, f"evidence(G, {one}, {other})")
+        return _direct(direct, steps, one, other)
     hops = _hops(index, plain, starts, ends)
     if hops <= max_hops:
         used = _filters(steps, via, avoid, sign)
         return f"a route of {plural(hops, 'hop')} exists without {used}; drop or loosen it"
     if hops < FAR:
-        return f"the shortest route has {plural(hops, 'hop')}; try {call}, max_hops={hops})"
+        longer = spell("paths", one, other, max_hops=hops)
+        return f"the shortest route has {plural(hops, 'hop')}; try {longer}"
     back = [edge for u in starts for v in ends for edge in index.edges_between(v, u)]
     if back:
-        return f"edges lead the other way only: {_listed(back)}; try evidence(G, {other}, {one})"
+        turned = spell("evidence", other, one)
+        return f"edges lead the other way only: {_listed(back)}; try {turned}"
     if steps.layers is not None:
         hops = _hops(index, EdgeFilter(None), starts, ends)
         if hops < FAR:
-            deep = f", max_hops={hops}" if hops > max_hops else ""
+            deep = {"max_hops": hops} if hops > max_hops else {}
             return (
                 f"the {_layers(steps.layers)} does not connect them, all layers together do in "
-                f"{plural(hops, 'hop')}; try {call}, layers=None{deep})"
+                f"{plural(hops, 'hop')}; try {spell('paths', one, other, layers=None, **deep)}"
             )
     if _hops(index, plain, ends, starts) < FAR:
-        return f"routes lead the other way only; try paths(G, {other}, {one})"
-    return f"nothing leads from one to the other; try about(G, {one}) and about(G, {other})"
+        return f"routes lead the other way only; try {spell('paths', other, one)}"
+    both = " and ".join(spell("about", name) for name in (one, other))
+    return f"nothing leads from one to the other; try {both}"
 
 
 def why_no_evidence(view: Readable, index: Index, subjects: Sequence[str]) -> str:
@@ -76,28 +79,22 @@ def why_no_evidence(view: Readable, index: Index, subjects: Sequence[str]) -> st
 
 def why_no_pair(view: Readable, index: Index, u: str, v: str) -> str:
     """The reason why no evidence leads from one entity to another, and what to ask instead."""
-    names = [shown(view.label(node)) for node in (u, v)]
-    one, other = (_call([name]) for name in names)
-    for node, name in zip((u, v), names, strict=True):
+    one, other = (shown(view.label(node)) for node in (u, v))
+    for node, name in ((u, one), (v, other)):
         if not index.degree(node):
             return f"{name} has no relations yet"
     if index.between(u, v):
         return "the edges between them have no evidence"
     if index.between(v, u):
-        return f"edges lead the other way only; try evidence(G, {other}, {one})"
+        return f"edges lead the other way only; try {spell('evidence', other, one)}"
     hops = _hops(index, EdgeFilter(None), [u], [v])
     if hops < FAR:
         return (
             f"no edge joins them directly; routes of {plural(hops, 'hop')} do: try "
-            f"paths(G, {one}, {other}, layers=None)"
+            f"{spell('paths', one, other, layers=None)}"
         )
-    return f"no edge joins them; try evidence(G, {one}) and evidence(G, {other})"
-
-
-def _call(labels: Sequence[str]) -> str:
-    """Names as the argument of a call."""
-    quoted = ", ".join('"' + label.replace('"', '\\"') + '"' for label in labels)
-    return quoted if len(labels) == 1 else f"[{quoted}]"
+    both = " and ".join(spell("evidence", name) for name in (one, other))
+    return f"no edge joins them; try {both}"
 
 
 def _listed(edges: Sequence[Edge]) -> str:
@@ -113,13 +110,16 @@ def _usable(edge: Edge, steps: EdgeFilter) -> bool:
     )
 
 
-def _direct(edges: Sequence[Edge], steps: EdgeFilter, call: str, evidence: str) -> str:
+def _direct(
+    edges: Sequence[Edge], steps: EdgeFilter, one: Sequence[str], other: Sequence[str]
+) -> str:
     """What the direct edges are, when none of them is a step of the question."""
     listed = _listed(edges)
     elsewhere = {edge.layer for edge in edges if _usable(edge, EdgeFilter(None))}
     if elsewhere:
         layers = [name for name in LAYERS if name in elsewhere | set(steps.layers or ())]
-        return f"they are joined by {listed}; try {call}, layers={layers})"
+        return f"they are joined by {listed}; try {spell('paths', one, other, layers=layers)}"
+    evidence = spell("evidence", one, other)
     if all(edge.key in MARKERS for edge in edges):
         return f"they are joined by {listed}, which carries no effect; try {evidence}"
     null = all(edge.key in STANCE_OF_NULL for edge in edges)

@@ -20,6 +20,7 @@ from follicle_graph.query.engine.path import Path
 from follicle_graph.query.paths import paths
 from follicle_graph.simulation.clinical import GIVEN, READ_OUTS, contrary_findings
 from follicle_graph.simulation.network import CLEAR, SAMPLES, Network, networks_of, shares, speaks
+from follicle_graph.tools.calls import spell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -203,7 +204,7 @@ class Outcome:
             )
             return (
                 f"silent on {found.label}: more clinical findings speak against a benefit than "
-                f"for one ({findings}); see evidence(G, …) for each"
+                f"for one ({findings}); see {spell('evidence', found.label)}"
             )
         if found.reason == "low share":
             return (
@@ -350,7 +351,8 @@ def what_if(
             f"nothing to compute: {', '.join(hints)} has no signed edge in the mechanism layer",
             argument="levels",
             value=levels,
-            remedy="name an entity that has, or ask effect(G, a, b) for what other layers say",
+            remedy="name an entity that has; what other layers say: "
+            + spell("about", view.label(next(iter(named)))),
         )
     responses = respond(index, network, view, inside, held, min_share)
     question = " and ".join(
