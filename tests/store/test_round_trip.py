@@ -35,7 +35,7 @@ def test_the_atlas_comes_back_with_every_attribute(atlas: Graph, path: Path) -> 
 
 def origins(G: Graph) -> set[object]:
     """The entities and edges that are marked as one's own."""
-    nodes = {node for node, origin in G.nodes(data="origin") if origin == "own"}
+    nodes = {node for node in G if G.nodes[node].get("origin") == "own"}
     return nodes | {edge for edge in G.edges if G.edges[edge].get("origin") == "own"}
 
 

@@ -26,13 +26,13 @@ def outline(shape: look.Shape, box: Box) -> list[Point]:
         case "rounded":
             corners = _rounded(w, h, min(4.0, h))
         case "stadium":
-            corners = _rounded(w, h, h)
+            corners = _rounded(w, h, min(w, h))
         case "octagon":
             cut = min(5.0, h * 0.6)
             corners = [(w - cut, -h), (w, -h + cut), (w, h - cut), (w - cut, h)]
             corners += [(-x, -y) for x, y in corners]
         case "hexagon":
-            cut = 2 * h / 3
+            cut = min(2 * h / 3, w / 2)
             corners = [(w - cut, -h), (w, 0.0), (w - cut, h)]
             corners += [(-x, -y) for x, y in corners]
         case "trapezium":
@@ -66,7 +66,9 @@ def half_width(shape: look.Shape, size: tuple[float, float], dy: float) -> float
         case "ellipse":
             return width / 2 * math.sqrt(1 - across**2)
         case "stadium":
-            return width / 2 - height / 2 * (1 - math.sqrt(1 - across**2))
+            radius = min(width, height) / 2
+            beyond = min(1.0, max(0.0, (abs(dy) - height / 2 + radius) / radius))
+            return width / 2 - radius * (1 - math.sqrt(1 - beyond**2))
         case "hexagon":
             return width / 2 - height / 3 * across
         case "trapezium":

@@ -13,7 +13,9 @@ import networkx as nx
 
 from follicle_graph.drawing.figure import draw as static
 from follicle_graph.drawing.layout.layout import Layout, layout
+from follicle_graph.drawing.layout.listing import list_layout
 from follicle_graph.drawing.overlay import HasItems
+from follicle_graph.model import vocabulary
 from follicle_graph.model.digest import stamp
 from follicle_graph.model.graph import Graph
 
@@ -43,6 +45,9 @@ class Picture:
         Pairs (u, v) whose edges are drawn as straight as possible.
     rail
         Whether interventions stand in a column at the right, beside what they hit.
+    listed
+        An entity that is drawn as a bar, its neighbours as lists beside it with a line of words
+        for each edge; None: no list.
 
     Examples
     --------
@@ -58,14 +63,17 @@ class Picture:
     width_mm: float | None = static.PAGE_MM
     backbone: tuple[tuple[str, str], ...] = ()
     rail: bool = False
+    listed: str | None = None
 
     def layout(self) -> Layout | None:
         """The layout that the picture asks for; None: the one that its size gives.
 
         >>> import follicle_graph as fg
-        >>> fg.picture(fg.sketch("drug -| a"), "drug", "drug").layout() is None
+        >>> fg.picture(fg.sketch("a -| b -> c"), "effect", "a", "c").layout() is None
         True
         """
+        if self.listed is not None:
+            return list_layout(self.graph, self.listed, edge_words(self.graph))
         if not self.backbone and not self.rail:
             return None
         return layout(self.graph, backbone=self.backbone, rail=self.rail)
@@ -112,6 +120,25 @@ class Picture:
 
     def __str__(self) -> str:
         return f"{self.title}: {static.describe(self.graph)}"
+
+
+def edge_words(G: Graph) -> dict[EdgeTriple, tuple[str, ...]]:
+    """What a list says of each edge: predicate, best grade, disputes, papers.
+
+    >>> import follicle_graph as fg
+    >>> edge_words(fg.sketch("drug -| a"))
+    {('drug', 'a', 'decreases'): ('decreases',)}
+    """
+    words = {}
+    for u, v, key, data in G.edges(keys=True, data=True):
+        pieces = [piece for piece in data.get("evidence") or () if piece.stance == "supports"]
+        known = [piece.grade for piece in pieces if piece.grade]
+        best = max(known, key=lambda one: (vocabulary.grades().get(one, 0.0), one), default="")
+        papers = len({piece.reference for piece in pieces if piece.reference})
+        count = f"{papers} paper{'s' if papers > 1 else ''}" if papers else ""
+        against = "contradicted" if data.get("contradicted") else ""
+        words[u, v, key] = tuple(filter(None, [key.replace("_", " "), best, against, count]))
+    return words
 
 
 def part_of(G: Graph, edges: Iterable[EdgeTriple], *, also: Iterable[str] = ()) -> Graph:

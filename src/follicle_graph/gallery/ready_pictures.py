@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from follicle_graph.drawing.figure import draw as static
 from follicle_graph.drawing.layout.content import caption
 from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
 from follicle_graph.drawing.part import best_supported
@@ -365,8 +364,7 @@ def _drug(G: Graph, name: str) -> Picture:
     node = resolve(G, name)
     touched = [*G.out_edges(node, keys=True), *G.in_edges(node, keys=True)]
     part = part_of(G, touched, also=(node,))
-    wide = static.PAGE_MM if len(part) <= _ON_A_PAGE else None
-    return Picture(part, f"What {caption(G, node)} touches", width_mm=wide)
+    return Picture(part, f"What {caption(G, node)} touches", listed=node)
 
 
 def _measurements(G: Graph, overlay: HasItems | None) -> Picture:

@@ -129,13 +129,14 @@ def test_the_backbone_of_the_story_is_straight(atlas: Graph) -> None:
     assert max(places) - min(places) < 5
 
 
-def test_a_backbone_is_much_straighter_than_the_same_edges_without_one(spine: Graph) -> None:
+def test_a_backbone_is_straight_where_the_same_edges_without_one_are_not(spine: Graph) -> None:
     chain = ["nkg2d_cd8_t_cell", "ifng", "hf_immune_privilege"]
     spread = []
     for backbone in (None, list(pairwise(chain))):
         plan = fg.layout(spine, backbone=backbone) if backbone else fg.layout(spine)
         places = [plan.boxes[node].x for node in chain]
         spread.append(max(places) - min(places))
+    assert spread[1] < 15
     assert spread[1] < 0.3 * spread[0]
     with pytest.raises(fg.InvalidQuestion, match="use pairs"):
         fg.layout(spine, backbone=[("ifng", "shedding")])

@@ -10,7 +10,8 @@ from follicle_graph.drawing.figure.tag import draw_tag, tag_width
 from follicle_graph.drawing.highlight import EdgeTriple
 from follicle_graph.drawing.layout.content import INTERVENTIONS, caption
 from follicle_graph.drawing.layout.curves import line, without_end
-from follicle_graph.drawing.layout.layout import Layout
+from follicle_graph.drawing.layout.layout import Layout, Note
+from follicle_graph.drawing.layout.listing import NOTE_SIZE
 from follicle_graph.drawing.layout.sizes import Box
 from follicle_graph.drawing.layout.stacking import GUTTER, LANE_SIZE, lane_lines
 from follicle_graph.drawing.layout.text import label_lines
@@ -61,6 +62,7 @@ def paint(
             missing = over is not None and node not in over.values and node not in over.unsure
             color = look.MUTED if missing else look.INK
             pen.text(box.x, box.y, text, color=look.calm(color, 0.75) if calm else color)
+            _draw_note(pen, plan.notes.get(node), box.y)
         if over is not None and over.share(node):
             _draw_direction(pen, plan.boxes[node], up=over.values[node] > 0)
     for node, words in sorted(over.tags.items()) if over is not None else ():
@@ -147,6 +149,16 @@ def _draw_node(
         inner = box._replace(width=box.width - 4, height=box.height - 4)
         edge = look.calm(border) if calm else border
         pen.polygon(outline(style.shape, inner), fill="none", edge=edge, width=0.6)
+
+
+def _draw_note(pen: Pen, note: Note | None, y: float) -> None:
+    """Lines of words beside a node."""
+    if note is None:
+        return
+    side = "right" if note.before else "left"
+    for number, words in enumerate(note.lines):
+        down = (number - (len(note.lines) - 1) / 2) * 9.0
+        pen.text(note.x, y + down, words, size=NOTE_SIZE, color=look.MUTED, ha=side)
 
 
 def _draw_tag(pen: Pen, box: Box, words: str) -> None:

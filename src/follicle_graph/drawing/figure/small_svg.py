@@ -1,7 +1,8 @@
 """An SVG of matplotlib in fewer bytes that looks the same.
 
 Paths become relative steps in hundredths of a point (SVG 1.1, part 8.3), a path that is drawn
-again (the line over its pale border) refers to the first, tags stand at the left.
+again (the line over its pale border) refers to the first, a group of one shape is that shape,
+tags stand at the left.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import re
 from collections import Counter
 
 _PATH = re.compile(r'<path d="([MLQCz\d\s.eE+-]*)"([^>]*)/>')
+_GROUP_OF_ONE = re.compile(
+    r'<g id="patch_\d+">\n((?:<path [^>]*/>|<use [^>]*/>|<g [^>]*><path [^>]*/></g>)\n)</g>\n'
+)
 _ENDS = {"M": 1, "L": 1, "Q": 2, "C": 3, "z": 0}
 """Commands that matplotlib writes -> how many points follow."""
 
@@ -32,7 +36,8 @@ def smaller(svg: str) -> str:
         names[d] = f"drawn-{len(names) + 1}"
         return f'<g{rest}><path id="{names[d]}" d="{d}"/></g>'
 
-    return re.sub(r"\n\s+<", "\n<", _PATH.sub(written, svg))
+    left = re.sub(r"\n\s+<", "\n<", _PATH.sub(written, svg))
+    return _GROUP_OF_ONE.sub(r"\1", left)
 
 
 def _steps(d: str) -> str:

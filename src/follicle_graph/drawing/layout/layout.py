@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -54,6 +54,14 @@ _LEAST_HIGH, _MOST_HIGH, _HIGH_PER_NODE = 440.0, 830.0, 13.5
 _RAIL_HEAD, _LOOP_HIGH = 16.0, 14.0
 
 
+class Note(NamedTuple):
+    """Lines of words beside a node, from `x` on to the right, or up to it (`before`)."""
+
+    x: float
+    before: bool
+    lines: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Positions in points, y downwards.
@@ -79,6 +87,8 @@ class Layout:
         where edges are straight lines.
     rail
         The box of the column of interventions at the right, or None.
+    notes
+        Node -> words beside its box, a line for each edge; in a list of neighbours.
 
     Examples
     --------
@@ -97,11 +107,13 @@ class Layout:
     routed: bool = True
     curves: Mapping[EdgeTriple, Curve] = field(default_factory=lambda: MappingProxyType({}))
     rail: Box | None = None
+    notes: Mapping[str, Note] = field(default_factory=lambda: MappingProxyType({}))
 
     def __reduce__(self) -> tuple[Any, ...]:
         routes = self.routes if isinstance(self.routes, StraightRoutes) else dict(self.routes)
-        rest = (self.width, self.height, self.gutter, self.routed, dict(self.curves), self.rail)
-        return _restored, (dict(self.boxes), routes, dict(self.lanes), *rest)
+        numbers = (self.width, self.height, self.gutter, self.routed)
+        rest = (dict(self.curves), self.rail, dict(self.notes))
+        return _restored, (dict(self.boxes), routes, dict(self.lanes), *numbers, *rest)
 
 
 def _restored(

@@ -20,7 +20,7 @@ Numbers = NDArray[np.floating[Any]]
 
 _PULL = {0: 8.0, 1: 3.0, 2: 1.0}
 """Pull of a link by how many of its ends are nodes: long edges want to be straight."""
-_BACKBONE = 40.0
+_BACKBONE = 400.0
 _FLAT = 0.5
 _RAIL_GAP = 8.0
 _LOOP = 16.0

@@ -82,8 +82,8 @@ def page_facts(
             "nodes": [number[node] for node, data in read.nodes if data.get("origin") == look.OWN],
             "edges": [
                 place_of[u, v, str(key)]
-                for u, v, key, origin in G.edges(keys=True, data="origin")
-                if origin == look.OWN
+                for u, v, key, data in G.edges(keys=True, data=True)
+                if data.get("origin") == look.OWN
             ],
         },
         "highlight": [place_of[edge] for edge in marked],

@@ -29,7 +29,7 @@ function outline(shape, { x, y, width, height }) {
   const cut = Math.min(height * 0.3, width * 0.2);
   if (shape === "ellipse") return circleOf(x, y, width / 2, height / 2);
   if (shape === "rounded") return roundedOf(x, y, width, height, Math.min(4, height * 0.28));
-  if (shape === "stadium") return roundedOf(x, y, width, height, height / 2);
+  if (shape === "stadium") return roundedOf(x, y, width, height, Math.min(width, height) / 2);
   if (shape === "octagon") return polygonOf([[l + cut, t], [r - cut, t], [r, t + cut], [r, b - cut], [r - cut, b], [l + cut, b], [l, b - cut], [l, t + cut]]);
   if (shape === "hexagon") return polygonOf([[l + cut, t], [r - cut, t], [r, y], [r - cut, b], [l + cut, b], [l, y]]);
   if (shape === "trapezium") return polygonOf([[l, t], [r, t], [r - cut, b], [l + cut, b]]);
