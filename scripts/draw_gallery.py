@@ -7,6 +7,7 @@ say that patients show more of something, less the pieces that say less.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,8 +23,21 @@ DOCS = Path(__file__).parents[1] / "docs"
 HEAD = """# Gallery
 
 Each picture is one call, with `G = fg.load()`, and one line of the shell; `values` and
-`values.tsv` hold a number for each name that was measured. This page is made by
-`python scripts/draw_gallery.py`. Times: `python benchmarks/figures.py --pictures`.
+`values.tsv` hold a number for each name that was measured, `lesion_vs_normal.csv` is the made-up
+table of [this recipe](how_to/own_genes.md). The poster of all mechanisms (`mechanisms`) is too
+large to show here. This page is made by `python scripts/draw_gallery.py`. Times: `python
+benchmarks/figures.py --pictures`.
+"""
+TREATMENTS = """## Treatment answers
+
+**Which treatment for whom, with both sides: the same drug is favoured for one patient and to be
+avoided by another.** How the table and the map are read: [treatments](treatments.md).
+
+`fg.draw_treatments(fg.treatments(G, profile))` · `fg.draw_attack(G, fg.treatments(G, profile))`
+
+![Table of treatments for alopecia areata with extrinsic atopic dermatitis](pictures/treatments.png)
+
+![Map of the active axes with the point of attack of each treatment](pictures/attack.png)
 """
 PICTURES: Mapping[str, tuple[str, ...]] = {
     "story": ("story",),
@@ -37,8 +51,96 @@ PICTURES: Mapping[str, tuple[str, ...]] = {
     "effect": ("effect", "dupilumab", "IgE"),
     "drug": ("drug", "rapamycin"),
     "measurements": ("measurements",),
-    "mechanisms": ("mechanisms",),
+    "what-if": ("what-if", "JAK1=-1"),
+    "drivers": ("drivers", "lesion_vs_normal.csv"),
 }
+CLAIMS: Mapping[str, tuple[str, tuple[tuple[str, int, str], ...]]] = {
+    "story": (
+        "NKG2D+ CD8 T cells make IFN-γ, and IFN-γ ends the immune privilege of the hair follicle.",
+        (("NKG2D+ CD8+ T cell", 1, "IFN-γ"), ("IFN-γ", -1, "HF immune privilege")),
+    ),
+    "spine": (
+        "JAK inhibitors, dupilumab and rapamycin hit different stretches of one map.",
+        (("baricitinib", -1, "JAK1"), ("dupilumab", -1, "IL-4Rα"), ("rapamycin", -1, "mTORC1")),
+    ),
+    "disease": (
+        "In alopecia areata, the best supported steps are those of IFN-γ: MHC class I rises, immune "
+        "privilege falls.",
+        (("IFN-γ", 1, "MHC class I"), ("IFN-γ", -1, "HF immune privilege")),
+    ),
+    "two-diseases": (
+        "Alopecia areata runs through IFN-γ and MHC, androgenetic alopecia through the androgen "
+        "receptor and DKK1; few steps are shared.",
+        (("IFN-γ", 1, "MHC class II"), ("androgen receptor", 1, "DKK1")),
+    ),
+    "ifng-privilege": (
+        "STAT1 links IFN-γ to CXCL10, which calls in T cells, and to MHC class I.",
+        (("STAT1", 1, "CXCL10"), ("STAT1", 1, "MHC class I")),
+    ),
+    "mtor-scalp": (
+        "Rapamycin blocks mTORC1, and mTORC1 drives Th17 cells.",
+        (("rapamycin", -1, "mTORC1"), ("mTORC1", 1, "Th17 cell")),
+    ),
+    "type1-type2": (
+        "T-bet makes type 1 and holds Th2 cells down; GATA3 makes type 2 and holds Th1 cells down.",
+        (("T-bet", 1, "IFN-γ"), ("T-bet", -1, "Th2 cell"), ("GATA3", -1, "Th1 cell")),
+    ),
+    "path": (
+        "The shortest routes from NKG2D+ CD8+ T cells to hair loss all raise it.",
+        (("CD8+ T cell", 1, "hair loss"),),
+    ),
+    "effect": (
+        "Nobody stated that dupilumab lowers IgE in this atlas, but all routes agree that it could.",
+        (("dupilumab", -1, "IgE"),),
+    ),
+    "drug": (
+        "Rapamycin touches far more than mTORC1; benefits and harms stand in one picture.",
+        (("rapamycin", -1, "mTORC1"), ("rapamycin", -1, "psoriasis")),
+    ),
+    "measurements": (
+        "Markers of patients laid over the map: purple and green say less and more of each.",
+        (),
+    ),
+    "what-if": (
+        "If JAK1 is blocked, the model lets CXCL10 and MHC class I fall.",
+        (),
+    ),
+    "drivers": (
+        "Of all entities, more JAK-STAT signalling or more IFN-γ explains this table of genes best.",
+        (),
+    ),
+}
+"""Picture -> its claim in one sentence, and the effects that have to hold for it; a test asks them."""
+ACROSS = 3
+"""Thumbnails in a row."""
+
+
+def heading(words: tuple[str, ...]) -> str:
+    """The heading of a picture, by its call.
+
+    >>> heading(("disease", "alopecia areata")), anchor(("disease", "alopecia areata"))
+    ('Disease: alopecia areata', 'disease-alopecia-areata')
+    """
+    name, *rest = words
+    return name.capitalize() + (": " + ", ".join(rest) if rest else "")
+
+
+def anchor(words: tuple[str, ...]) -> str:
+    """The anchor that sites make of the heading."""
+    return re.sub(r"[^\w\- ]", "", heading(words).lower()).replace(" ", "-")
+
+
+def thumbnails() -> str:
+    """All pictures small, each over its claim and linked to its section."""
+    cells = [
+        (f"[![{claim}](pictures/{name}.svg)](#{anchor(PICTURES[name])})", claim)
+        for name, (claim, _) in CLAIMS.items()
+    ]
+    rows = ["|" + " |" * ACROSS, "|" + "---|" * ACROSS]
+    for start in range(0, len(cells), ACROSS):
+        some = cells[start : start + ACROSS]
+        rows += ["| " + " | ".join(cell[side] for cell in some) + " |" for side in (0, 1)]
+    return "\n".join(rows) + "\n"
 
 
 def markers(G: Graph, disease: str = "alopecia_areata") -> pd.Series[float]:
@@ -51,13 +153,18 @@ def markers(G: Graph, disease: str = "alopecia_areata") -> pd.Series[float]:
     return pd.Series(counts, name="reports of more, less reports of less, in alopecia areata")
 
 
+def _found(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a call, with the places of tables of the documentation."""
+    return tuple(str(DOCS / "data" / word) if word.endswith(".csv") else word for word in words)
+
+
 def main() -> None:
     G = fg.load()
     values = markers(G)
-    parts = [HEAD]
+    parts = [HEAD, thumbnails()]
     for name, words in PICTURES.items():
         overlay = values if name == "measurements" else None
-        made = fg.picture(G, *words, overlay=overlay)
+        made = fg.picture(G, *_found(words), overlay=overlay)
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             path = made.save(DOCS / "pictures" / f"{name}.svg")
@@ -74,13 +181,13 @@ def main() -> None:
         )
         shell += "" if overlay is None else " --overlay values.tsv"
         parts.append(
-            f"## {made.title}\n\n{len(made.graph)} entities, {made.graph.size()} relations, "
+            f"## {heading(words)}\n\n**{CLAIMS[name][0]}**\n\n{len(made.graph)} entities, {made.graph.size()} relations, "
             f"{wide:.0f} × {tall:.0f} mm\n\n`{call}`\n\n"
             f"`follicle-graph figure {name}.pdf {shell}`\n\n![{made}](pictures/{path.name})\n"
         )
         print(f"{name:16} {wide:4.0f} × {tall:4.0f} mm  {path.stat().st_size / 1e6:.2f} MB")
-    fg.picture(G).save(DOCS / "pictures" / "story.png")
     fg.picture(G, "story").save(DOCS / "pictures" / "story.png")
+    parts.append(TREATMENTS)
     (DOCS / "gallery.md").write_text("\n".join(parts), encoding="utf-8", newline="\n")
 
 
