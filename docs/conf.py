@@ -5,6 +5,7 @@ Nothing is fetched and no notebook is run: the notebooks keep their outputs, and
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any, ClassVar
@@ -53,7 +54,6 @@ add_module_names = False
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 autodoc_member_order = "bysource"
-autodoc_preserve_defaults = True
 autosummary_generate = False
 python_maximum_signature_line_length = 88
 napoleon_google_docstring = False
@@ -107,14 +107,19 @@ EXPLAINED = {
 
 
 class PublicName(SphinxRole):
-    """`paths` in a docstring: a link to a public name where there is one, code otherwise."""
+    """Single backquotes in a docstring: a link to a public name or a page, code otherwise."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         code = nodes.literal(self.text, self.text)
-        if self.text not in fg.__all__:
+        page = re.fullmatch(r"docs/(\w+)\.md", self.text)
+        if page:
+            where = {"refdomain": "std", "reftype": "doc", "reftarget": f"/{page[1]}"}
+        elif self.text in fg.__all__:
+            name = f"follicle_graph.{self.text}"
+            where = {"refdomain": "py", "reftype": "obj", "reftarget": name}
+        else:
             return [code], []
-        target = f"follicle_graph.{self.text}"
-        link = pending_xref("", code, refdomain="py", reftype="obj", reftarget=target)
+        link = pending_xref("", code, refexplicit=True, refwarn=True, **where)
         self.set_source_info(link)
         return [link], []
 

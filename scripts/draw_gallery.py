@@ -64,8 +64,8 @@ CLAIMS: Mapping[str, tuple[str, tuple[tuple[str, int, str], ...]]] = {
         (("baricitinib", -1, "JAK1"), ("dupilumab", -1, "IL-4Rα"), ("rapamycin", -1, "mTORC1")),
     ),
     "disease": (
-        "In alopecia areata, the best supported steps are those of IFN-γ: MHC class I rises, immune "
-        "privilege falls.",
+        "In alopecia areata, the best supported steps are those of IFN-γ: MHC class I rises, "
+        "immune privilege falls.",
         (("IFN-γ", 1, "MHC class I"), ("IFN-γ", -1, "HF immune privilege")),
     ),
     "two-diseases": (
@@ -90,7 +90,8 @@ CLAIMS: Mapping[str, tuple[str, tuple[tuple[str, int, str], ...]]] = {
         (("CD8+ T cell", 1, "hair loss"),),
     ),
     "effect": (
-        "Nobody stated that dupilumab lowers IgE in this atlas, but all routes agree that it could.",
+        "No paper of the atlas states that dupilumab lowers IgE, but all routes agree that it "
+        "could.",
         (("dupilumab", -1, "IgE"),),
     ),
     "drug": (
@@ -106,11 +107,12 @@ CLAIMS: Mapping[str, tuple[str, tuple[tuple[str, int, str], ...]]] = {
         (),
     ),
     "drivers": (
-        "Of all entities, more JAK-STAT signalling or more IFN-γ explains this table of genes best.",
+        "Of all entities, more JAK-STAT signalling or more IFN-γ explains this table of genes "
+        "best.",
         (),
     ),
 }
-"""Picture -> its claim in one sentence, and the effects that have to hold for it; a test asks them."""
+"""Picture -> its claim in one sentence, and the effects that have to hold for it; a test asks."""
 ACROSS = 3
 """Thumbnails in a row."""
 
@@ -181,7 +183,8 @@ def main() -> None:
         )
         shell += "" if overlay is None else " --overlay values.tsv"
         parts.append(
-            f"## {heading(words)}\n\n**{CLAIMS[name][0]}**\n\n{len(made.graph)} entities, {made.graph.size()} relations, "
+            f"## {heading(words)}\n\n**{CLAIMS[name][0]}**\n\n"
+            f"{len(made.graph)} entities, {made.graph.size()} relations, "
             f"{wide:.0f} × {tall:.0f} mm\n\n`{call}`\n\n"
             f"`follicle-graph figure {name}.pdf {shell}`\n\n![{made}](pictures/{path.name})\n"
         )

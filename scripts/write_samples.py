@@ -6,8 +6,8 @@
   begins with `# test_….py` is a file, and pytest runs it;
 * a block of `sh` has its lines that begin with `follicle-graph` run;
 * a block of `text` right after such a block is what was printed; it is written anew;
-* text between the marks `counts` and `end of counts` is replaced by the counts of the atlas, and
-  between `messages of check` and their end by messages of `follicle-graph check`;
+* text between the marks `counts` and `end of counts` is replaced by the counts of the atlas,
+  `messages of check` by messages of `follicle-graph check`, `predicates` by their table;
 * a picture that a sample saves and the page shows is copied to `docs/pictures/samples`.
 
 The tests do the same and compare, so that nothing in a page can become untrue unseen.
@@ -16,6 +16,7 @@ The tests do the same and compare, so that nothing in a page can become untrue u
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
 import json
 import os
@@ -39,10 +40,12 @@ DATA = ROOT / "docs" / "data"
 """Small files that the samples read; each sample runs in a folder with a copy of them."""
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 MARKED = re.compile(
-    r"(?P<start><!-- (?P<what>counts|messages of check) -->).*?(?P<end><!-- end of (?P=what) -->)",
+    r"(?P<start><!-- (?P<what>counts|messages of check|predicates) -->).*?"
+    r"(?P<end><!-- end of (?P=what) -->)",
     re.DOTALL,
 )
 SHOWN = re.compile(r"pictures/samples/([\w-]+\.\w+)")
+KNOWLEDGE = ROOT / "src" / "follicle_graph" / "knowledge"
 BROKEN = ROOT / "tests" / "curation" / "broken"
 MISTAKES = {
     "sign_of_predicate": "a sign that the predicate does not have",
@@ -94,7 +97,17 @@ def messages() -> str:
     return "\n".join(["", "", "| mistake | message |", "|---|---|", *rows, "", ""])
 
 
-MADE = {"counts": counts, "messages of check": messages}
+def predicates() -> str:
+    """The table of predicates with sign and meaning."""
+    with (KNOWLEDGE / "predicates.tsv").open(encoding="utf-8") as file:
+        rows = [
+            f"| `{row['predicate']}` | {row['sign'].replace('-', '−')} | {row['definition']} |"
+            for row in csv.DictReader(file, delimiter="\t")
+        ]
+    return "\n".join(["", "", "| predicate | sign | meaning |", "|---|---|---|", *rows, "", ""])
+
+
+MADE = {"counts": counts, "messages of check": messages, "predicates": predicates}
 
 
 def written_anew(path: Path, folder: Path) -> str:
