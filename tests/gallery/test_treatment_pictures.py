@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import matplotlib as mpl
@@ -83,6 +84,22 @@ def test_the_map_holds_those_that_warn_beside_those_that_help(atlas: Graph) -> N
     said = words(fg.draw_attack(atlas, fg.treatments(atlas, TYPE_2), title="Where they act"))
     assert {"Dupilumab", "Baricitinib", "Where they act", "favoured", "caution"} <= set(said)
     assert any(word.startswith("Contact") for word in said)
+
+
+def test_a_long_title_wraps_above_the_line_below_it(atlas: Graph) -> None:
+    title = "Where treatments of alopecia areata act, and which of them act where it is active " * 2
+    ax = fg.draw_attack(atlas, fg.treatments(atlas, TYPE_2), title=title)
+    figure = ax.figure
+    figure.canvas.draw()
+    lines = [text for text in ax.texts if text.get_text() and text.get_text() in title]
+    lines = [
+        text for text in lines if text.get_fontweight() == "bold" and len(text.get_text()) > 20
+    ]
+    assert len(lines) > 1
+    below = next(text for text in ax.texts if text.get_text().startswith("Strong:"))
+    boxes = [text.get_window_extent() for text in (*lines, below)]
+    assert all(high.y0 > low.y1 for high, low in pairwise(boxes))
+    assert boxes[-1].y0 > ax.transData.transform((0, 0))[1]  # above the drawing
 
 
 def test_the_map_leaves_the_atlas_as_it_was(atlas: Graph) -> None:

@@ -10,6 +10,7 @@ import networkx as nx
 from follicle_graph.drawing.figure.draw import draw
 from follicle_graph.drawing.layout.layout import layout
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.gallery.treatment_table import with_units
 from follicle_graph.model.contract import check_graph
 from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.therapy.answers import Treatment, Treatments
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Triple = tuple[str, str, str]
-_INK, _PALE = "#1d262e", "#5b6670"
-_NOTE = 11.0
-"""Height in points of the line below the title."""
+_INK = "#1d262e"
 
 
 def draw_attack(
@@ -96,10 +95,11 @@ def draw_attack(
         )
     H, lit = _attack_graph(G, answer, chosen)
     plan = layout(H)
-    heading = title or _title(answer.profile, int(plan.width / 5.8))
-    own_figure = ax is None
-    ax = draw(H, ax=ax, highlight=lit or None, layout=plan, title=heading)
-    _raise_title(ax, heading, own_figure)
+    heading = with_units(title or _title(answer.profile, int(plan.width / 5.8)))
+    note = "Strong: axes active in this profile."
+    if {node for edge in lit for node in edge[:2]} < set(H):
+        note += " Pale: reported in the disease, not active here."
+    ax = draw(H, ax=ax, highlight=lit or None, layout=plan, title=heading, subtitle=note)
     scale = ax.figure.get_figwidth() * 72 / plan.width  # type: ignore[union-attr]
     for item in chosen:
         box = plan.boxes.get(item.intervention)
@@ -107,11 +107,6 @@ def draw_attack(
             x, y = box.x - box.width / 2, box.y - box.height / 2
             color = VERDICT_COLORS[item.verdict]
             ax.plot([x], [y], "o", color=color, markersize=7 * scale, mec="white", zorder=9)
-    note = "Strong: axes active in this profile."
-    if {node for edge in lit for node in edge[:2]} < set(H):
-        note += " Pale: reported in the disease, not active here."
-    above = min(lane.y - lane.height / 2 for lane in plan.lanes.values()) - 7
-    ax.text(8, above, note, fontsize=6.6 * scale, color=_PALE, va="center")
     _verdict_legend(ax, chosen, plan.width, scale)
     return ax
 
@@ -126,20 +121,6 @@ def _title(profile: Profile, width: int) -> str:
         if len(title) <= width:
             return title
     return f"Points of attack: {profile.disease or 'profile'}"
-
-
-def _raise_title(ax: Axes, heading: str, own_figure: bool) -> None:
-    """Make room for a line below the title; a figure of our own grows by it."""
-    bottom, top = ax.get_ylim()
-    ax.set_ylim(bottom, top - _NOTE)
-    for text in ax.texts:
-        if text.get_text() == heading:
-            x, y = text.get_position()
-            text.set_position((x, y - _NOTE))
-    if own_figure:
-        figure = ax.figure
-        width, height = figure.get_size_inches()  # type: ignore[union-attr]
-        figure.set_size_inches(width, height * (1 + _NOTE / abs(bottom - top)))  # type: ignore[union-attr]
 
 
 def _verdict_legend(ax: Axes, chosen: Sequence[Treatment], right: float, scale: float) -> None:

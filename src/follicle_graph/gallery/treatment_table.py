@@ -193,8 +193,16 @@ def _foot(answer: Treatments) -> list[str]:
 
 def _wrapped(text: str, width: int) -> list[str]:
     """Lines of at most `width` characters; a number keeps its unit."""
-    kept = re.sub(r"(\d) (IU/ml|mg|%|years)", "\\1\u00a0\\2", text)
-    return textwrap.wrap(kept, width)
+    return textwrap.wrap(with_units(text), width)
+
+
+def with_units(text: str) -> str:
+    """A text whose numbers keep their units on the same line.
+
+    >>> with_units("200 IU/ml") == "200\u00a0IU/ml"
+    True
+    """
+    return re.sub(r"(\d) (IU/ml|mg|%|years)", "\\1\u00a0\\2", text)
 
 
 def _name(item: Treatment) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,7 +52,7 @@ READABLE = 5.0
 _WANTED = 7.0
 _COLUMN, _COLUMN_BELOW_MM = 20, 110.0
 """Entities of a figure for a column, and the width in millimetres below which that is one."""
-_TITLE, _NOTE = 11.0, 6.0
+_TITLE, _SUBTITLE, _NOTE = 11.0, 7.5, 6.0
 
 
 def draw(
@@ -64,9 +65,12 @@ def draw(
     labels: bool = True,
     legend: bool = True,
     title: str | None = None,
+    subtitle: str = "",
     font: str | None = None,
 ) -> Axes:
     """Draw a graph, a path, paths or an effect; see `follicle_graph.draw`.
+
+    `subtitle`: small words below the title.
 
     Raises InvalidGraph, InvalidQuestion, UnknownEntity. Warns of labels that come out too small
     and of letters that no font has.
@@ -81,7 +85,7 @@ def draw(
     validate(G)
     over = None if overlay is None else read_overlay(G, overlay)
     lit = frozenset(edges_to_mark(G, highlight))
-    sheet = _Sheet(G, _plan(G, layout, PAGE_MM), over, legend, title)
+    sheet = _Sheet(G, _plan(G, layout, PAGE_MM), over, legend, title, subtitle=subtitle)
     fonts = font_families(font)
     if ax is None:
         import matplotlib.pyplot as plt
@@ -253,15 +257,18 @@ class _Sheet:
         legend: bool,
         title: str | None,
         note: str = "",
+        subtitle: str = "",
     ) -> None:
         self.G, self.plan, self.over, self.legend = G, plan, over, legend
         self.rows = legend_rows(legend_entries(G, over) if legend else [], plan.width)
         self.title = _wrapped(title, plan.width - 12, 1.13 * _TITLE) if title else []
+        self.subtitle = _wrapped(subtitle, plan.width - 12, _SUBTITLE) if subtitle else []
         version = G.graph.get("version")
         words = f"{DISCLAIMER}  follicle-graph {version}" if version else DISCLAIMER
         words = f"{note} {words}".strip()
         self.note = _wrapped(words, plan.width - 12, _NOTE) if legend or note else []
-        self.above = 1.3 * _TITLE * len(self.title) + (8 if self.title else 0)
+        self.above = 1.3 * _TITLE * len(self.title) + 1.3 * _SUBTITLE * len(self.subtitle)
+        self.above += 8 if self.above else 0
         self.below = ROW * (len(self.rows) + 0.4) + 1.3 * _NOTE * len(self.note) + 6
         self.height = plan.height + self.above + (self.below if legend else 0.0)
 
@@ -281,6 +288,10 @@ class _Sheet:
         for number, line in enumerate(self.title):
             y = -self.above + 6 + 1.3 * _TITLE * (number + 0.5)
             pen.text(6, y, line, size=_TITLE, weight="bold", ha="left")
+        below = -self.above + 6 + 1.3 * _TITLE * len(self.title)
+        for number, line in enumerate(self.subtitle):
+            y = below + 1.3 * _SUBTITLE * (number + 0.5)
+            pen.text(6, y, line, size=_SUBTITLE, color=look.MUTED, ha="left")
         if self.legend:
             draw_legend(pen, self.rows, self.plan.height + ROW * 0.6)
             y = self.plan.height + ROW * (len(self.rows) + 0.4) + _NOTE * 0.65
@@ -292,7 +303,7 @@ class _Sheet:
 def _wrapped(text: str, width: float, size: float) -> list[str]:
     """A text in lines that are not wider than `width` points."""
     lines = [""]
-    for word in text.split():
+    for word in re.split(r"[ \t\n\r]+", text.strip()):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and text_width(longer, size) > width:
             lines.append(word)
