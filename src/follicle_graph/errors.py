@@ -354,8 +354,16 @@ class OutputError(FollicleGraphError):
 class MissingLibrary(FollicleGraphError, ImportError):
     """A library that only some functions need is not installed, or does not load.
 
-    `library`: its name; `remedy` has the command that installs it. `purpose` is what needs it, in
-    the plural: "databases in a file".
+    Attributes
+    ----------
+    library
+        Its name; `remedy` has the command that installs it.
+
+    Examples
+    --------
+    >>> error = MissingLibrary("neo4j", "servers", "follicle-graph[bolt]")
+    >>> error.library, error.remedy
+    ('neo4j', "install it: pip install 'follicle-graph[bolt]'")
     """
 
     def __init__(self, library: str, purpose: str, install: str, *, reason: str = "") -> None:
