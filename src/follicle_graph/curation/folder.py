@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
@@ -11,6 +9,7 @@ from typing import NamedTuple
 from follicle_graph.curation.paper_file import UNCITED, Fields, PaperError, read_paper
 from follicle_graph.errors import CurationError
 from follicle_graph.model.facts import Entity, Evidence, Statement
+from follicle_graph.model.names import with_greek
 
 TABLES = {
     "entities.tsv": ("id", "label", "kind", "lane", "short_label", "definition", "curie",
@@ -185,25 +184,6 @@ def listed(text: str) -> tuple[str, ...]:
     ('human', 'mouse')
     """
     return tuple(part for part in (piece.strip() for piece in text.split(";")) if part)
-
-
-_LATIN = str.maketrans("αβγδεκ", "abgdek")
-_GREEK_TAIL = re.compile(r"(?<=[-R])[abg](?=\d?$)")
-
-
-def with_greek(short_label: str, synonyms: Iterable[str]) -> str:
-    """Write the Greek letters of a short label that the tables spell in Latin.
-
-    A synonym that differs in nothing else decides; without one, a last a, b or g after a hyphen
-    or after the R of a receptor is Greek.
-
-    >>> with_greek("NF-kB", ["NF-κB"]), with_greek("IL-13Ra1", [])
-    ('NF-κB', 'IL-13Rα1')
-    """
-    for synonym in synonyms:
-        if synonym != short_label and synonym.translate(_LATIN) == short_label:
-            return synonym
-    return _GREEK_TAIL.sub(lambda letter: "αβγ"["abg".index(letter.group())], short_label)
 
 
 def headline_pairs(folder: Folder) -> list[tuple[str, str]]:

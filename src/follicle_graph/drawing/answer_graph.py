@@ -11,7 +11,7 @@ import networkx as nx
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
 from follicle_graph.model.graph import Graph
-from follicle_graph.model.names import fold, in_greek
+from follicle_graph.model.names import fold, in_greek, with_greek
 
 Drawable = Any
 """A graph, a path, paths, an effect, or anything with a graph of its own."""
@@ -71,7 +71,10 @@ def _known(node: str, label: str) -> dict[str, str]:
     row = _entities().get(node)
     if row is None or fold(in_greek(row["label"])) != fold(label):
         return {}
-    return {key: row[key] for key in ("kind", "lane", "short_label") if row[key]}
+    synonyms = [name.strip() for name in row["synonyms"].split(";")]
+    short = with_greek(row["short_label"], synonyms)
+    known = {"kind": row["kind"], "lane": row["lane"], "short_label": short}
+    return {key: value for key, value in known.items() if value}
 
 
 @cache

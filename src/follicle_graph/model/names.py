@@ -116,6 +116,25 @@ def in_greek(name: str) -> str:
     )
 
 
+_LATIN = str.maketrans("αβγδεκ", "abgdek")
+_GREEK_TAIL = re.compile(r"(?<=[-R])[abg](?=\d?$)")
+
+
+def with_greek(short_label: str, synonyms: Iterable[str]) -> str:
+    """Write the Greek letters of a short label that the tables spell in Latin.
+
+    A synonym that differs in nothing else decides; without one, a last a, b or g after a hyphen
+    or after the R of a receptor is Greek.
+
+    >>> with_greek("NF-kB", ["NF-κB"]), with_greek("IL-13Ra1", [])
+    ('NF-κB', 'IL-13Rα1')
+    """
+    for synonym in synonyms:
+        if synonym != short_label and synonym.translate(_LATIN) == short_label:
+            return synonym
+    return _GREEK_TAIL.sub(lambda letter: "αβγ"["abg".index(letter.group())], short_label)
+
+
 class Named(NamedTuple):
     """What an entity is called."""
 

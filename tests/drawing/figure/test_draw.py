@@ -464,3 +464,9 @@ def test_the_style_of_the_user_does_not_reach_a_file(tmp_path: Path) -> None:
         {"savefig.facecolor": "black", "savefig.bbox": "tight", "font.family": "serif"}
     ):
         assert fg.save_figure(fg.sketch("a -> b"), tmp_path / "dark.svg").read_bytes() == plain
+
+
+def test_a_drawn_path_calls_its_entities_as_the_graph_does(atlas: Graph) -> None:
+    path = fg.paths(atlas, "NKG2D+ CD8+ T cell", "HF immune privilege", via=["IFN-γ"])[0]
+    drawn = {text.get_text() for text in fg.draw(path).texts}
+    assert {"NKG2D+ CD8 T", "IFN-γ"} <= drawn
