@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "atlas": {"curation", "errors", "model", "query", "therapy", "tools"},
     "omics": {"errors", "model", "query"},
     "simulation": {"errors", "model", "omics", "query", "therapy", "tools"},
+    "assistant": {"atlas", "errors", "model", "query", "simulation", "therapy", "tools"},
     "gallery": {"drawing", "errors", "model", "omics", "query", "simulation", "therapy"},
 }
 """Package -> the packages that it may import."""
@@ -86,6 +87,7 @@ def test_every_room_has_its_directions() -> None:
         ("ladybug", "store/embedded/engine.py"),
         ("neo4j", "store/bolt.py"),
         ("pyvis", "drawing/page/pyvis_network.py"),
+        ("mcp", "assistant/server.py"),
     ],
 )
 def test_an_engine_is_imported_in_one_file(library: str, home: str) -> None:
@@ -109,6 +111,8 @@ HEAVY = {
     "msgspec",
     "IPython",
     "yaml",
+    "mcp",
+    "pydantic",
 }
 
 

@@ -72,6 +72,7 @@ def test_graph_questions_figures_and_page_need_neither_engine_nor_pyvis(
         ("pyvis", 'fg.to_pyvis(fg.sketch("a -> b"))', "pyvis"),
         ("pyvis", 'fg.explore(fg.sketch("a -> b")).to_pyvis()', "pyvis"),
         ("neo4j", 'fg.open_store("bolt://localhost:7687")', "follicle-graph[bolt]"),
+        ("mcp", "serve(fg.load)", "follicle-graph[assistant]"),
         ("openpyxl", 'fg.from_table("edges.xlsx")', "follicle-graph[excel]"),
     ],
 )
@@ -82,6 +83,7 @@ def test_what_needs_a_missing_library_names_it_and_the_way_to_install_it(
     said = run_without(
         (library,),
         f"""
+        from follicle_graph.assistant.server import serve
         try:
             {call}
         except fg.MissingLibrary as error:

@@ -62,7 +62,7 @@ def filled(place: str) -> Iterator[Store]:
 def asked(place: str | None) -> Iterator[Graph | Store]:
     """What a question is asked of: a database, open, or the graph of a file; None: the atlas."""
     if place is not None:
-        _check_source(place)
+        check_source(place)
 
     def reword(error: FollicleGraphError) -> FollicleGraphError:
         lost = type(error) is UnknownEntity and not error.nearest and not error.lowered
@@ -98,14 +98,14 @@ def _names_of(place: str | None) -> str:
 
 def graph_at(place: str) -> Graph:
     """The whole graph of a file or a database."""
-    _check_source(place)
+    check_source(place)
     if is_store(place):
         with stored(place) as store:
             return store.read()
     return _read(place)
 
 
-def _check_source(place: str) -> None:
+def check_source(place: str) -> None:
     """Refuse what holds no graph to read and would be refused with less to the point."""
     if is_address(place):
         return

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 
 from follicle_graph.cli import (
+    assistants,
     curation,
     info,
     lookups,
@@ -26,6 +27,9 @@ from follicle_graph.errors import FollicleGraphError
 from follicle_graph.model.vocabulary import DISCLAIMER
 from follicle_graph.tools.calls import spelled
 from follicle_graph.tools.did_you_mean import meant
+
+_PARTS = (pictures, lookups, questions, model, treatments, stores, curation, info, assistants)
+"""The modules of the commands, in the order of the help."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,6 +97,16 @@ def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentPa
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="its version")
     command, commands = command_of(parser)
-    for part in (pictures, lookups, questions, model, treatments, stores, curation, info):
+    for part in (
+        pictures,
+        lookups,
+        questions,
+        model,
+        treatments,
+        stores,
+        curation,
+        info,
+        assistants,
+    ):
         part.add_commands(command)
     return parser, commands
