@@ -148,11 +148,18 @@ def _printed(language: str, body: str, session: dict[str, Any], place: str) -> s
             exec(compile(body, place, "exec"), session)
         else:
             for line in body.replace("\\\n", " ").splitlines():
-                if line.startswith("follicle-graph ") and (
-                    code := command(shlex.split(line, comments=True)[1:])
-                ):
-                    raise AssertionError(f"{place}: {line}: exit code {code}")
+                if line.startswith("follicle-graph "):
+                    _run_command(line, place)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _run_command(line: str, place: str) -> None:
+    try:
+        code: object = command(shlex.split(line, comments=True)[1:])
+    except SystemExit as stop:  # --help and wrong options
+        code = stop.code
+    if code:
+        raise AssertionError(f"{place}: {line}: exit code {code}")
 
 
 def _run_pytest(body: str) -> None:
