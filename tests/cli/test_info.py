@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import platform
+from importlib.metadata import version
+
+import networkx
+import pytest
 
 import follicle_graph as fg
 from commands import Capture, run
@@ -14,4 +19,18 @@ def test_info_counts_what_the_atlas_holds(capsys: Capture) -> None:
     assert report["entities"] == len(fg.load())
     assert report["evidence"] == sum(report["by layer"].values())
     assert report["evidence"] == sum(report["by grade"].values())
+    assert report["digest"] == fg.load().graph["digest"]
+    assert report["edition"].startswith("edition ")
     assert run(capsys, "info")[1].endswith("not medical advice.\n")
+
+
+def test_info_names_the_versions_that_a_report_of_a_fault_needs(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("follicle_graph.cli.info.LIBRARIES", ("networkx", "ladybug", "no-such"))
+    report = json.loads(run(capsys, "info", "--json")[1])["versions"]
+    assert report["follicle-graph"] == fg.__version__
+    assert report["Python"] == platform.python_version()
+    assert report["networkx"] == networkx.__version__
+    assert report["ladybug"] == version("ladybug")
+    assert report["no-such"] == "not installed"

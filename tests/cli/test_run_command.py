@@ -24,20 +24,6 @@ def test_arrows_fall_back_where_the_terminal_lacks_them(monkeypatch: pytest.Monk
     assert b"IL-4 > STAT6 > IgE" in bytes_written.getvalue()
 
 
-COMMANDS = (
-    "map figure about search edges bibliography paths effect loops contradictions evidence "
-    "what-if interventions drivers "
-    "treatments query convert verify check tidy add paper diff info"
-)
-
-
-@pytest.mark.parametrize("command", COMMANDS.split())
-def test_help_shows_an_example(command: str, capsys: Capture) -> None:
-    with pytest.raises(SystemExit):
-        main([command, "--help"])
-    assert f"example: follicle-graph {command}" in capsys.readouterr().out
-
-
 @pytest.mark.parametrize(
     ("words", "told"),
     [

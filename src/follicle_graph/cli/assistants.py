@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 import follicle_graph as fg
-from follicle_graph.cli.command import Command
+from follicle_graph.cli.command import Command, add_graph
 from follicle_graph.cli.locations import check_source, graph_at
 
 
@@ -17,9 +17,7 @@ def add_commands(command: Command) -> None:
         "answer an assistant over the Model Context Protocol (standard input and output)",
         "serve",
     )
-    sub.add_argument(
-        "--graph", metavar="PLACE", help="a graph file or a database (default: the atlas)"
-    )
+    add_graph(sub)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import follicle_graph as fg
-from follicle_graph.cli.command import Command
+from follicle_graph.cli.command import Command, add_json
 from follicle_graph.cli.console import say, say_json
 from follicle_graph.cli.locations import graph_at, is_address
 from follicle_graph.cli.printing import say_frame
@@ -25,7 +25,7 @@ _FOLDER = "a knowledge folder (default: the installed one)"
 
 def add_commands(command: Command) -> None:
     """`check`, `tidy`, `add`, `paper` and `diff`."""
-    sub = command("check", _check, "check a folder of facts", "check src/follicle_graph/knowledge")
+    sub = command("check", _check, "check a folder of facts", "check knowledge")
     sub.add_argument("folder", nargs="?", help=_FOLDER)
     sub.add_argument("--hints", action="store_true", help="also what is worth a second look")
     sub.add_argument("--labels", metavar="FILE", help="compare CURIEs with this list of labels")
@@ -41,7 +41,9 @@ def add_commands(command: Command) -> None:
         default=[],
         help="which headline answers change if this paper were retracted",
     )
-    sub = command("tidy", _tidy, "write the facts in canonical order and spelling", "tidy FOLDER")
+    sub = command(
+        "tidy", _tidy, "write the facts in canonical order and spelling", "tidy knowledge"
+    )
     sub.add_argument("folder", nargs="?", help=_FOLDER)
     sub.add_argument("--dry-run", action="store_true", help="only say what would change; 1 if any")
 
@@ -49,7 +51,7 @@ def add_commands(command: Command) -> None:
         "add",
         _add,
         "a file with a skeleton for a new paper",
-        "add PMID:12345678 FOLDER --key smith2030",
+        "add PMID:12345678 knowledge --key smith2030",
     )
     sub.add_argument("reference", help="PMID:…, DOI:… or PMC:…")
     sub.add_argument("folder", nargs="?", help=_FOLDER)
@@ -66,17 +68,17 @@ def add_commands(command: Command) -> None:
 
     sub = command("paper", _paper, "what hangs on one paper", "paper PMID:25129481")
     sub.add_argument("reference", help="PMID:…, DOI:…, SOURCE:… or a key")
-    sub.add_argument("--json", action="store_true")
+    add_json(sub)
 
     sub = command(
         "diff",
         _diff,
         "what changed between two states of the atlas",
-        "diff old-knowledge knowledge",
+        "diff installed knowledge",
     )
     sub.add_argument("old", help="a knowledge folder, a file or a database")
     sub.add_argument("new", help="the same; `installed` is the installed atlas")
-    sub.add_argument("--json", action="store_true")
+    add_json(sub)
 
 
 def _folder(options: argparse.Namespace) -> Traversable:

@@ -3,31 +3,55 @@
 from __future__ import annotations
 
 import argparse
+import platform
 from collections import Counter
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import follicle_graph as fg
-from follicle_graph.cli.command import Command
+from follicle_graph.cli.command import Command, add_json
 from follicle_graph.cli.console import say, say_json
 from follicle_graph.cli.locations import stored
 from follicle_graph.model import vocabulary
 from follicle_graph.model.graph import Graph
 
+LIBRARIES = (
+    "networkx",
+    "numpy",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "matplotlib",
+    "ladybug",
+    "pyvis",
+    "neo4j",
+    "openpyxl",
+    "mcp",
+)
+"""Libraries whose versions a report of a fault needs."""
+
 
 def add_commands(command: Command) -> None:
     """`info`."""
-    sub = command("info", _info, "what the atlas or a store holds, and how to cite it", "info")
+    sub = command(
+        "info",
+        _info,
+        "what the atlas or a store holds, how to cite it, and all versions for a report of a fault",
+        "info",
+    )
     sub.add_argument("store", nargs="?", help="path or address of a database")
     sub.add_argument("--uncited", action="store_true", help="count uncited statements too")
-    sub.add_argument("--json", action="store_true")
+    add_json(sub)
 
 
 def _info(options: argparse.Namespace) -> int:
+    about: dict[str, Any]
     if options.store is not None:
         with stored(options.store) as store:
-            about = store.info()
+            about = dict(store.info())
     else:
         about = _counts(fg.load(uncited=options.uncited))
+    about = {**about, "versions": versions()}
     if options.json:
         say_json(about)
         return 0
@@ -41,6 +65,25 @@ def _info(options: argparse.Namespace) -> int:
     if options.store is None:
         say(vocabulary.DISCLAIMER)
     return 0
+
+
+def versions() -> dict[str, str]:
+    """Versions of the package, of Python, of the system and of the libraries that are used.
+
+    >>> versions()["Python"].startswith("3.")
+    True
+    """
+    found = {
+        "follicle-graph": fg.__version__,
+        "Python": platform.python_version(),
+        "system": platform.platform(),
+    }
+    for library in LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            found[library] = "not installed"
+    return found
 
 
 def _counts(G: Graph) -> dict[str, Any]:

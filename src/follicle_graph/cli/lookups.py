@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 import follicle_graph as fg
-from follicle_graph.cli.command import Command
+from follicle_graph.cli.command import Command, add_graph, add_json
 from follicle_graph.cli.console import say, say_json
 from follicle_graph.cli.locations import asking
 from follicle_graph.cli.printing import rows, say_frame
@@ -37,7 +37,7 @@ def add_commands(command: Command) -> None:
         "entities whose names or definitions hold some words",
         'search "immune privilege"',
     )
-    sub.add_argument("words", nargs="+", metavar="word")
+    sub.add_argument("words", nargs="+", metavar="word", help="what to look for")
     sub.add_argument(
         "--limit", type=int, default=20, metavar="N", help="the most rows (default: %(default)s)"
     )
@@ -69,10 +69,8 @@ def add_commands(command: Command) -> None:
 
 
 def _add_place_and_json(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument(
-        "--graph", metavar="PLACE", help="a graph file or a database (default: the atlas)"
-    )
-    sub.add_argument("--json", action="store_true")
+    add_graph(sub)
+    add_json(sub)
 
 
 def _about(G: Graph | Store, options: argparse.Namespace) -> int:

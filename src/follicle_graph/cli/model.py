@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 import follicle_graph as fg
-from follicle_graph.cli.command import Command
+from follicle_graph.cli.command import Command, add_graph, add_json
 from follicle_graph.cli.console import say, say_json
 from follicle_graph.cli.locations import asked
 from follicle_graph.cli.printing import rows, say_frame
@@ -37,7 +37,12 @@ def add_commands(command: Command) -> None:
         'interventions "hair loss=-1" --max-size 1',
     )
     sub.add_argument("goals", nargs="+", metavar="NAME=LEVEL", help="+1: more is wanted, -1: less")
-    sub.add_argument("--candidates", choices=["drugs", "targets"], default="drugs")
+    sub.add_argument(
+        "--candidates",
+        choices=["drugs", "targets"],
+        default="drugs",
+        help="what may be given or blocked (default: drugs)",
+    )
     sub.add_argument("--max-size", type=int, default=2, metavar="N", help="1 to 3 (default: 2)")
     sub.add_argument("--limit", type=int, default=10, metavar="N", help="sets (default: 10)")
     _add_common(sub)
@@ -56,10 +61,8 @@ def add_commands(command: Command) -> None:
 
 
 def _add_common(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument(
-        "--graph", metavar="PLACE", help="a graph file or a database (default: the atlas)"
-    )
-    sub.add_argument("--json", action="store_true")
+    add_graph(sub)
+    add_json(sub)
 
 
 def _what_if(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Literal
 
 import follicle_graph as fg
-from follicle_graph.cli.command import Command
+from follicle_graph.cli.command import Command, add_graph, add_json
 from follicle_graph.cli.console import say, say_json
 from follicle_graph.cli.locations import asking
 from follicle_graph.cli.printing import complain, reworded, rows, say_frame
@@ -35,12 +35,24 @@ def add_commands(command: Command) -> None:
         "signed paths between two entities",
         'paths "IFN-γ" "hair loss" --limit 5',
     )
-    sub.add_argument("source")
-    sub.add_argument("target")
+    sub.add_argument("source", help="an entity, by any of its names")
+    sub.add_argument("target", help="an entity, by any of its names")
     _add_bounds(sub, "paths")
     _add_layers(sub)
-    sub.add_argument("--via", action="append", default=[], metavar="NAME")
-    sub.add_argument("--avoid", action="append", default=[], metavar="NAME")
+    sub.add_argument(
+        "--via",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only paths through this; again for each",
+    )
+    sub.add_argument(
+        "--avoid",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="no path through this; again for each",
+    )
     sub.add_argument("--sign", choices=["+", "-"], help="only paths of this sign")
     sub.add_argument("--specific", action="store_true", help="leave shortcuts out")
     sub.add_argument("--evidence", action="store_true", help="what stands behind each step")
@@ -52,8 +64,8 @@ def add_commands(command: Command) -> None:
         "whether one entity raises or lowers another",
         "effect rapamycin ige",
     )
-    sub.add_argument("source")
-    sub.add_argument("target")
+    sub.add_argument("source", help="an entity, by any of its names")
+    sub.add_argument("target", help="an entity, by any of its names")
     sub.add_argument("--max-hops", type=int, default=4, metavar="N", help=_MOST)
     _add_layers(sub)
     _add_place_and_json(sub)
@@ -64,7 +76,7 @@ def add_commands(command: Command) -> None:
         "feedback loops, through one entity or anywhere",
         "loops ifng --max-hops 4",
     )
-    sub.add_argument("through", nargs="?")
+    sub.add_argument("through", nargs="?", help="an entity (default: any)")
     _add_bounds(sub, "loops")
     sub.add_argument("--sign", choices=["+", "-"], help="only loops of this sign")
     _add_place_and_json(sub)
@@ -83,16 +95,14 @@ def add_commands(command: Command) -> None:
         "the evidence between two entities, or all about one",
         "evidence mtorc1 foxp3",
     )
-    sub.add_argument("subject")
+    sub.add_argument("subject", help="an entity, by any of its names")
     sub.add_argument("object", nargs="?", help="left out: everything into and out of the subject")
     _add_place_and_json(sub)
 
 
 def _add_place_and_json(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument(
-        "--graph", metavar="PLACE", help="a graph file or a database (default: the atlas)"
-    )
-    sub.add_argument("--json", action="store_true")
+    add_graph(sub)
+    add_json(sub)
 
 
 def _add_layers(sub: argparse.ArgumentParser) -> None:

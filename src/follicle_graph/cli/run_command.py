@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
 
 from follicle_graph.cli import (
     assistants,
+    completion,
     curation,
     info,
     lookups,
@@ -19,7 +21,8 @@ from follicle_graph.cli import (
     stores,
     treatments,
 )
-from follicle_graph.cli.command import command_of
+from follicle_graph.cli.command import Parser, command_of
+from follicle_graph.cli.completion import WANTED, complete
 from follicle_graph.cli.console import say
 from follicle_graph.cli.printing import complain
 from follicle_graph.cli.spelling import as_command
@@ -28,8 +31,31 @@ from follicle_graph.model.vocabulary import DISCLAIMER
 from follicle_graph.tools.calls import spelled
 from follicle_graph.tools.did_you_mean import meant
 
-_PARTS = (pictures, lookups, questions, model, treatments, stores, curation, info, assistants)
+_PARTS = (
+    pictures,
+    lookups,
+    questions,
+    model,
+    treatments,
+    stores,
+    curation,
+    info,
+    assistants,
+    completion,
+)
 """The modules of the commands, in the order of the help."""
+
+
+_BELOW = f"""\
+each command's own help has its options and an example: follicle-graph paths --help
+
+examples:
+  follicle-graph about ritlecitinib
+  follicle-graph effect baricitinib "alopecia areata"
+  follicle-graph map --open
+
+Tab completes commands, options and entities; see follicle-graph completion --help.
+{DISCLAIMER}"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,6 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its errors become ours
+    if WANTED in os.environ:
+        complete(parsers()[0])
     try:
         options = _options(sys.argv[1:] if arguments is None else list(arguments))
         with warnings.catch_warnings(), spelled(as_command()):
@@ -76,7 +104,7 @@ class _Version(argparse.Action):
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     """The command and its arguments; options may stand anywhere on the line."""
-    parser, commands = _parser()
+    parser, commands = parsers()
     for place, word in enumerate(arguments):
         if word in commands:
             others = arguments[:place] + arguments[place + 1 :]
@@ -88,25 +116,16 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+def parsers() -> tuple[Parser, Mapping[str, Parser]]:
     """The parser of the whole command line, and those of its commands."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="follicle-graph",
         description="The evidence-graded atlas of hair-loss immunology.",
-        epilog=DISCLAIMER,
+        epilog=_BELOW,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="its version")
     command, commands = command_of(parser)
-    for part in (
-        pictures,
-        lookups,
-        questions,
-        model,
-        treatments,
-        stores,
-        curation,
-        info,
-        assistants,
-    ):
+    for part in _PARTS:
         part.add_commands(command)
     return parser, commands

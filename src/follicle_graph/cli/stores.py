@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import follicle_graph as fg
-from follicle_graph.cli.command import Command
+from follicle_graph.cli.command import Command, add_json
 from follicle_graph.cli.console import say
 from follicle_graph.cli.locations import (
     check_apart,
@@ -35,7 +35,7 @@ def add_commands(command: Command) -> None:
         "query atlas.lbug \"MATCH (d:Entity {kind: 'drug'}) RETURN d.label LIMIT 5\"",
     )
     sub.add_argument("store", help="path of the database")
-    sub.add_argument("cypher")
+    sub.add_argument("cypher", help="a query that reads")
     sub.add_argument(
         "--param",
         metavar="NAME=VALUE",
@@ -45,7 +45,7 @@ def add_commands(command: Command) -> None:
         help="what $NAME in the query stands for; again for each. A JSON number, true, false, a "
         'JSON list or a quoted "text" is taken as such, anything else is text',
     )
-    sub.add_argument("--json", action="store_true")
+    add_json(sub)
 
     sub = command(
         "convert",
@@ -55,6 +55,7 @@ def add_commands(command: Command) -> None:
     )
     sub.add_argument("source", help="a graph file, a table of edges or a database")
     _add_target(sub)
+    sub.more = _formats
 
     sub = command(
         "merge",
@@ -95,6 +96,21 @@ def _add_target(sub: argparse.ArgumentParser) -> None:
         help="the format of a target file (default of both: found by the ending)",
     )
     sub.add_argument("--report", action="store_true", help="list what the file does not carry")
+
+
+def _formats() -> str:
+    """The formats of files, for the help."""
+    from follicle_graph.files.formats_table import FORMATS
+
+    names = [one.name for one in FORMATS]
+    endings = [", ".join(one.endings) for one in FORMATS]
+    widths = [max(map(len, names)), max(map(len, endings))]
+    lines = [
+        f"  {one.name:{widths[0]}}  {ending:{widths[1]}}  "
+        + " ".join(word for word, way in (("reads", one.read), ("writes", one.write)) if way)
+        for one, ending in zip(FORMATS, endings, strict=True)
+    ]
+    return "\n".join(["formats of files (FORMAT, endings):", *lines])
 
 
 def _query(options: argparse.Namespace) -> int:

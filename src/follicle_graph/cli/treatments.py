@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import follicle_graph as fg
-from follicle_graph.cli.command import Command
+from follicle_graph.cli.command import Command, add_json
 from follicle_graph.cli.console import say, say_json
 from follicle_graph.errors import InvalidProfile
 from follicle_graph.model.vocabulary import DISCLAIMER
@@ -26,13 +26,25 @@ def add_commands(command: Command) -> None:
         '--feature "high IgE"',
     )
     sub.add_argument("--disease", help="the diagnosis, by any of its names")
-    sub.add_argument("--feature", action="append", default=[], metavar="NAME")
-    sub.add_argument("--level", action="append", default=[], metavar="MARKER=VALUE")
+    sub.add_argument(
+        "--feature",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="what else is known of the patient; again for each",
+    )
+    sub.add_argument(
+        "--level",
+        action="append",
+        default=[],
+        metavar="MARKER=VALUE",
+        help="a measured level, such as IgE=850; again for each",
+    )
     sub.add_argument("--route", help="the wanted route, such as topical")
-    sub.add_argument("--age", type=float, metavar="YEARS")
+    sub.add_argument("--age", type=float, metavar="YEARS", help="the age in years")
     sub.add_argument("--explain", metavar="NAME", help="one treatment in sentences")
     sub.add_argument("--all", action="store_true", help="also what has no evidence at all")
-    sub.add_argument("--json", action="store_true")
+    add_json(sub)
 
 
 def _treatments(options: argparse.Namespace) -> int:
