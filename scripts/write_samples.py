@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 
 from follicle_graph.cli import main as command
 
@@ -84,7 +85,9 @@ def counts() -> str:
         command(["info", "--json"])
     report = json.loads(out.getvalue())
     names = {"entities": "entities", "relations": "relations", "evidence": "pieces of evidence"}
-    parts = [f"{report[key]:,} {name}".replace(",", " ") for key, name in names.items()]
+    parts = [
+        f"{report[key]:,} {name}".replace(",", "\N{NO-BREAK SPACE}") for key, name in names.items()
+    ]
     return f"{', '.join(parts)} from {report['references']} references"
 
 
@@ -127,6 +130,7 @@ def written_anew(path: Path, folder: Path) -> str:
             end = block.end()
             line = text.count("\n", 0, block.start()) + 1
             printed = _printed(language, body, session, f"{path.name}, block at line {line}")
+    plt.close("all")
     made = "".join(parts) + text[end:]
     return MARKED.sub(lambda found: found["start"] + MADE[found["what"]]() + found["end"], made)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import follicle_graph as fg
+
 ROOT = Path(__file__).parents[2]
 CHECK = runpy.run_path(str(ROOT / "scripts" / "check_links.py"))
 PAGES = [
@@ -90,3 +92,6 @@ def test_the_site_is_built_without_a_warning_and_without_a_broken_link(tmp_path:
     assert done.returncode == 0, done.stderr
     assert CHECK["problems"](tmp_path / "site") == []
     assert "<iframe" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    entries = [path.read_text("utf-8") for path in (tmp_path / "site" / "reference").glob("*.html")]
+    explained = sum(text.count("<p>Explained in <a ") for text in entries)
+    assert explained == len(set(fg.__all__) - {"__version__"})

@@ -59,4 +59,4 @@ def test_the_counts_of_the_readme_are_those_of_the_atlas() -> None:
     found = re.search(r"<!-- counts -->(.*?)<!-- end of counts -->", text)
     assert found is not None
     assert found[1] == SAMPLES["counts"]()
-    assert re.fullmatch(r"[\d ]+ entities, [\d ]+ relations, .+ references", found[1])
+    assert re.fullmatch(r"[\d\s]+ entities, [\d\s]+ relations, .+ references", found[1])
