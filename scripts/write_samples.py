@@ -7,7 +7,8 @@
 * a block of `sh` has its lines that begin with `follicle-graph` run;
 * a block of `text` right after such a block is what was printed; it is written anew;
 * text between the marks `counts` and `end of counts` is replaced by the counts of the atlas,
-  `messages of check` by messages of `follicle-graph check`, `predicates` by their table;
+  `messages of check` by messages of `follicle-graph check`, `predicates` by their table,
+  `commands` by the commands of the shell with their arguments;
 * a picture that a sample saves and the page shows is copied to `docs/pictures/samples`.
 
 The tests do the same and compare, so that nothing in a page can become untrue unseen.
@@ -15,6 +16,7 @@ The tests do the same and compare, so that nothing in a page can become untrue u
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import csv
 import io
@@ -34,6 +36,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 
 from follicle_graph.cli import main as command
+from follicle_graph.cli.run_command import parsers
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures" / "samples"
@@ -41,7 +44,7 @@ DATA = ROOT / "docs" / "data"
 """Small files that the samples read; each sample runs in a folder with a copy of them."""
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 MARKED = re.compile(
-    r"(?P<start><!-- (?P<what>counts|messages of check|predicates) -->).*?"
+    r"(?P<start><!-- (?P<what>counts|messages of check|predicates|commands) -->).*?"
     r"(?P<end><!-- end of (?P=what) -->)",
     re.DOTALL,
 )
@@ -110,7 +113,43 @@ def predicates() -> str:
     return "\n".join(["", "", "| predicate | sign | meaning |", "|---|---|---|", *rows, "", ""])
 
 
-MADE = {"counts": counts, "messages of check": messages, "predicates": predicates}
+def commands() -> str:
+    """Every command of the shell: what it does, its arguments and its example."""
+    _, known = parsers()
+    parts = ["", ""]
+    for name, parser in known.items():
+        says = parser.description or ""
+        parts += [f"## {name}", "", f"{says[:1].upper()}{says[1:]}.", ""]
+        example = (parser.epilog or "").removeprefix("example: ")
+        parts += ["```shell", example, "```", ""]
+        rows = [
+            f"| {_called(action)} | {_meaning(action)} |"
+            for action in parser._actions
+            if action.dest != "help"
+        ]
+        parts += ["| argument | meaning |", "|---|---|", *rows, ""] if rows else []
+    return "\n".join([*parts, ""])
+
+
+def _called(action: argparse.Action) -> str:
+    names = ", ".join(f"`{name}`" for name in action.option_strings) or f"`{action.dest}`"
+    return f"{names} {action.metavar}" if action.option_strings and action.metavar else names
+
+
+def _meaning(action: argparse.Action) -> str:
+    """The help of an argument, or what may be given for it."""
+    text = (action.help or "") % {"default": action.default, "prog": "follicle-graph"}
+    if action.choices:
+        text += f" ({', '.join(map(str, action.choices))})"
+    return text.strip().replace("|", "\\|").replace("\n", " ") or "–"
+
+
+MADE = {
+    "counts": counts,
+    "messages of check": messages,
+    "predicates": predicates,
+    "commands": commands,
+}
 
 
 def written_anew(path: Path, folder: Path) -> str:

@@ -30,7 +30,8 @@ class FollicleGraphError(Exception):
     argument, value, place, nearest, remedy
         The fields, as in the description of this module.
 
-    >>> error = FollicleGraphError(argument="limit", value=0, remedy="use 1 or more")
+    >>> import follicle_graph as fg
+    >>> error = fg.FollicleGraphError(argument="limit", value=0, remedy="use 1 or more")
     >>> str(error), error.argument
     ('limit is 0; use 1 or more', 'limit')
     """
@@ -151,7 +152,8 @@ class AmbiguousEntity(FollicleGraphError):
 
     Examples
     --------
-    >>> error = AmbiguousEntity("TGF", ["tgfb1", "tgfb2"])
+    >>> import follicle_graph as fg
+    >>> error = fg.AmbiguousEntity("TGF", ["tgfb1", "tgfb2"])
     >>> print(error)
     'TGF' names several entities; use one of these ids: tgfb1, tgfb2
     """
@@ -286,7 +288,8 @@ class CurationError(FollicleGraphError):
 
     Examples
     --------
-    >>> print(CurationError(["papers/a.yaml:3 unknown grade 'hearsay'"]))
+    >>> import follicle_graph as fg
+    >>> print(fg.CurationError(["papers/a.yaml:3 unknown grade 'hearsay'"]))
     1 blocking problems in the facts:
     papers/a.yaml:3 unknown grade 'hearsay'
     """
@@ -332,7 +335,8 @@ class DamagedStore(StoreError):
 
     Examples
     --------
-    >>> issubclass(DamagedStore, StoreError)  # one `except StoreError` catches both
+    >>> import follicle_graph as fg
+    >>> issubclass(fg.DamagedStore, fg.StoreError)  # one `except StoreError` catches both
     True
     """
 
@@ -361,7 +365,8 @@ class MissingLibrary(FollicleGraphError, ImportError):
 
     Examples
     --------
-    >>> error = MissingLibrary("neo4j", "servers", "follicle-graph[bolt]")
+    >>> import follicle_graph as fg
+    >>> error = fg.MissingLibrary("neo4j", "servers", "follicle-graph[bolt]")
     >>> error.library, error.remedy
     ('neo4j', "install it: pip install 'follicle-graph[bolt]'")
     """

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
+import doctest
 import inspect
 import re
 from collections import Counter
@@ -14,7 +17,8 @@ import follicle_graph as fg
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 PUBLIC = sorted(set(fg.__all__) - {"__version__"})
-TOPICS = [path for path in sorted(REFERENCE.glob("*.md")) if path.name != "index.md"]
+OTHERS = {"index", "command_line"}
+TOPICS = [path for path in sorted(REFERENCE.glob("*.md")) if path.stem not in OTHERS]
 ENTRY = re.compile(r"^\.\. auto(?:function|class|exception):: (\w+)$", re.MULTILINE)
 SUMMARY = re.compile(r"^   (\w+)$", re.MULTILINE)
 
@@ -58,6 +62,23 @@ def test_a_docstring_begins_with_one_line_of_meaning(name: str) -> None:
 def test_a_docstring_has_an_example(name: str) -> None:
     _, text = documented(name)
     assert ">>> " in text
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_an_example_runs_as_it_stands_after_its_own_imports(name: str) -> None:
+    _, text = documented(name)
+    source = "".join(one.source for one in doctest.DocTestParser().get_examples(text))
+    used, bound = set(), set(dir(builtins))
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+        elif isinstance(node, ast.alias):
+            bound.add(node.asname or node.name.split(".")[0])
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+    assert used <= bound
 
 
 FUNCTIONS = [name for name in PUBLIC if inspect.isroutine(getattr(fg, name))]

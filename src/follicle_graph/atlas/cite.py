@@ -57,9 +57,10 @@ def cite(format: Form = "text") -> str:  # noqa: A002 - the word that `read` and
 
     Examples
     --------
-    >>> cite().split(". ")[0]
+    >>> import follicle_graph as fg
+    >>> fg.cite().split(". ")[0]
     'The follicle-graph authors'
-    >>> print(cite("bibtex").splitlines()[0])
+    >>> print(fg.cite("bibtex").splitlines()[0])
     @software{follicle_graph_2026,
     """
     if format not in _FORMS:

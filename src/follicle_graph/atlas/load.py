@@ -36,7 +36,8 @@ def load(*, uncited: bool = False) -> Graph:
 
     Examples
     --------
-    >>> G = load()
+    >>> import follicle_graph as fg
+    >>> G = fg.load()
     >>> G.edges["ifng", "hf_immune_privilege", "decreases"]["sign"]
     -1
     """

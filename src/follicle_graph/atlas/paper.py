@@ -172,7 +172,7 @@ def without(G: Graph | Readable, references: str | Iterable[str]) -> Graph:
     --------
     >>> import follicle_graph as fg
     >>> G = fg.load()
-    >>> len(G.edges) - len(without(G, "PMID:25129481").edges) > 0
+    >>> len(G.edges) - len(fg.without(G, "PMID:25129481").edges) > 0
     True
     """
     G = whole_graph(G)

@@ -66,7 +66,8 @@ def formats() -> pd.DataFrame:
 
     Examples
     --------
-    >>> ours = formats().set_index("name").loc["node-link"]
+    >>> import follicle_graph as fg
+    >>> ours = fg.formats().set_index("name").loc["node-link"]
     >>> bool(ours["reads"]), bool(ours["writes"])
     (True, True)
     """

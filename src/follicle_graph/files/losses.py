@@ -60,9 +60,13 @@ class LossReport:
 
     Examples
     --------
-    >>> print(LossReport(Path("a.sif"), "sif", (Loss("edge", "evidence", "dropped", 3),)))
-    a.sif (sif): not everything is in the file
-      edge      evidence      dropped  3
+    >>> import tempfile
+    >>> import follicle_graph as fg
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     whole = fg.write(fg.load(), f"{folder}/atlas.json")
+    ...     poor = fg.write(fg.load(), f"{folder}/atlas.sif")
+    >>> whole.losses, "evidence" in {loss.attribute for loss in poor.losses}
+    ((), True)
     """
 
     path: Path

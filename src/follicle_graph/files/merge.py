@@ -155,7 +155,7 @@ def merge(G: Graph, H: Graph, *, on: str | Sequence[str] = KEYS) -> tuple[Graph,
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> both, report = merge(fg.load(), fg.sketch("IFNG -> my marker"))
+    >>> both, report = fg.merge(fg.load(), fg.sketch("IFNG -> my marker"))
     >>> report.matched
     (Matched(entity='IFNG', same_as='ifng', by='symbol'),)
     >>> both.has_edge("ifng", "my marker")

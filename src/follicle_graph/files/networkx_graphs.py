@@ -58,10 +58,11 @@ def from_networkx(
 
     Examples
     --------
+    >>> import follicle_graph as fg
     >>> import networkx as nx
     >>> H = nx.DiGraph()
     >>> H.add_edge("IL15", "NKG2D", interaction="activates")
-    >>> list(from_networkx(H).edges(keys=True, data="sign"))
+    >>> list(fg.from_networkx(H).edges(keys=True, data="sign"))
     [('IL15', 'NKG2D', 'activates', 1)]
     """
     if not isinstance(H, nx.Graph):

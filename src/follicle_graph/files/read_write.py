@@ -70,9 +70,10 @@ def read(
 
     Examples
     --------
+    >>> import follicle_graph as fg
     >>> import tempfile, follicle_graph as fg
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     G = read(fg.write(fg.sketch("a -> b -| c"), f"{folder}/small.json"))
+    ...     G = fg.read(fg.write(fg.sketch("a -> b -| c"), f"{folder}/small.json"))
     >>> sorted(G.edges(keys=True))
     [('a', 'b', 'increases'), ('b', 'c', 'decreases')]
     """
@@ -140,9 +141,10 @@ def write(
 
     Examples
     --------
+    >>> import follicle_graph as fg
     >>> import tempfile, follicle_graph as fg
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     report = write(fg.sketch("a -> b"), f"{folder}/ab.json")
+    ...     report = fg.write(fg.sketch("a -> b"), f"{folder}/ab.json")
     >>> report.path.name, len(report)
     ('ab.json', 0)
     """

@@ -232,7 +232,8 @@ def from_table(
 
     Examples
     --------
-    >>> G = from_table([{"source": "IL15", "target": "NKG2D", "interaction": "up-regulates"}])
+    >>> import follicle_graph as fg
+    >>> G = fg.from_table([{"source": "IL15", "target": "NKG2D", "interaction": "up-regulates"}])
     >>> list(G.edges(data="sign"))
     [('IL15', 'NKG2D', 1)]
     """

@@ -71,7 +71,7 @@ def draw_attack(
     >>> import matplotlib; matplotlib.use("agg")
     >>> import follicle_graph as fg
     >>> G = fg.load()
-    >>> ax = draw_attack(G, fg.treatments(G, fg.Profile("androgenetic alopecia")))
+    >>> ax = fg.draw_attack(G, fg.treatments(G, fg.Profile("androgenetic alopecia")))
     >>> "Finasteride" in {text.get_text() for text in ax.texts}
     True
     """

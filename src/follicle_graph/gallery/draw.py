@@ -94,11 +94,11 @@ def draw(
     --------
     >>> import matplotlib; matplotlib.use("agg")
     >>> import follicle_graph as fg
-    >>> ax = draw(fg.sketch("a -> b -| c"), overlay={"a": 1.5, "c": -0.5})
+    >>> ax = fg.draw(fg.sketch("a -> b -| c"), overlay={"a": 1.5, "c": -0.5})
     >>> {"a", "b", "c", "increases", "decreases"} <= {text.get_text() for text in ax.texts}
     True
     >>> outcome = fg.what_if(fg.sketch("drug -| JAK1 -> CXCL10"), {"drug": +1})
-    >>> "100%" in {text.get_text() for text in draw(outcome).texts}
+    >>> "100%" in {text.get_text() for text in fg.draw(outcome).texts}
     True
     """
     if isinstance(x, Treatments):
@@ -169,9 +169,10 @@ def save_figure(
 
     Examples
     --------
+    >>> import follicle_graph as fg
     >>> import tempfile, follicle_graph as fg
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     save_figure(fg.sketch("a -> b"), f"{folder}/ab.svg").name
+    ...     fg.save_figure(fg.sketch("a -> b"), f"{folder}/ab.svg").name
     'ab.svg'
     """
     if isinstance(x, Treatments):

@@ -70,7 +70,7 @@ def explore(
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> page = explore(fg.sketch("IL-15 -> CD8 T cell; CD8 T cell -| hair"), title="Two steps")
+    >>> page = fg.explore(fg.sketch("IL-15 -> CD8 T cell; CD8 T cell -| hair"), title="Two steps")
     >>> print(page)
     Two steps: interactive map of 3 entities and 2 relations
     """

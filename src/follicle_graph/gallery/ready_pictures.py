@@ -82,7 +82,7 @@ def picture(
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> print(picture(fg.sketch("drug -| a; a -> b"), "path", "drug", "b"))
+    >>> print(fg.picture(fg.sketch("drug -| a; a -> b"), "path", "drug", "b"))
     drug ⊣ a → b: Directed pathway map of 3 entities and 2 relations: 1 increases, 1 decreases.
     """
     check_graph(G)
@@ -128,7 +128,8 @@ def pictures() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> pictures()[0]
+    >>> import follicle_graph as fg
+    >>> fg.pictures()[0]
     'story'
     """
     themes = vocabulary.themes()

@@ -58,7 +58,7 @@ def draw_treatments(
     --------
     >>> import matplotlib; matplotlib.use("agg")
     >>> import follicle_graph as fg
-    >>> ax = draw_treatments(fg.treatments(fg.load(), fg.Profile("dandruff")))
+    >>> ax = fg.draw_treatments(fg.treatments(fg.load(), fg.Profile("dandruff")))
     >>> "Zinc pyrithione (topical)" in {text.get_text() for text in ax.texts}
     True
     """

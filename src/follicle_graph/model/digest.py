@@ -53,7 +53,7 @@ def digest(G: Graph) -> str:
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> digest(fg.sketch("a -> b; b -> c")) == digest(fg.sketch("b -> c; a -> b"))
+    >>> fg.digest(fg.sketch("a -> b; b -> c")) == fg.digest(fg.sketch("b -> c; a -> b"))
     True
     """
     check_graph(G)

@@ -65,7 +65,8 @@ class Entity:
 
     Examples
     --------
-    >>> Entity("ifng", "IFN-γ").label
+    >>> import follicle_graph as fg
+    >>> fg.Entity("ifng", "IFN-γ").label
     'IFN-γ'
     """
 
@@ -112,7 +113,8 @@ class Evidence:
 
     Examples
     --------
-    >>> Evidence("R1", grade="trial", species=("human",)).stance
+    >>> import follicle_graph as fg
+    >>> fg.Evidence("R1", grade="trial", species=("human",)).stance
     'supports'
     """
 
@@ -261,7 +263,8 @@ class Statement:
 
     Examples
     --------
-    >>> Statement("a", "increases", "b", 1, "mechanism", False, Evidence("R1")).sign
+    >>> import follicle_graph as fg
+    >>> fg.Statement("a", "increases", "b", 1, "mechanism", False, fg.Evidence("R1")).sign
     1
     """
 

@@ -67,8 +67,9 @@ def build(
 
     Examples
     --------
-    >>> G = build([Entity("a", "A"), Entity("b", "B")],
-    ...           [Statement("a", "increases", "b", 1, "mechanism", False, Evidence("R1"))])
+    >>> import follicle_graph as fg
+    >>> G = fg.build([fg.Entity("a", "A"), fg.Entity("b", "B")],
+    ...           [fg.Statement("a", "increases", "b", 1, "mechanism", False, fg.Evidence("R1"))])
     >>> G.edges["a", "b", "increases"]["sign"]
     1
     """

@@ -109,7 +109,7 @@ def keep(
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> H = keep(fg.load(), layers={"clinical"}, grades={"trial"})
+    >>> H = fg.keep(fg.load(), layers={"clinical"}, grades={"trial"})
     >>> H.edges["baricitinib", "alopecia_areata", "treats"]["support"] >= 0.8
     True
     """

@@ -57,7 +57,7 @@ def search(G: Graph | Readable, words: str, *, limit: int = 20) -> pd.DataFrame:
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> search(fg.load(), "interferon gamma")["id"].tolist()[0]
+    >>> fg.search(fg.load(), "interferon gamma")["id"].tolist()[0]
     'ifng'
     """
     check_readable(G)

@@ -58,7 +58,8 @@ def sketch(text: str) -> Graph:
 
     Examples
     --------
-    >>> sorted(sketch("a -> b ⊣ c").edges(keys=True))
+    >>> import follicle_graph as fg
+    >>> sorted(fg.sketch("a -> b ⊣ c").edges(keys=True))
     [('a', 'b', 'increases'), ('b', 'c', 'decreases')]
     """
     G = build([], [], origin="sketch")

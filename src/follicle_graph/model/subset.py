@@ -66,7 +66,7 @@ def neighborhood(
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> sorted(neighborhood(fg.sketch("a -> b -> c -> d"), "b", direction="out"))
+    >>> sorted(fg.neighborhood(fg.sketch("a -> b -> c -> d"), "b", direction="out"))
     ['b', 'c']
     """
     check_readable(G)
@@ -125,7 +125,7 @@ def upstream(G: Graph | Readable, *names: str | Collection[str], max_hops: int =
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> sorted(upstream(fg.sketch("a -> b -> c -> d"), "c", max_hops=2))
+    >>> sorted(fg.upstream(fg.sketch("a -> b -> c -> d"), "c", max_hops=2))
     ['a', 'b', 'c']
     """
     return neighborhood(G, *names, max_hops=max_hops, direction="in")
@@ -158,7 +158,7 @@ def downstream(G: Graph | Readable, *names: str | Collection[str], max_hops: int
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> sorted(downstream(fg.sketch("a -> b -> c -> d"), "b"))
+    >>> sorted(fg.downstream(fg.sketch("a -> b -> c -> d"), "b"))
     ['b', 'c']
     """
     return neighborhood(G, *names, max_hops=max_hops, direction="out")

@@ -228,7 +228,7 @@ def drivers(
     --------
     >>> import follicle_graph as fg
     >>> raised = "CXCL9 CXCL10 CXCL11 STAT1 IRF1 CIITA CD274 IDO1 HLA-DRA TAP1 PSMB9".split()
-    >>> found = drivers(fg.load(), dict.fromkeys(raised, 1))
+    >>> found = fg.drivers(fg.load(), dict.fromkeys(raised, 1))
     >>> found[0].label, found[0].direction
     ('IFN-gamma', 1)
     """

@@ -46,7 +46,7 @@ def regulon(G: Graph | Readable) -> pd.DataFrame:
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> net = regulon(fg.load())
+    >>> net = fg.regulon(fg.load())
     >>> net[(net.source == "ifng") & (net.target == "CXCL10")].weight.tolist()
     [1.0]
     """

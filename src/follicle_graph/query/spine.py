@@ -56,7 +56,7 @@ def spine(G: Graph | Readable) -> Graph:
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> "hf_immune_privilege" in spine(fg.load())
+    >>> "hf_immune_privilege" in fg.spine(fg.load())
     True
     """
     G = whole_graph(G)

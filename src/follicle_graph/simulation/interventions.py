@@ -182,7 +182,7 @@ def interventions(
     --------
     >>> import follicle_graph as fg
     >>> G = fg.sketch("drug -| JAK1; JAK1 -| growth; other -> growth")
-    >>> found = interventions(G, {"growth": +1}, candidates={"drug": 1, "other": 1}, max_size=1)
+    >>> found = fg.interventions(G, {"growth": +1}, candidates={"drug": 1, "other": 1}, max_size=1)
     >>> sorted(one.labels for one in found)
     [('raising drug',), ('raising other',)]
     """

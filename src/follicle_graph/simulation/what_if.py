@@ -326,7 +326,7 @@ def what_if(
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> outcome = what_if(fg.sketch("drug -| JAK1; IFN-γ -> JAK1 -> CXCL10"), {"drug": +1})
+    >>> outcome = fg.what_if(fg.sketch("drug -| JAK1; IFN-γ -> JAK1 -> CXCL10"), {"drug": +1})
     >>> outcome.change("CXCL10"), outcome.change("IFN-γ")
     (-1, None)
     """

@@ -63,7 +63,7 @@ def open_store(
     >>> import tempfile
     >>> import follicle_graph as fg
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     with open_store(f"{folder}/small.lbug") as store:
+    ...     with fg.open_store(f"{folder}/small.lbug") as store:
     ...         store.write(fg.sketch("a -> b -| c"))
     ...         print(store.cypher("MATCH (x)-[r:REL {sign: -1}]->(y) RETURN x.id, y.id"))
     x.id  y.id

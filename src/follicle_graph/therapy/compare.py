@@ -120,7 +120,7 @@ def compare(
     --------
     >>> import follicle_graph as fg
     >>> atopic = fg.Profile("AA", ["extrinsic atopic dermatitis"])
-    >>> found = compare(fg.load(), fg.Profile("AA"), atopic)
+    >>> found = fg.compare(fg.load(), fg.Profile("AA"), atopic)
     >>> sorted(c.intervention for c in found.changes)[:2]
     ['contact_immunotherapy', 'dpcp']
     """
@@ -245,7 +245,7 @@ def balance(G: Graph | Readable, profile: Profile | str) -> Balance:
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> balance(fg.load(), fg.Profile("alopecia areata", ["high IgE"])).active
+    >>> fg.balance(fg.load(), fg.Profile("alopecia areata", ["high IgE"])).active
     ('type 1', 'type 2')
     """
     profile = as_profile(profile, "balance(G, profile)")
@@ -349,7 +349,7 @@ def sensitivity(G: Graph | Readable, profile: Profile | str) -> Sensitivity:
     --------
     >>> import follicle_graph as fg
     >>> patient = fg.Profile("alopecia areata", ["extrinsic atopic dermatitis"])
-    >>> found = sensitivity(fg.load(), patient)
+    >>> found = fg.sensitivity(fg.load(), patient)
     >>> [c.without for c in found.carried if c.intervention == "dupilumab"]
     ['caution']
     """

@@ -81,7 +81,9 @@ class Profile:
 
     Examples
     --------
-    >>> Profile("alopecia areata", ["high IgE"]) == Profile("AA", ["Raised IgE (>=200 IU/ml)"])
+    >>> import follicle_graph as fg
+    >>> one = fg.Profile("alopecia areata", ["high IgE"])
+    >>> one == fg.Profile("AA", ["Raised IgE (>=200 IU/ml)"])
     True
     """
 

@@ -87,7 +87,8 @@ def treatments(
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> found = treatments(fg.load(), Profile("AA", ["extrinsic atopic dermatitis", "high IgE"]))
+    >>> patient = fg.Profile("AA", ["extrinsic atopic dermatitis", "high IgE"])
+    >>> found = fg.treatments(fg.load(), patient)
     >>> found[0].intervention, found[0].verdict, found.of("DPCP").verdict
     ('dupilumab', 'favoured', 'caution')
     """

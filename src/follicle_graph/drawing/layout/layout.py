@@ -179,7 +179,7 @@ def layout(
     Examples
     --------
     >>> import follicle_graph as fg
-    >>> plan = layout(fg.sketch("a -> b"))
+    >>> plan = fg.layout(fg.sketch("a -> b"))
     >>> plan.boxes["a"].y < plan.boxes["b"].y
     True
     """
