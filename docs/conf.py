@@ -6,6 +6,7 @@ Nothing is fetched and no notebook is run: the notebooks keep their outputs, and
 from __future__ import annotations
 
 import re
+import runpy
 import shutil
 from pathlib import Path
 from typing import Any, ClassVar
@@ -154,8 +155,15 @@ def copy_notebooks() -> None:
         (target / path.name).write_text(text.replace("../docs/", "../"), encoding="utf-8")
 
 
+def write_statements() -> None:
+    """The page with every statement."""
+    page = runpy.run_path(str(ROOT / "scripts" / "write_statements.py"))["page"]()
+    (HERE / "statements.md").write_text(page, encoding="utf-8")
+
+
 def setup(app: Any) -> None:
     make_map()
+    write_statements()
     copy_notebooks()
     app.add_role("public", PublicName())
     app.add_lexer("cypher", Cypher)

@@ -45,7 +45,8 @@ Genome Informatics, The Jackson Laboratory, under CC BY 4.0. Cite the papers beh
 you use, and the atlas by its digest: `fg.cite()`."""
 
 SAMPLE = """\
-Draw rows at random and read them; whoever reads should need nothing else to judge a row:
+Every row (`R…`) has a permanent address on the site, such as `statements.html#R141`. Draw rows at
+random and read them; whoever reads should need nothing else to judge a row:
 
 ```python
 import follicle_graph as fg
