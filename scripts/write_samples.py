@@ -7,8 +7,8 @@
 * a block of `sh` has its lines that begin with `follicle-graph` run;
 * a block of `text` right after such a block is what was printed; it is written anew;
 * text between the marks `counts` and `end of counts` is replaced by the counts of the atlas,
-  `messages of check` by messages of `follicle-graph check`, `predicates` by their table,
-  `commands` by the commands of the shell with their arguments;
+  `messages of check` by messages of `follicle-graph check`, `predicates`, `grades` and `lanes` by
+  their tables, `commands` by the commands of the shell with their arguments;
 * a picture that a sample saves and the page shows is copied to `docs/pictures/samples`.
 
 The tests do the same and compare, so that nothing in a page can become untrue unseen.
@@ -28,7 +28,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ DATA = ROOT / "docs" / "data"
 """Small files that the samples read; each sample runs in a folder with a copy of them."""
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 MARKED = re.compile(
-    r"(?P<start><!-- (?P<what>counts|messages of check|predicates|commands) -->).*?"
+    r"(?P<start><!-- (?P<what>counts|messages of check|predicates|grades|lanes|commands) -->).*?"
     r"(?P<end><!-- end of (?P=what) -->)",
     re.DOTALL,
 )
@@ -103,14 +103,31 @@ def messages() -> str:
     return "\n".join(["", "", "| mistake | message |", "|---|---|", *rows, "", ""])
 
 
-def predicates() -> str:
-    """The table of predicates with sign and meaning."""
-    with (KNOWLEDGE / "predicates.tsv").open(encoding="utf-8") as file:
+def table(name: str, columns: Mapping[str, str]) -> str:
+    """Some columns of a table of the facts, under other headings."""
+    first, *others = columns
+    with (KNOWLEDGE / f"{name}.tsv").open(encoding="utf-8") as file:
         rows = [
-            f"| `{row['predicate']}` | {row['sign'].replace('-', '−')} | {row['definition']} |"
+            "| `" + "` | ".join([row[first], " | ".join(row[one] for one in others)]) + " |"
             for row in csv.DictReader(file, delimiter="\t")
         ]
-    return "\n".join(["", "", "| predicate | sign | meaning |", "|---|---|---|", *rows, "", ""])
+    head = "| " + " | ".join(columns.values()) + " |"
+    return "\n".join(["", "", head, "|" + "---|" * len(columns), *rows, "", ""])
+
+
+def predicates() -> str:
+    """The predicates with sign and meaning."""
+    return table("predicates", {"predicate": "predicate", "sign": "sign", "definition": "meaning"})
+
+
+def grades() -> str:
+    """The grades with weight and meaning."""
+    return table("grades", {"grade": "grade", "weight": "weight", "meaning": "meaning"})
+
+
+def lanes() -> str:
+    """The lanes from top to bottom."""
+    return table("lanes", {"lane": "lane", "caption": "caption in pictures"})
 
 
 def commands() -> str:
@@ -148,6 +165,8 @@ MADE = {
     "counts": counts,
     "messages of check": messages,
     "predicates": predicates,
+    "grades": grades,
+    "lanes": lanes,
     "commands": commands,
 }
 

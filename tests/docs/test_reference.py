@@ -68,7 +68,8 @@ def test_a_docstring_has_an_example(name: str) -> None:
 def test_an_example_runs_as_it_stands_after_its_own_imports(name: str) -> None:
     _, text = documented(name)
     source = "".join(one.source for one in doctest.DocTestParser().get_examples(text))
-    used, bound = set(), set(dir(builtins))
+    used: set[str] = set()
+    bound = set(dir(builtins))
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Name):
             (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
