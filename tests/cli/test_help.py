@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from importlib.resources import as_file
@@ -143,3 +144,20 @@ def test_the_help_names_every_command(capsys: Capture) -> None:
         main(["--help"])
     out = capsys.readouterr().out
     assert all(re.search(rf"^    {name}\b", out, re.M) for name in COMMANDS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
+def test_an_interrupted_server_ends_with_one_line() -> None:
+    command = [sys.executable, "-m", "follicle_graph.cli", "serve"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as server:
+        assert server.stdin is not None and server.stdout is not None
+        hello = '{"jsonrpc":"2.0","id":1,"method":"ping"}\n'
+        server.stdin.write(hello.encode())
+        server.stdin.flush()
+        assert b'"id":1' in server.stdout.readline()  # it serves
+        server.send_signal(signal.SIGINT)
+        assert server.wait(20) == 130
+        assert server.stderr is not None
+        assert server.stderr.read() == b"follicle-graph: stopped\n"
