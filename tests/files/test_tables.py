@@ -257,3 +257,13 @@ def test_a_table_with_a_fault_is_an_error_with_its_line(
 ) -> None:
     with pytest.raises(fg.FormatError, match=words):
         table(text, tmp_path, "edges.csv")
+
+
+def test_values_of_genes_are_no_edges(tmp_path: Path) -> None:
+    path = tmp_path / "values.csv"
+    path.write_text("gene,score\nCXCL10,1.2\nIL6,-2\n", encoding="utf-8")
+    for read in (fg.read, fg.from_table):
+        with pytest.raises(fg.FormatError, match=r"values, not edges; bring .* match\(G, path\)"):
+            read(path)
+    path.write_text("1,2\n2,3\n", encoding="utf-8")
+    assert set(fg.read(path).edges()) == {("1", "2"), ("2", "3")}

@@ -109,6 +109,7 @@ def test_age_gives_the_group() -> None:
     [
         ({}, fg.InvalidProfile, "the profile is empty"),
         ({"disease": "measels"}, fg.UnknownEntity, "no entity is named 'measels'"),
+        ({"disease": "IL-15"}, fg.UnknownEntity, "IL-15 is no diagnosis; name a disease"),
         ({"features": ["hihg IgE"]}, fg.UnknownFeature, "did you mean 'Raised IgE"),
         ({"features": [""]}, fg.InvalidProfile, "name it in words"),
         ({"features": [3]}, fg.InvalidProfile, "name it in words"),

@@ -241,6 +241,8 @@ def _dossier(view: Readable, index: Index, node: str) -> Dossier:
     return Dossier(_title(own), _identity(own), (*made, _papers(relations, own)))
 
 
+_STRUCTURE = "Definitions, classes, members and places"
+
 TITLES = (
     "Clinical findings",
     "Treatments and triggers",
@@ -250,7 +252,7 @@ TITLES = (
     "Genetics",
     "Harms and contraindications",
     "Markers, symptoms and associations",
-    "Classes, members and places",
+    _STRUCTURE,
 )
 """The sections of relations, in their order."""
 
@@ -260,7 +262,7 @@ def _section_of(kind: str, one: Relation, kinds: Mapping[str, str]) -> str:
     _, key = one.statement.edge[:2], one.statement.edge[2]
     layer = one.statement.layer
     if key in ("is_a", "part_of") or layer == "structural":
-        return "Classes, members and places"
+        return _STRUCTURE
     if key in MARKERS or layer in ("biomarker", "correlative"):
         return "Markers, symptoms and associations"
     if layer == "safety":

@@ -137,6 +137,7 @@ def _with_header(source: Source, rows: list[list[str]], numbers: list[int], *, c
     header = rows[0]
     body, lines = rows[1:], numbers[1:]
     if not _is_header(header, body):
+        _refuse_numbers(source, rows)
         header, body, lines = _invented_header(rows), rows, numbers
     elif not {fold_column(name) for name in header} & _KNOWN and len(header) >= 3:
         header = _invented_header(body or [header])
@@ -160,6 +161,28 @@ def _with_header(source: Source, rows: list[list[str]], numbers: list[int], *, c
             "off: complete it, or end its last line with a line break",
         )
     return Table(header, [row + [""] * (width - len(row)) for row in body], 2, lines)
+
+
+def _refuse_numbers(source: Source, rows: Sequence[Sequence[str]]) -> None:
+    """Refuse two columns, names and numbers: values of genes, no edges of numbered nodes."""
+    body = rows[1:]
+    if (
+        body
+        and all(len(row) == 2 and not _is_number(row[0]) for row in rows)
+        and all(_is_number(row[1]) for row in body)
+    ):
+        raise source.error(
+            "",
+            "it has one name and one number a row: values, not edges; bring them to a graph with "
+            "match(G, path)",
+        )
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        return bool(float(cell) or True)
+    except ValueError:
+        return False
 
 
 def _is_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from follicle_graph.errors import InvalidProfile, UnknownEntity, UnknownFeature
+from follicle_graph.errors import AmbiguousEntity, InvalidProfile, UnknownEntity, UnknownFeature
 from follicle_graph.model.facts import Entity
 from follicle_graph.model.names import fold, nearest_names, resolve_among
 from follicle_graph.therapy.levels import WORDS, Level, read_level
@@ -94,7 +94,19 @@ def find_disease(name: str) -> str:
         try:
             return features()[resolve_among(by_feature, name)].entity
         except UnknownEntity:
-            raise unknown from None
+            raise _other_entity(name, unknown) from None
+
+
+def _other_entity(name: str, unknown: UnknownEntity) -> UnknownEntity:
+    """The error for a name that is no diagnosis; it says so when another entity has it."""
+    try:
+        other = entities()[resolve_among(entities().values(), name)]
+    except (UnknownEntity, AmbiguousEntity):
+        return unknown
+    return unknown.but(
+        problem=f"{other.label} is no diagnosis",
+        remedy="name a disease, like 'AA'; ask about(G, name) for what acts on other entities",
+    )
 
 
 def find_feature(name: str) -> tuple[Kind, str | Level]:
