@@ -19,6 +19,8 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from follicle_graph.drawing.layout.placing import place_items
+from follicle_graph.drawing.layout.routing import spread_ports
 from follicle_graph.drawing.layout.rows import (
     SLOT,
     Item,
@@ -582,7 +584,12 @@ class Arrangement:
         return found + self._shuffled(near)[: count - 1]
 
     def refine(self, x: Mapping[Item, float]) -> None:
-        """Search once more, now that it is known how far links run."""
+        """Polish once more, now that it is known how far links run."""
+        self.learn(x)
+        self.polish(1)
+
+    def learn(self, x: Mapping[Item, float]) -> None:
+        """Take over where items stand: from now on it counts how far links run."""
         self.learned = True
         self.x = {item: round(value, 1) for item, value in x.items()}
         for chain in self.chains.values():
@@ -590,7 +597,6 @@ class Arrangement:
                 self.x.setdefault(item, self.x[before])
         for gap in range(len(self.tables)):
             self._forget(gap)
-        self.polish(1)
 
     def made(self) -> Rows:
         """The rows that hold nodes, in order."""
@@ -607,30 +613,39 @@ class Arrangement:
 
 
 class _Effort(NamedTuple):
-    """How long to search: starts, how many of them go on, passes, kicks."""
+    """How long to search: starts, passes over each, how many of them go on, with how many passes,
+    how many of those are searched to the end, with how many kicks."""
 
     starts: int
     first: int
     finalists: int
     passes: int
+    finished: int
     kicks: int
 
 
-def _effort(passed: int) -> _Effort:
-    """By the number of rows that edges pass: counts and never times, so that the same graph
-    gives the same drawing everywhere."""
+_LITTLE, _SEVERAL = 90, 400
+"""With more pairs than the first, drawings differ much from one another, and several are searched
+to the end, unless the pairs pass more rows than the second."""
+
+
+def _effort(pairs: int, passed: int) -> _Effort:
+    """By the number of pairs and of rows that they pass: counts and never times, so that the
+    same graph gives the same drawing everywhere."""
     if passed <= 1_000:
-        return _Effort(5, 1, 2, 3, 50)
-    return _Effort(2, 1, 1, 2, 10) if passed <= 2_000 else _Effort(1, 1, 1, 0, 0)
+        several = pairs > _LITTLE and passed <= _SEVERAL
+        return _Effort(5, 1, 3, 3, 3, 30) if several else _Effort(5, 1, 2, 3, 1, 50)
+    return _Effort(2, 1, 1, 2, 1, 10) if passed <= 2_000 else _Effort(1, 1, 1, 0, 1, 0)
 
 
-def arrange(task: Task, room: float, seed: int) -> Arrangement:
-    """The best of several searches, from different starts.
+def arrange(task: Task, room: float, seed: int) -> list[Arrangement]:
+    """The best of several searches, from different starts: one, or a few to choose from.
 
     `room`: width in points that rows have. `seed` makes the search repeatable.
     """
     start = first_rows(task, room * _SHARES[0])
-    effort = _effort(sum(abs(start.row_of[u] - start.row_of[v]) for u, v in task.edges))
+    passed = sum(abs(start.row_of[u] - start.row_of[v]) for u, v in task.edges)
+    effort = _effort(len(task.edges), passed)
     tried: list[tuple[float, Arrangement]] = []
     for number in range(effort.starts):
         its = room * _SHARES[number % len(_SHARES)]
@@ -638,10 +653,15 @@ def arrange(task: Task, room: float, seed: int) -> Arrangement:
         found.build(eager=2.0 if number else 0.0)
         tried.append((found.polish(effort.first), found))
     tried = sorted(tried, key=_cost)[: effort.finalists]
-    best = min([(found.polish(effort.passes), found) for _, found in tried], key=_cost)[1]
-    best.search(effort.kicks)
-    best.polish(effort.passes)
-    return best
+    tried = sorted([(found.polish(effort.passes), found) for _, found in tried], key=_cost)
+    chosen = [found for _, found in tried[: effort.finished]]
+    for found in chosen:
+        if effort.finished > 1:
+            made = found.made()
+            found.learn(place_items(task, made, spread_ports(task, made).offset, (), room).x)
+        found.search(effort.kicks)
+        found.polish(effort.passes)
+    return chosen
 
 
 def _cost(tried: tuple[float, Arrangement]) -> float:

@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from follicle_graph.drawing import look
-from follicle_graph.drawing.layout.arranging import arrange
+from follicle_graph.drawing.layout.arranging import Arrangement, arrange
 from follicle_graph.drawing.layout.content import Content, content_of, content_of_flat
 from follicle_graph.drawing.layout.curves import Curve, Point, flattened
+from follicle_graph.drawing.layout.measure import crossings, turning
 from follicle_graph.drawing.layout.placing import place_items
 from follicle_graph.drawing.layout.quick import quick_rows
 from follicle_graph.drawing.layout.routing import Frame, route, spread_ports
-from follicle_graph.drawing.layout.rows import EdgeTriple, Item, Pair, Rows, make_task
+from follicle_graph.drawing.layout.rows import EdgeTriple, Item, Pair, Rows, Task, make_task
 from follicle_graph.drawing.layout.sizes import Box, ends_of, node_size, room_for_ends
 from follicle_graph.drawing.layout.stacking import GUTTER, NARROW_GUTTER, stack
 from follicle_graph.drawing.layout.straight import StraightRoutes
@@ -52,6 +53,9 @@ _MARGIN = 14.0
 _LEAST_HIGH, _MOST_HIGH, _HIGH_PER_NODE = 440.0, 830.0, 13.5
 """Height in points that a layout keeps to, by its nodes: 52 fill a page of 247 mm with legend."""
 _RAIL_HEAD, _LOOP_HIGH = 16.0, 14.0
+_HALF_TURN, _TURNING, _HIGH = 180.0, 1.0, 100.0
+"""An edge that turns farther counts like a crossing; crossings for each degree that edges turn in
+the mean; points of height that count like a crossing."""
 
 
 class Note(NamedTuple):
@@ -262,11 +266,33 @@ def _plan(
     for edge in content.edges:
         if edge[0] == edge[1]:
             loops.setdefault(edge[0], []).append(edge)
-    found = arrange(task, room, seed) if pairs <= _MOST_ARRANGED else None
-    made = found.made() if found else swept_rows(task, room)
+    found = arrange(task, room, seed) if pairs <= _MOST_ARRANGED else [swept_rows(task, room, seed)]
+    drawn = [_drawn(content, task, one, loops, room, gutter) for one in found]
+    return drawn[0] if len(drawn) == 1 else min(drawn, key=_badness)
+
+
+def _badness(plan: Layout) -> float:
+    """How hard a drawing is to read, in crossings."""
+    turns = turning(plan.routes).values()
+    mean = sum(turns) / max(1, len(turns))
+    beyond = sum(turn > _HALF_TURN for turn in turns)
+    return crossings(plan.routes) + _TURNING * mean + beyond + plan.height / _HIGH
+
+
+def _drawn(
+    content: Content,
+    task: Task,
+    found: Arrangement | Rows,
+    loops: Mapping[str, Sequence[EdgeTriple]],
+    room: float,
+    gutter: float,
+) -> Layout:
+    """The drawing of ordered rows; an arrangement is searched once more with its positions."""
+    size, many = task.size, len(content.nodes)
+    made = found if isinstance(found, Rows) else found.made()
     ports = spread_ports(task, made)
     x, used = place_items(task, made, ports.offset, set(loops), room)
-    if found:
+    if not isinstance(found, Rows):
         found.refine(x)
         made = found.made()
         ports = spread_ports(task, made)

@@ -7,7 +7,7 @@ multipliers (Boyd et al. 2011, doi:10.1561/2200000016).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -57,7 +57,7 @@ def place_items(
     task: Task,
     made: Rows,
     ports: Mapping[tuple[EdgeTriple, bool], float],
-    loops: set[str],
+    loops: Collection[str],
     room: float,
 ) -> Places:
     """Positions of all items in `room` points, or in more where a row needs more.
@@ -125,7 +125,7 @@ class Lines:
         return placed
 
 
-def _gaps(made: Rows, loops: set[str]) -> Callable[[Item, Item], float]:
+def _gaps(made: Rows, loops: Collection[str]) -> Callable[[Item, Item], float]:
     flat = {frozenset(pair) for pair in made.chains if made.flat(pair)}
 
     def gap(a: Item, b: Item) -> float:
