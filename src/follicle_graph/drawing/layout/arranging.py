@@ -14,7 +14,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ from follicle_graph.drawing.layout.rows import (
     first_rows,
 )
 
-Numbers = NDArray[np.float64]
+Numbers = NDArray[np.floating[Any]]
 Thing = TypeVar("Thing")
 
 _FORBIDDEN = 1e6
@@ -40,6 +40,8 @@ _TIE = 0.02
 _SPAN, _ROW, _OVER, _FLAT = 0.06, 0.8, 0.05, 0.1
 """Cost in crossings of a row that an edge passes, of a row, of a point beyond the width that a
 row should have, and of an edge inside a row."""
+_SMALL = 6_400
+"""Places of two rows, multiplied, above which tables are kept in half the memory."""
 _TRAVEL = 0.004
 """Cost of a point that a link runs across the page, once positions are known."""
 _ON_RAIL = 5.0
@@ -73,9 +75,16 @@ def _even(count: int) -> Numbers:
     return np.linspace(0.0, _TIE, count)
 
 
-@lru_cache(maxsize=512)
 def _aslant(upper: int, lower: int) -> Numbers:
     """How far a link between two places of such rows runs across the page."""
+    if upper * lower <= _SMALL:
+        return _kept_aslant(upper, lower)
+    made: Numbers = np.abs(_even(upper).astype(np.float32)[:, None] - _even(lower).astype("f4"))
+    return made
+
+
+@lru_cache(maxsize=512)
+def _kept_aslant(upper: int, lower: int) -> Numbers:
     return np.abs(_even(upper)[:, None] - _even(lower))
 
 
@@ -193,7 +202,8 @@ class Arrangement:
         i = np.array([upper[a] for a, _ in links.values()], np.intp)
         j = np.array([lower[b] for _, b in links.values()], np.intp)
         counts = np.bincount((i + 1) * m + j + 1, weight, n * m).reshape(n, m)
-        upto = counts.cumsum(0, float).cumsum(1)
+        exact = np.float64 if n * m <= _SMALL else np.float32  # sums of halves: exact in both
+        upto = counts.astype(exact).cumsum(0).cumsum(1)
         cost = upto[:, -1:] + upto[-1:, :] - 2 * upto
         if self.learned:
             cost += np.abs(self._way(row)[:, None] - self._way(row + 1))
@@ -365,7 +375,7 @@ class Arrangement:
         `only`: the row to use. `noise`: up to this much is added to the cost of each place.
         """
         rows = self._rows_for(node) if only is None else range(only, only + 1)
-        total = {
+        total: dict[int, Numbers] = {
             row: np.zeros(len(self.rows[row]) + 1) + self._entry(row, node=True)
             for row in rows
             if row != self.closed
