@@ -126,12 +126,12 @@ class UnknownEntity(FollicleGraphError):
     """
 
     _kind = "entity"
-    _where = "look for a word of its name with `search(G, 'word')`"
+    where = "look for a word of its name with `search(G, 'word')`"
 
     def __init__(self, name: str, nearest: Sequence[str] = (), *, lowered: str = "") -> None:
         self.name = name
         self.lowered = lowered
-        problem, remedy = f"no {self._kind} is named {name!r}", self._where
+        problem, remedy = f"no {self._kind} is named {name!r}", self.where
         if lowered:
             problem = f"{name!r} is {lowered!r} lowered, not an entity of its own"
             remedy = f"ask about {lowered!r} and read the signs the other way round"
@@ -197,7 +197,7 @@ class UnknownFeature(UnknownEntity):
     """
 
     _kind = "feature"
-    _where = "the features are listed in knowledge/profiles.tsv"
+    where = "the features are listed in knowledge/profiles.tsv"
 
 
 class InvalidProfile(InvalidQuestion):

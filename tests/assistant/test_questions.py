@@ -117,12 +117,21 @@ def test_an_item_that_fits_nowhere_is_counted_as_left_out() -> None:
     assert bounded({}, {"items": [big]})["left_out"] == {"items": "1 of 1"}
 
 
-def test_treatments_carry_reasons_with_references_grade_and_species(atlas: Graph) -> None:
-    found = said(atlas, "treatments", disease="AA", features=["high IgE"])
-    first = found["treatments"][0]
-    for reason in (*first["for"], *first.get("against", ())):
-        assert reason["references"] and reason["grade"] and reason["species"]
-    assert "not medical advice" in found["note"]
+@pytest.mark.parametrize("disease", ["AA", "androgenetic alopecia", "lichen planopilaris"])
+def test_every_reason_for_or_against_a_treatment_carries_its_papers(
+    disease: str, atlas: Graph
+) -> None:
+    seen = 0
+    while True:
+        found = said(atlas, "treatments", disease=disease, features=["high IgE"], skip=seen)
+        assert "not medical advice" in found["note"]
+        for one in found["treatments"]:
+            for reason in (*one.get("for", ()), *one.get("against", ())):
+                assert reason["references"] and reason["grade"] and reason["species"], one
+        seen += len(found["treatments"])
+        if "left_out" not in found:
+            break
+    assert seen == len(fg.treatments(atlas, fg.Profile(disease, ["high IgE"])))
 
 
 def test_what_if_says_which_way_and_by_which_routes(atlas: Graph) -> None:

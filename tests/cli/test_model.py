@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from commands import run
 from follicle_graph.cli import main
 
 Capture = pytest.CaptureFixture[str]
@@ -50,3 +51,8 @@ def test_drivers_of_a_table(capsys: Capture, tmp_path: Path) -> None:
 def test_wrong_use_says_what_to_write(capsys: Capture, words: list[str], said: str) -> None:
     assert main(words) == 2
     assert said in capsys.readouterr().err
+
+
+def test_two_levels_of_one_name_are_refused(capsys: Capture) -> None:
+    code, _, err = run(capsys, "what-if", "JAK1=-1", "JAK1=+1")
+    assert (code, err) == (2, "follicle-graph: 'JAK1' is both -1 and +1; name it once\n")

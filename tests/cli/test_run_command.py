@@ -93,3 +93,20 @@ def test_a_wrong_command_is_met_with_a_right_one(word: str, near: str, capsys: C
     assert caught.value.code == 2
     said = capsys.readouterr().err
     assert (f"no command {word!r}; did you mean {near!r}?" in said) == bool(near)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["figure", "x.svg", "drug", "qqqqqq"],
+        ["treatments", "--disease", "qqqqqq"],
+        ["treatments", "--disease", "AA", "--explain", "qqqqqq"],
+        ["about", "qqqqqq"],
+        ["edges", "qqqqqq"],
+    ],
+    ids=" ".join,
+)
+def test_any_command_says_how_to_look_for_a_name(words: list[str], capsys: Capture) -> None:
+    code, _, err = run(capsys, *words)
+    assert code == 2
+    assert err.endswith("look for a word of its name: follicle-graph search WORD\n")

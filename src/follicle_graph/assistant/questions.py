@@ -52,7 +52,7 @@ def answer(G: Graph, tool: str, arguments: Mapping[str, Any]) -> tuple[Json, boo
 
 
 def _problem(error: FollicleGraphError) -> Json:
-    if isinstance(error, UnknownEntity) and not error.nearest and not error.lowered:
+    if isinstance(error, UnknownEntity) and error.remedy == UnknownEntity.where:
         error = error.but(remedy="look for a word of its name with the tool search")
     return {"error": str(error), "argument": error.argument, "nearest": list(error.nearest)}
 
@@ -296,7 +296,12 @@ def bibliography(
     skip: int = 0,
 ) -> Json:
     if (source is None) != (target is None) or (name is None) == (source is None):
-        raise InvalidQuestion("name what the papers are about; give name, or source and target")
+        raise InvalidQuestion(
+            "papers are about one entity or about two",
+            argument="name",
+            value=name,
+            remedy="give name, or source and target",
+        )
     asked = fg.about(G, name) if name is not None else fg.paths(G, str(source), str(target))
     papers = [
         {

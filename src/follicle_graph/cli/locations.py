@@ -64,11 +64,7 @@ def asked(place: str | None) -> Iterator[Graph | Store]:
     if place is not None:
         check_source(place)
 
-    def reword(error: FollicleGraphError) -> FollicleGraphError:
-        lost = type(error) is UnknownEntity and not error.nearest and not error.lowered
-        return error.but(remedy=_names_of(place)) if lost else error
-
-    with reworded(reword), spelled(as_command(place)):
+    with reworded(lambda error: with_search(error, place)), spelled(as_command(place)):
         if place is None:
             yield fg.load()
         elif is_store(place):
@@ -90,10 +86,12 @@ def asking(
     return run
 
 
-def _names_of(place: str | None) -> str:
-    """How the names of the entities are found, on the command line."""
-    where = "" if place is None else f" --graph {quoted(place)}"
-    return f"look for a word of its name: follicle-graph search WORD{where}"
+def with_search(error: FollicleGraphError, place: str | None = None) -> FollicleGraphError:
+    """An error of an unknown name, with the command that looks for it; any other as it is."""
+    if not isinstance(error, UnknownEntity) or error.remedy != UnknownEntity.where:
+        return error
+    graph = "" if place is None else f" --graph {quoted(place)}"
+    return error.but(remedy=f"look for a word of its name: follicle-graph search WORD{graph}")
 
 
 def graph_at(place: str) -> Graph:

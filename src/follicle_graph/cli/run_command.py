@@ -24,6 +24,7 @@ from follicle_graph.cli import (
 from follicle_graph.cli.command import Parser, command_of
 from follicle_graph.cli.completion import WANTED, complete
 from follicle_graph.cli.console import say
+from follicle_graph.cli.locations import with_search
 from follicle_graph.cli.printing import complain
 from follicle_graph.cli.spelling import as_command
 from follicle_graph.errors import FollicleGraphError
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             warnings.showwarning = _show
             code: int = options.run(options)
     except FollicleGraphError as error:
-        complain(str(error))
+        complain(str(with_search(error)))
         return 2
     except KeyboardInterrupt:
         complain("stopped")
