@@ -74,4 +74,4 @@ $(VENV)/installed-docs: pyproject.toml $(VENV)/installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist follicle-map.html follicle-map.svg follicle-atlas.lbug*
+	rm -rf $(VENV) build dist docs/_made docs/notebooks docs/statements.md follicle-map.html follicle-map.svg follicle-atlas.lbug*
