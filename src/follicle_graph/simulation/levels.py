@@ -12,17 +12,17 @@ _LEVELS = {"-1": -1, "+1": 1, "1": 1, "-": -1, "+": 1}
 def levels_in(words: Iterable[object], default: int | None = 1) -> dict[str, int]:
     """Names with their levels; a name alone gets the default level, None refuses it.
 
-    Raises InvalidQuestion for another level.
+    Raises InvalidQuestion for another level, and for two levels of one name.
 
     >>> levels_in(["JAK1=-1", "baricitinib"])
     {'JAK1': -1, 'baricitinib': 1}
     """
-    found = {}
+    found: dict[str, int] = {}
     for word in words:
-        name, equals, level = word.rpartition("=") if isinstance(word, str) else ("", "", "")
+        name, equals, sign = word.rpartition("=") if isinstance(word, str) else ("", "", "")
         if isinstance(word, str) and not equals and default is not None:
-            found[word] = default
-        elif level not in _LEVELS or not name:
+            name, level = word, default
+        elif sign not in _LEVELS or not name:
             raise InvalidQuestion(
                 f"{word!r} is no level",
                 argument="levels",
@@ -30,5 +30,9 @@ def levels_in(words: Iterable[object], default: int | None = 1) -> dict[str, int
                 remedy="write NAME=-1 or NAME=+1",
             )
         else:
-            found[name] = _LEVELS[level]
+            level = _LEVELS[sign]
+        if found.setdefault(name, level) != level:
+            raise InvalidQuestion(
+                f"{name!r} is both -1 and +1", argument="levels", value=word, remedy="name it once"
+            )
     return found
