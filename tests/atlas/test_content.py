@@ -81,7 +81,7 @@ def test_an_edge_is_indirect_only_if_all_its_rows_say_so(whole: Graph, table: Ta
 
 def test_every_entity_is_a_node_with_its_table_s_words(whole: Graph, table: Table) -> None:
     entities = table("entities")
-    assert set(whole) == {row["id"] for row in entities}
+    assert set(whole) >= {row["id"] for row in entities}
     for row in entities:
         node = whole.nodes[row["id"]]
         mine = {**node, "curie": node["curie"] or "", "synonyms": "; ".join(node["synonyms"])}
@@ -102,7 +102,11 @@ def test_references_predicates_and_grades_are_whole(table: Table) -> None:
         if row["key"] not in joined:
             mine = by_key[row["key"]]
             for name in ("curie", "year", "volume", "pages", "pmid", "doi", "pmc"):
-                assert not row[name] or getattr(mine, name) == row[name], (row["key"], name)
+                same = not row[name] or getattr(mine, name) == row[name]
+                assert same or ("references", row["key"], name) in corrected("references"), (
+                    row["key"],
+                    name,
+                )
             assert mine.authors.startswith(row["authors"].split(" et al")[0]), row["key"]
     assert {row["curie"] for row in table("references")} <= set(known)
     assert {r["predicate"]: int(r["sign"]) for r in table("predicates")} == vocabulary.predicates()
@@ -218,7 +222,7 @@ def test_the_spine_tells_the_story_of_the_attack_and_of_its_treatments(atlas: Gr
         ("hf_miniaturization", "hair_thinning", "increases"),
     ]:
         assert story.has_edge(*edge), edge
-    assert set(story["dupilumab"]) == {"il4ra", "perifollicular_infiltrate"}
+    assert set(story["dupilumab"]) == {"il4ra", "hair_keratin"}
 
 
 def test_no_step_of_the_spine_rests_on_popular_articles_alone(atlas: Graph) -> None:
@@ -258,6 +262,9 @@ KEYS = {
 }
 """Table -> the column (or columns) that names a row."""
 
+GROWING = ("entities", "genes", "orthologs")
+"""Tables to which later editions added rows; the old rows stay as they were."""
+
 
 def differences(table: str, theirs: list[dict[str, str]]) -> set[tuple[str, str, str]]:
     """(table, row, field) of everything in which a shipped table differs from the curated one."""
@@ -280,7 +287,7 @@ def differences(table: str, theirs: list[dict[str, str]]) -> set[tuple[str, str,
                 ours, key=lambda own: sum(own[k] != v for k, v in row.items()), default={}
             )
             found |= {(table, name, k) for k, v in row.items() if nearest.get(k) != v}
-        if len(ours) > len(curated):
+        if len(ours) > len(curated) and not (table in GROWING and not curated):
             found.add((table, name, "route" if table == "treatments" else "row"))
     return found
 
