@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from follicle_graph.curation.folder import Claim, Folder, Problem, listed
+from follicle_graph.model.vocabulary import DEFAULT_LAYER
 
 OF_PEOPLE = ("trial", "meta-analysis", "human observational", "human genetic", "case series")
 """Grades that only studies of people can have."""
@@ -146,11 +147,22 @@ def definitions_structural(folder: Folder) -> Iterator[Problem]:
     for claim in folder.claims:
         values = claim.fields.values
         if values.get("note", "").startswith("a definition") and values.get("layer") in (
-            "mechanism",
+            DEFAULT_LAYER,
             "clinical",
         ):
             message = f"a definition in the layer {values['layer']!r}"
             yield _at(claim, "layer", message, "use `layer: structural`")
+
+
+def diseases_clinical(folder: Folder) -> Iterator[Problem]:
+    """What brings about or prevents a disease is no step of a mechanism."""
+    kinds = _kinds(folder)
+    for claim in folder.claims:
+        values = claim.fields.values
+        object_ = values.get("object", "")
+        if values.get("layer") == DEFAULT_LAYER and kinds.get(object_) == "disease":
+            message = f"an edge into the disease {object_} in the layer {DEFAULT_LAYER!r}"
+            yield _at(claim, "layer", message, "use another layer, or a step of the disease")
 
 
 def related_or_reasoned(folder: Folder) -> Iterator[Problem]:
@@ -276,6 +288,7 @@ EVIDENCE_RULES: tuple[Callable[[Folder], Iterator[Problem]], ...] = (
     disease_of_evidence,
     one_hierarchy,
     definitions_structural,
+    diseases_clinical,
     related_or_reasoned,
     one_gene_one_entity,
     one_paper_one_key,
