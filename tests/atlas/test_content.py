@@ -72,7 +72,10 @@ def test_every_row_of_the_tables_is_in_the_graph_field_by_field(whole: Graph, ta
 
 def test_an_edge_is_indirect_only_if_all_its_rows_say_so(whole: Graph, table: Table) -> None:
     said = defaultdict(list)
+    moved = {row for _, row, field in corrected("relations") if field in ("predicate", "object")}
     for row in table("relations"):
+        if row["id"] in moved:
+            continue
         said[row["subject"], row["object"], row["predicate"]].append(row["indirect"] == "yes")
     assert len(said) <= whole.number_of_edges()
     for edge, values in said.items():

@@ -102,7 +102,9 @@ def test_the_recipe_for_the_command_line_runs(
     place = tmp_path / "atlas.lbug"
     with fg.open_store(place) as store:
         store.write(atlas)
-    (recipe,) = re.findall(r"```sh\nfollicle-graph (query .*?)```", DOCS.read_text("utf-8"), re.S)
+    (recipe,) = re.findall(
+        r"```sh(?:ell)?\nfollicle-graph (query .*?)```", DOCS.read_text("utf-8"), re.S
+    )
     words = [str(place) if word == "atlas.lbug" else word for word in shlex.split(recipe)]
     code, out, _ = run(capsys, *words)
     assert code == 0

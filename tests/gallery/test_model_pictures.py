@@ -28,7 +28,7 @@ RAISED = (
     "IDO1",
     "TAP1",
     "PSMB9",
-    "IL15",
+    "HLA-DRA",
 )
 TABLE = dict.fromkeys(RAISED, 1.0) | {"SOCS1": -1.0, "CXCL10": 1.5}
 
@@ -55,7 +55,7 @@ def words_of(picture: fg.Picture) -> set[str]:
 def test_an_outcome_shows_the_share_of_every_answer(atlas: Graph, jak1: fg.Outcome) -> None:
     made = fg.picture(atlas, "what-if", {"JAK1": -1})
     words = words_of(made)
-    for name in ("CXCL10", "MHC-I", "hair loss"):
+    for name in ("CXCL10", "STAT1", "hair loss"):
         node = fg.resolve(atlas, name)
         assert node in made.graph
         assert f"{jak1.share(name):.0%}" in words

@@ -666,7 +666,7 @@ def test_a_path_prints_on_one_line_with_sign_support_and_references(atlas: Graph
     assert line.startswith("NKG2D+ CD8+ T cell → IFN-γ ")
     assert "support 0." in line
     assert "\n" not in line
-    assert set(fg.paths(atlas, "IL-4", "IgE").to_frame()["sign"]) == {1}
+    assert set(fg.paths(atlas, "IL-4", "IgE", max_hops=3).to_frame()["sign"]) == {1}
 
 
 @pytest.mark.usefixtures("mode")

@@ -376,6 +376,7 @@ def _ranked(
                 if other not in taken
                 and other != number
                 and q[other] < limit
+                and t[other] * t[number] > 0
                 and _alike(weights[number], weights[other], y)
             ]
         taken.update(group)

@@ -30,8 +30,8 @@ def why_no_path(
     """The reason why `paths` found nothing, and what to ask instead.
 
     In this order: an end without relations; direct edges that are no steps; filters that exclude
-    every path; routes that are longer; edges in the other direction; routes in other layers; routes
-    in the other direction.
+    every path; routes that are longer; edges in the other direction, markers aside; routes in other
+    layers; markers in the other direction; routes in the other direction.
     """
     names = {node: shown(label) for node, label in view.labels({*starts, *ends}).items()}
     one, other = [names[node] for node in starts], [names[node] for node in ends]
@@ -50,9 +50,9 @@ def why_no_path(
         longer = spell("paths", one, other, max_hops=hops)
         return f"the shortest route has {plural(hops, 'hop')}; try {longer}"
     back = [edge for u in starts for v in ends for edge in index.edges_between(v, u)]
-    if back:
-        turned = spell("evidence", other, one)
-        return f"edges lead the other way only: {_listed(back)}; try {turned}"
+    turned = f"edges lead the other way only: {_listed(back)}; try {spell('evidence', other, one)}"
+    if any(edge.key not in MARKERS for edge in back):
+        return turned
     if steps.layers is not None:
         hops = _hops(index, EdgeFilter(None), starts, ends)
         if hops < FAR:
@@ -61,6 +61,8 @@ def why_no_path(
                 f"the {_layers(steps.layers)} does not connect them, all layers together do in "
                 f"{plural(hops, 'hop')}; try {spell('paths', one, other, layers=None, **deep)}"
             )
+    if back:
+        return turned
     if _hops(index, plain, ends, starts) < FAR:
         return f"routes lead the other way only; try {spell('paths', other, one)}"
     both = " and ".join(spell("about", name) for name in (one, other))
