@@ -17,6 +17,7 @@ from follicle_graph.gallery.model_pictures import overlay_of
 from follicle_graph.model.graph import Graph
 
 mpl.use("agg")
+TEXT = "{http://www.w3.org/2000/svg}text"
 RAISED = (
     "CXCL9",
     "CXCL10",
@@ -123,6 +124,24 @@ def test_an_outcome_lies_over_any_part_of_its_graph(atlas: Graph, ifng: fg.Outco
     words = {text.get_text() for text in fg.draw(part, overlay=ifng).texts}
     assert "? findings" in words
     assert fg.picture(atlas, "story", overlay=ifng).overlay
+
+
+def test_the_legend_explains_only_the_tags_that_are_there(atlas: Graph) -> None:
+    outcome = fg.what_if(atlas, {"rapamycin": +1})
+    part = fg.neighborhood(fg.keep(atlas, layers={"mechanism"}, min_support=0.6), "hair growth")
+    words = {text.get_text() for text in fg.draw(part, overlay=outcome).texts}
+    assert f"{outcome.share('hair growth'):.0%}" in words
+    assert not {"? 52%", "? findings", UNSURE} & words
+
+
+@pytest.mark.filterwarnings("ignore:Shown")
+def test_a_narrow_figure_keeps_the_read_outs_and_its_whole_legend(
+    atlas: Graph, tmp_path: Path
+) -> None:
+    made = fg.picture(atlas, "what-if", "rapamycin")
+    saved = made.save(tmp_path / "o.svg", width_mm=85)
+    words = ["".join(one.itertext()) for one in ElementTree.parse(saved).getroot().iter(TEXT)]
+    assert {"Hair loss", "Hair growth", "share of the sampled networks that agree"} <= set(words)
 
 
 def test_a_sketch_without_read_outs_is_drawn_too() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from numbers import Real
@@ -69,6 +70,10 @@ class Overlay:
         value = self.values.get(node)
         return None if value is None else value / self.limit
 
+    def is_missing(self, node: str) -> bool:
+        """Whether nothing is said of a node."""
+        return not any(node in some for some in (self.values, self.unsure, self.held))
+
     def items(self) -> Iterable[tuple[str, float]]:
         """Pairs of a node and its number: an overlay is one itself."""
         return self.values.items()
@@ -79,7 +84,14 @@ class Overlay:
             name: {node: one for node, one in getattr(self, name).items() if node in G}
             for name in ("values", "tags", "unsure")
         }
+        forms = {_form(tag) for tag in kept["tags"].values()}
+        kept["tag_words"] = {tag: to for tag, to in self.tag_words.items() if _form(tag) in forms}
         return replace(self, **kept, held=frozenset(node for node in self.held if node in G))
+
+
+def _form(tag: str) -> str:
+    """A tag without its number."""
+    return re.sub(r"\d+", "0", tag)
 
 
 def read_overlay(G: Graph, overlay: HasItems) -> Overlay:

@@ -190,6 +190,7 @@ def save_figure(
         title=made.title or None,
         font=font,
         width_mm=width_mm,
+        first=made.first,
     )
 
 

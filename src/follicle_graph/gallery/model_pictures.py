@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from follicle_graph.drawing.layout.content import caption
 from follicle_graph.drawing.overlay import HasItems, Overlay
@@ -89,7 +88,7 @@ def _doubt(one: Response) -> str:
 
 
 def _outcome_picture(outcome: Outcome) -> Picture:
-    edges = list(_carrying(outcome))
+    edges = list(dict.fromkeys(_carrying(outcome)))
     nodes = {end for edge in edges for end in edge[:2]} | {node for node, _ in outcome.levels}
     whole = outcome.view.subgraph(sorted(nodes), max_hops=0)
     part = part_of(whole, edges, also=nodes)
@@ -98,11 +97,12 @@ def _outcome_picture(outcome: Outcome) -> Picture:
     for node, _ in outcome.levels:
         title = title.replace(outcome.response(node).label, caption(part, node))
     title = f"{title[:1].upper()}{title[1:]}"
-    over = _outcome_overlay(outcome).within(part)
-    present = {_VETO if tag == _VETO else tag[:1] for tag in map(over.tags.get, over.unsure) if tag}
-    words = {tag: text for tag, text in _DOUBTS.items() if tag in present or tag[:1] in present}
-    over = replace(over, tag_words=words)
-    return Picture(part, f"{title}: {', '.join(said)}" if said else title, overlay=over)
+    return Picture(
+        part,
+        f"{title}: {', '.join(said)}" if said else title,
+        overlay=_outcome_overlay(outcome).within(part),
+        first=tuple(edges),
+    )
 
 
 def _read_out(outcome: Outcome, name: str) -> str:
@@ -154,7 +154,7 @@ def _drivers_overlay(drivers: Drivers) -> Overlay:
     meanings = {"contrary": "moved against the best driver"} if "contrary" in tags.values() else {}
     tags |= {one.id: f"{'more' if one.direction > 0 else 'less'}, {_q(one)}" for one in called}
     limit = max((abs(value) for value in values.values()), default=0.0) or 1.0
-    signs = {value for value in values.values() if value} <= {-1.0, 1.0}
+    signs = {value for value in measured.values() if value} <= {-1.0, 1.0}
     return Overlay(
         values,
         limit,

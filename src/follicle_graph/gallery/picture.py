@@ -45,6 +45,8 @@ class Picture:
         Pairs (u, v) whose edges are drawn as straight as possible.
     rail
         Whether interventions stand in a column at the right, beside what they hit.
+    first
+        Edges (u, v, key) that a narrow figure, which shows a part, takes first.
     listed
         An entity that is drawn as a bar, its neighbours as lists beside it with a line of words
         for each edge; None: no list.
@@ -63,6 +65,7 @@ class Picture:
     width_mm: float | None = static.PAGE_MM
     backbone: tuple[tuple[str, str], ...] = ()
     rail: bool = False
+    first: tuple[EdgeTriple, ...] = ()
     listed: str | None = None
 
     def layout(self) -> Layout | None:
@@ -112,6 +115,7 @@ class Picture:
             layout=self.layout() if wide == self.width_mm else None,
             title=self.title,
             width_mm=wide,
+            first=self.first,
         )
 
     def _repr_png_(self) -> bytes:

@@ -6,7 +6,7 @@ import math
 import os
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,8 +142,11 @@ def save_figure(
     title: str | None = None,
     font: str | None = None,
     width_mm: float | None = PAGE_MM,
+    first: Iterable[EdgeTriple] = (),
 ) -> Path:
     """Write a graph, a path, paths or an effect as a figure; see `follicle_graph.save_figure`.
+
+    `first`: edges that a narrow figure takes first, after what is highlighted.
 
     Raises OutputError, InvalidQuestion and what `draw` raises. Warns when a part is drawn, and
     when the figure is higher than a sheet of A4.
@@ -165,7 +168,7 @@ def save_figure(
     over = None if overlay is None else read_overlay(G, overlay)
     note = ""
     if layout is None and width_mm is not None and width_mm < _COLUMN_BELOW_MM and len(G) > _COLUMN:
-        shown = best_supported(G, G.edges(keys=True), _COLUMN, first=marked)
+        shown = best_supported(G, G.edges(keys=True), _COLUMN, first=[*marked, *first])
         part: Graph = nx.MultiDiGraph(nx.edge_subgraph(G, shown))
         if len(part):
             note = f"Shown: {len(part)} of {len(G)} entities, the best supported relations."
@@ -260,7 +263,7 @@ class _Sheet:
         subtitle: str = "",
     ) -> None:
         self.G, self.plan, self.over, self.legend = G, plan, over, legend
-        self.rows = legend_rows(legend_entries(G, over) if legend else [], plan.width)
+        self.rows = legend_rows(legend_entries(G, over, plan.width) if legend else [], plan.width)
         self.title = _wrapped(title, plan.width - 12, 1.13 * _TITLE) if title else []
         self.subtitle = _wrapped(subtitle, plan.width - 12, _SUBTITLE) if subtitle else []
         version = G.graph.get("version")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.figure.pen import Pen
@@ -36,10 +36,13 @@ class Entry:
         return self.key + 4 + text_width(self.words, 7) + 12
 
 
-def legend_entries(G: Graph, overlay: Overlay | None = None) -> list[Entry]:
-    """What is present: colour bar, signs, line styles, kinds of node."""
+def legend_entries(G: Graph, overlay: Overlay | None = None, width: float = 1e9) -> list[Entry]:
+    """What is present: colour bar, signs, line styles, kinds of node.
+
+    `width`: points of the drawing; words beside the colour bar that do not fit stand alone.
+    """
     edges = [(key, data) for *_, key, data in G.edges(keys=True, data=True)]
-    entries = [] if overlay is None else _overlay_entries(G, overlay)
+    entries = [] if overlay is None else _overlay_entries(G, overlay, width)
     drawn = {look.edge(data["sign"], key, data.get("layer")) for key, data in edges}
     known = dict.fromkeys([*look.SIGNS.values(), *look.MARKS.values()])
     entries += [Entry(style.name, _edge_key(style)) for style in known if style in drawn]
@@ -74,7 +77,7 @@ def _kind_entries(G: Graph, *, plain: bool) -> list[Entry]:
     ]
 
 
-def _overlay_entries(G: Graph, overlay: Overlay) -> list[Entry]:
+def _overlay_entries(G: Graph, overlay: Overlay, width: float) -> list[Entry]:
     numbers = [f"{value:+.3g}".replace("-", "−") for value in (-overlay.limit, overlay.limit)]
     ends = overlay.ends or numbers
     sides = [text_width(end, 7) + 4 for end in ends]
@@ -94,6 +97,8 @@ def _overlay_entries(G: Graph, overlay: Overlay) -> list[Entry]:
         pen.text(left + _BAR + 4, y, ends[1], size=7, ha="left")
 
     entries = [Entry(overlay.name, bar, sides[0] + _BAR + sides[1] + 4)]
+    if entries[0].width > width - 12:
+        entries = [replace(entries[0], words=""), Entry(overlay.name, _nothing, 0.0)]
     if overlay.held:
         entries.append(Entry(overlay.held_as, _held_key))
     if overlay.unsure:
@@ -101,11 +106,15 @@ def _overlay_entries(G: Graph, overlay: Overlay) -> list[Entry]:
     entries += [
         Entry(words, _tag_key(tag), tag_width(tag)) for tag, words in overlay.tag_words.items()
     ]
-    if any(node not in overlay.values and node not in overlay.unsure for node in G):
+    if any(map(overlay.is_missing, G)):
         entries.append(
             Entry("no value", _kind_key("rectangle", look.PAPER, look.FADED_INK, dashed=True))
         )
     return entries
+
+
+def _nothing(_pen: Pen, _x: float, _y: float) -> None:
+    """No key: words alone."""
 
 
 def _held_key(pen: Pen, x: float, y: float) -> None:

@@ -59,7 +59,7 @@ def paint(
         if labels:
             text = "\n".join(label_lines(caption(G, node)))
             box = plan.boxes[node]
-            missing = over is not None and node not in over.values and node not in over.unsure
+            missing = over is not None and over.is_missing(node)
             color = look.MUTED if missing else look.INK
             pen.text(box.x, box.y, text, color=look.calm(color, 0.75) if calm else color)
             _draw_note(pen, plan.notes.get(node), box.y)
@@ -128,9 +128,8 @@ def _draw_node(
     over: Overlay | None,
 ) -> None:
     style = look.kind(G.nodes[node].get("kind"))
-    missing = fill == look.PAPER
     unsure = over is not None and node in over.unsure
-    missing = missing and not unsure
+    missing = over is not None and over.is_missing(node)
     held = over is not None and node in over.held
     border = look.FADED_INK if missing else look.MUTED if fill else style.border
     border = look.INK if held else look.MUTED if unsure else border
@@ -143,7 +142,7 @@ def _draw_node(
         fill="none" if unsure else fill,
         edge=look.calm(border) if calm else border,
         width=look.HELD_WIDTH if held else 0.9,
-        dashed=missing and not held,
+        dashed=missing,
     )
     if G.nodes[node].get("origin") == look.OWN:
         inner = box._replace(width=box.width - 4, height=box.height - 4)

@@ -158,10 +158,10 @@ function colours(node) {
   const over = overlays[wanted.overlay - 1];
   if (!over || node.members) return { fill: node.look.fill, border: node.look.border, ink: facts.looks.light.ink, missing: false, value: 0 };
   const unsure = over.unsure.has(node);
-  const missing = !unsure && !over.values.has(node);
   const held = over.held.has(node);
+  const missing = !unsure && !held && !over.values.has(node);
   return {
-    fill: missing ? palette.paper : unsure ? facts.looks.unsure[0] : over.fills.get(node),
+    fill: missing ? palette.paper : unsure ? facts.looks.unsure[0] : over.fills.get(node) || palette.paper,
     border: held ? palette.ink : missing ? palette.quiet : facts.looks.light.quiet,
     ink: missing ? palette.quiet : facts.looks.light.ink, missing, unsure, held, tag: over.tags.get(node), value: over.values.get(node) || 0,
   };

@@ -72,7 +72,7 @@ function overlayScale() {
   if (!now) return el("section", { class: "facet" }, el("h2", {}, "Colours"), choice);
   const bar = svg("svg", { viewBox: `0 0 ${facts.looks.scale.length * 8} 12`, class: "scale", role: "img", "aria-label": `colours from ${numeral(-now.limit)} to ${numeral(now.limit)}` },
     ...facts.looks.scale.map((fill, i) => svg("rect", { x: i * 8, y: 0, width: 8.2, height: 12, fill })));
-  const without = [...state.on.nodes].some((node) => !node.members && !now.values.has(node) && !now.unsure.has(node));
+  const without = [...state.on.nodes].some((node) => !node.members && !now.values.has(node) && !now.unsure.has(node) && !now.held.has(node));
   const [low, high] = now.ends || [numeral(-now.limit), numeral(now.limit)];
   return el("section", { class: "facet" },
     el("h2", {}, "Colours"), choice, bar,
