@@ -178,13 +178,6 @@ def _refuse_numbers(source: Source, rows: Sequence[Sequence[str]]) -> None:
         )
 
 
-def _is_number(cell: str) -> bool:
-    try:
-        return bool(float(cell) or True)
-    except ValueError:
-        return False
-
-
 def _is_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether a first row names columns: a known name, or numbers as pandas gives them."""
     folded = {fold_column(cell) for cell in first}
