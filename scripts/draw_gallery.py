@@ -49,7 +49,7 @@ PICTURES: Mapping[str, tuple[str, ...]] = {
     "type1-type2": ("type1-type2",),
     "path": ("path", "NKG2D+ CD8+ T cell", "hair loss"),
     "effect": ("effect", "dupilumab", "IgE"),
-    "drug": ("drug", "rapamycin"),
+    "drug": ("drug", "ritlecitinib"),
     "measurements": ("measurements",),
     "what-if": ("what-if", "JAK1=-1"),
     "drivers": ("drivers", "lesion_vs_normal.csv"),
@@ -95,8 +95,9 @@ CLAIMS: Mapping[str, tuple[str, tuple[tuple[str, int, str], ...]]] = {
         (("dupilumab", -1, "IgE"),),
     ),
     "drug": (
-        "Rapamycin touches far more than mTORC1; benefits and harms stand in one picture.",
-        (("rapamycin", -1, "mTORC1"), ("rapamycin", -1, "psoriasis")),
+        "Ritlecitinib blocks JAK3 and treats alopecia areata; benefits and harms stand in one "
+        "picture.",
+        (("ritlecitinib", -1, "JAK3"), ("ritlecitinib", -1, "alopecia areata")),
     ),
     "measurements": (
         "Markers of patients laid over the map: purple and green say less and more of each.",
