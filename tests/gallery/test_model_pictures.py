@@ -194,6 +194,16 @@ def test_the_page_opens_on_the_outcome_and_keeps_its_silence(
     assert "? findings" in page.html
 
 
+def test_the_page_of_an_answer_holds_its_picture(
+    atlas: Graph, ifng: fg.Outcome, found: fg.Drivers
+) -> None:
+    for answer, name in ((ifng, "what-if"), (found, "drivers")):
+        page = fg.explore(answer)
+        assert page.heading == fg.picture(atlas, name, answer).title
+    page = fg.explore(fg.paths(atlas, "IL-4", "IgE", shortcuts=False)[0])
+    assert "3 entities and 2 relations" in page.summary
+
+
 def test_a_treatment_answer_is_drawn_as_its_table(atlas: Graph, tmp_path: Path) -> None:
     answer = fg.treatments(atlas, fg.Profile("dandruff"))
     assert "Zinc pyrithione (topical)" in {text.get_text() for text in fg.draw(answer).texts}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from follicle_graph.drawing.answer_graph import Drawable, graph_of
 from follicle_graph.drawing.layout.layout import MOST_NODES, Layout
 from follicle_graph.drawing.overlay import Overlay
 from follicle_graph.drawing.page.page import Map, Page, page_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def explore(
-    G: Graph,
+    G: Drawable,
     *,
     opening: Graph | None = None,
     highlight: Highlight | None = None,
@@ -35,7 +36,8 @@ def explore(
     Parameters
     ----------
     G
-        The graph whose facts the page holds.
+        The graph whose facts the page holds; or an answer (a path, paths, an effect, an outcome,
+        drivers), whose picture it holds.
     opening
         A part of `G` that the page opens on; the whole graph is one button away. None: the atlas
         opens on its story, with its spine and the whole in groups; any other graph on all of it,
@@ -63,7 +65,8 @@ def explore(
     InvalidGraph
         For a graph that breaks its contract.
     InvalidQuestion
-        When `opening`, `highlight`, `overlay` or `layout` do not fit the graph.
+        When `opening`, `highlight`, `overlay` or `layout` do not fit the graph, or an answer has
+        nothing to draw.
     UnknownEntity, AmbiguousEntity
         For a name that fits no entity or several.
 
@@ -74,6 +77,12 @@ def explore(
     >>> print(page)
     Two steps: interactive map of 3 entities and 2 relations
     """
+    if isinstance(G, Outcome | Drivers):
+        whole = picture_of(G)
+        overlay = whole.overlay if overlay is None else overlay
+        title = whole.title if title is None else title
+        G = whole.graph
+    G = graph_of(G)
     check_graph(G)
     maps: list[Map] = []
     answer = overlay if isinstance(overlay, Outcome | Drivers) else None

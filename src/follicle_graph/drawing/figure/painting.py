@@ -11,10 +11,10 @@ from follicle_graph.drawing.highlight import EdgeTriple
 from follicle_graph.drawing.layout.content import INTERVENTIONS, caption
 from follicle_graph.drawing.layout.curves import line, without_end
 from follicle_graph.drawing.layout.layout import Layout, Note
-from follicle_graph.drawing.layout.listing import NOTE_SIZE
+from follicle_graph.drawing.layout.listing import LONGEST_LISTED, NOTE_SIZE
 from follicle_graph.drawing.layout.sizes import Box
 from follicle_graph.drawing.layout.stacking import GUTTER, LANE_SIZE, lane_lines
-from follicle_graph.drawing.layout.text import label_lines
+from follicle_graph.drawing.layout.text import LONGEST, label_lines
 from follicle_graph.drawing.overlay import Overlay
 from follicle_graph.drawing.shapes import head, outline
 from follicle_graph.model.graph import Graph
@@ -51,13 +51,14 @@ def paint(
         _draw_edge(
             pen, edge, G.edges[edge], plan, calm=bool(lit) and edge not in lit, lit=edge in lit
         )
+    longest = LONGEST_LISTED if plan.notes else LONGEST
     lit_nodes = {end for u, v, _ in lit for end in (u, v)}
     for node in sorted(G):
         calm = bool(lit) and node not in lit_nodes
         fill = None if over is None else _fill(over, node)
         _draw_node(pen, G, node, plan.boxes[node], fill, calm=calm, over=over)
         if labels:
-            text = "\n".join(label_lines(caption(G, node)))
+            text = "\n".join(label_lines(caption(G, node), longest))
             box = plan.boxes[node]
             missing = over is not None and over.is_missing(node)
             color = look.MUTED if missing else look.INK

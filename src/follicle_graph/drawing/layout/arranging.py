@@ -53,11 +53,9 @@ _HEAT = 0.6
 
 
 class _Table(NamedTuple):
-    """The gap below a row: links counted up to each corner, what a link between any two places
-    costs, and the ends and weights of the links."""
+    """The gap below a row: links counted up to each corner, and their ends and weights."""
 
     upto: Numbers
-    cost: Numbers
     upper: NDArray[np.intp]
     lower: NDArray[np.intp]
     weight: Numbers
@@ -100,7 +98,9 @@ class _State(NamedTuple):
     x: dict[Item, float]
     places: list[dict[Item, int] | None]
     tables: list[_Table | None]
+    costs: list[Numbers | None]
     crossed: list[float | None]
+    spans: dict[Pair, float]
 
 
 class Arrangement:
@@ -137,14 +137,17 @@ class Arrangement:
         self.x: dict[Item, float] = {}
         self.places: list[dict[Item, int] | None] = [None] * count
         self.tables: list[_Table | None] = [None] * (count - 1)
+        self.costs: list[Numbers | None] = [None] * (count - 1)
         self.crossed: list[float | None] = [None] * (count - 1)
+        self.spans: dict[Pair, float] = {}
 
     def save(self) -> _State:
         """A copy to return to."""
         return _State(
             list(self.rows), list(self.links), list(self.flat), list(self.used),
             dict(self.row_of), dict(self.chains), dict(self.x) if self.learned else {},
-            list(self.places), list(self.tables), list(self.crossed),
+            list(self.places), list(self.tables), list(self.costs), list(self.crossed),
+            dict(self.spans),
         )  # fmt: skip
 
     def load(self, state: _State) -> None:
@@ -154,7 +157,8 @@ class Arrangement:
         self.row_of, self.chains = dict(state.row_of), dict(state.chains)
         self.x = dict(state.x)
         self.places, self.tables = list(state.places), list(state.tables)
-        self.crossed = list(state.crossed)
+        self.costs, self.crossed = list(state.costs), list(state.crossed)
+        self.spans = dict(state.spans)
 
     # -- what things cost ------------------------------------------------------------------
 
@@ -169,7 +173,7 @@ class Arrangement:
             place = self._place(row) if flat else {}
             for pair, (u, v) in flat.items():
                 total += self.weight[pair] * (abs(place[u] - place[v]) - 1) + _FLAT
-        total += sum(map(self._span, self.chains))
+        total += sum(self.spans.values())
         total += _OVER * sum(used - self.room for used in self.used if used > self.room)
         total += _ROW * len(
             {row for node, row in self.row_of.items() if node not in self.task.rail}
@@ -204,12 +208,20 @@ class Arrangement:
         counts = np.bincount((i + 1) * m + j + 1, weight, n * m).reshape(n, m)
         exact = np.float64 if n * m <= _SMALL else np.float32  # sums of halves: exact in both
         upto = counts.astype(exact).cumsum(0).cumsum(1)
-        cost = upto[:, -1:] + upto[-1:, :] - 2 * upto
-        if self.learned:
-            cost += np.abs(self._way(row)[:, None] - self._way(row + 1))
-        else:
-            cost += _aslant(n, m)
-        return _Table(upto, cost, i, j, weight)
+        return _Table(upto, i, j, weight)
+
+    def _cost_of_links(self, row: int) -> Numbers:
+        """What a link between any two places of a row and the next costs."""
+        cost = self.costs[row]
+        if cost is None:
+            upto = self._table(row).upto
+            cost = upto[:, -1:] + upto[-1:, :] - 2 * upto
+            if self.learned:
+                cost += np.abs(self._way(row)[:, None] - self._way(row + 1))
+            else:
+                cost += _aslant(*cost.shape)
+            self.costs[row] = cost
+        return cost
 
     def _way(self, row: int) -> Numbers:
         """Where each place of a row is across the page, in units of cost."""
@@ -280,7 +292,7 @@ class Arrangement:
             self._forget(row)
 
     def _forget(self, gap: int) -> None:
-        self.tables[gap] = self.crossed[gap] = None
+        self.tables[gap] = self.costs[gap] = self.crossed[gap] = None
 
     def _insert(self, item: Item, row: int, place: int, wide: float) -> None:
         if self.learned:
@@ -298,6 +310,7 @@ class Arrangement:
     def take_pair(self, pair: Pair) -> None:
         """Take the edges of a pair out."""
         chain = self.chains.pop(pair)
+        del self.spans[pair]
         top, bottom = sorted((self.row_of[pair[0]], self.row_of[pair[1]]))
         if top == bottom:
             self.flat[top] = {one: ends for one, ends in self.flat[top].items() if one != pair}
@@ -315,7 +328,7 @@ class Arrangement:
         cost = self._from_node(u, down=True) + self._entry(top + 1)
         back = []
         for row in range(top + 1, bottom - 1):
-            ways = cost[:, None] + self._table(row).cost
+            ways = cost[:, None] + self._cost_of_links(row)
             back.append(ways.argmin(0))
             cost = ways.min(0) + self._entry(row + 1)
         cost = cost + self._from_node(v, down=False)
@@ -331,7 +344,7 @@ class Arrangement:
         top, bottom = self.row_of[u], self.row_of[v]
         if top == bottom:
             self.flat[top] = {**self.flat[top], pair: (u, v)}
-            self.chains[pair] = (u, v)
+            self.chains[pair], self.spans[pair] = (u, v), 0.0
             return
         items: list[Item] = [u]
         if bottom - top > 1:
@@ -344,7 +357,7 @@ class Arrangement:
         for row, ends in zip(range(top, bottom), pairwise(items), strict=True):
             self.links[row] = {**self.links[row], pair: ends}
             self._forget(row)
-        self.chains[pair] = tuple(items)
+        self.chains[pair], self.spans[pair] = tuple(items), self._span(pair)
 
     def take_node(self, node: str) -> None:
         """Take a node out with all its edges."""
@@ -430,7 +443,7 @@ class Arrangement:
             active: list[tuple[int, str, Pair]] = []
             for row in order:
                 if costs is not None:
-                    table = self._table(row - 1 if down else row).cost
+                    table = self._cost_of_links(row - 1 if down else row)
                     costs = (
                         (costs[:, :, None] + table).min(1)
                         if down

@@ -20,6 +20,9 @@ from follicle_graph.model.graph import Graph
 ONE_SIDE = 28
 """Neighbours that stand at one side of the bar; more stand at both."""
 
+LONGEST_LISTED = 19
+"""Characters of a line of a label in a list, about."""
+
 NOTE_SIZE = 7.0
 """Size of the words beside a neighbour in points."""
 
@@ -60,7 +63,9 @@ def list_layout(G: Graph, entity: str, words: Words) -> Layout:
         best[other] = max(best.get(other, 0.0), float(data.get("support") or 0.0))
     others = [node for node in nodes if node != entity]
     others.sort(key=lambda node: (-best.get(node, 0.0), nodes[node].caption, node))
-    widest = max((node_size(nodes[node])[0] for node in others), default=0.0)
+    widest = max(
+        (node_size(nodes[node], longest=LONGEST_LISTED)[0] for node in others), default=0.0
+    )
     bar = node_size(nodes[entity])[0]
     gutter = GUTTER if any(nodes[node].lane for node in others) else 0.0
     sides = (-1, 1) if len(others) > ONE_SIDE else (1,)
@@ -74,7 +79,7 @@ def list_layout(G: Graph, entity: str, words: Words) -> Layout:
     notes: dict[str, Note] = {}
     for node, (side, y) in placed.items():
         column = middle + side * (bar / 2 + arrow + widest / 2)
-        boxes[node] = Box(column, y, widest, node_size(nodes[node])[1])
+        boxes[node] = Box(column, y, widest, node_size(nodes[node], longest=LONGEST_LISTED)[1])
         for number, edge in enumerate(edges.get(node, ())):
             dy = (number - (len(edges[node]) - 1) / 2) * _PER_EDGE
             half = half_width(look.kind(nodes[node].kind).shape, boxes[node][2:], dy)
@@ -142,7 +147,7 @@ def _halves(members: Sequence[str], tall: Mapping[str, float]) -> list[Sequence[
 
 
 def _tall(node: Node, edges: int) -> float:
-    return max(node_size(node)[1], _PER_EDGE * edges + 2)
+    return max(node_size(node, longest=LONGEST_LISTED)[1], _PER_EDGE * edges + 2)
 
 
 def _fitting(words: Sequence[str], space: float) -> str:

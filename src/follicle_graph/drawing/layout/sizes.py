@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layout.content import Content, Node
-from follicle_graph.drawing.layout.text import LINE_HEIGHT, label_lines, text_width
+from follicle_graph.drawing.layout.text import LINE_HEIGHT, LONGEST, label_lines, text_width
 
 _PORT, _HEAD, _WIDEST = 3.4, 14.0, 130.0
 """Points for an end of an edge, for one of several between two nodes, and for all at most."""
@@ -53,9 +53,10 @@ def room_for_ends(ends: NDArray[np.int64], many: int) -> list[float]:
     return list(need.tolist())
 
 
-def node_size(node: Node, least: float = 0.0) -> tuple[float, float]:
-    """Width and height in points of a node: room for its label, `least` for its edges."""
-    lines = label_lines(node.caption)
+def node_size(node: Node, least: float = 0.0, longest: int = LONGEST) -> tuple[float, float]:
+    """Width and height in points of a node: space for its label in lines of about `longest`
+    characters, and at least `least` points of width for its edges."""
+    lines = label_lines(node.caption, longest)
     shape = look.kind(node.kind).shape
     wide = max(map(text_width, lines)) + _EXTRA.get(shape, 9.0)
     tall = LINE_HEIGHT * len(lines) + (10.0 if shape == "ellipse" and len(lines) > 1 else 7.0)

@@ -23,7 +23,11 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
-def label_lines(label: str, longest: int = 13) -> tuple[str, ...]:
+LONGEST = 13
+"""Characters of a line of a label, about."""
+
+
+def label_lines(label: str, longest: int = LONGEST) -> tuple[str, ...]:
     """A label in at most four lines of about `longest` characters, the rest cut with "…".
 
     Lines break at blanks, hyphens and slashes, and inside words of more than 18 letters.
