@@ -34,3 +34,8 @@ def test_info_names_the_versions_that_a_report_of_a_fault_needs(
     assert report["networkx"] == networkx.__version__
     assert report["ladybug"] == version("ladybug")
     assert report["no-such"] == "not installed"
+
+
+def test_info_prints_how_to_cite_in_any_form(capsys: Capture) -> None:
+    assert run(capsys, "info", "--cite", "bibtex")[1] == fg.cite("bibtex")
+    assert run(capsys, "info", "--cite", "text")[1] == f"{fg.cite()}\n"

@@ -41,10 +41,16 @@ def add_commands(command: Command) -> None:
     )
     sub.add_argument("store", nargs="?", help="path or address of a database")
     sub.add_argument("--uncited", action="store_true", help="count uncited statements too")
+    sub.add_argument(
+        "--cite", choices=["text", "bibtex", "ris"], help="print only how to cite, in this form"
+    )
     add_json(sub)
 
 
 def _info(options: argparse.Namespace) -> int:
+    if options.cite is not None:
+        say(fg.cite(options.cite).rstrip("\n"))
+        return 0
     about: dict[str, Any]
     if options.store is not None:
         with stored(options.store) as store:
