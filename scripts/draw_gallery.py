@@ -1,8 +1,6 @@
 """Draw the gallery of the docs: `python scripts/draw_gallery.py`.
 
-Writes `docs/gallery.md` and its pictures in `docs/pictures/`. The measurements laid over one of
-them are the markers that the atlas itself holds for alopecia areata: how many pieces of evidence
-say that patients show more of something, less the pieces that say less.
+Writes `docs/gallery.md` and its pictures in `docs/pictures/`.
 """
 
 from __future__ import annotations
@@ -13,20 +11,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pandas as pd
-
 import follicle_graph as fg
-from follicle_graph.drawing.look import is_mark
-from follicle_graph.model.graph import Graph
 
 DOCS = Path(__file__).parents[1] / "docs"
 HEAD = """# Gallery
 
-Each picture is one call, with `G = fg.load()`, and one line of the shell; `values` and
-`values.tsv` hold a number for each name that was measured, `lesion_vs_normal.csv` is the made-up
-table of [this recipe](how_to/own_genes.md). The poster of all mechanisms (`mechanisms`) is too
-large to show here. This page is made by `python scripts/draw_gallery.py`. Times: `python
-benchmarks/figures.py --pictures`.
+Each picture is one call, with `G = fg.load()`, and one line of the shell. `lesion_vs_normal.csv` is
+the made-up table of [this recipe](how_to/own_genes.md); `values` is
+`fg.match(G, "lesion_vs_normal.csv")`; `values.tsv` has a number for each measured name. The
+poster of all mechanisms (`mechanisms`) is too large to show here. This page is made by
+`python scripts/draw_gallery.py`. Times: `python benchmarks/figures.py --pictures`.
 """
 TREATMENTS = """## Treatment answers
 
@@ -100,7 +94,7 @@ CLAIMS: Mapping[str, tuple[str, tuple[tuple[str, int, str], ...]]] = {
         (("ritlecitinib", -1, "JAK3"), ("ritlecitinib", -1, "alopecia areata")),
     ),
     "measurements": (
-        "Markers of patients laid over the map: purple and green say less and more of each.",
+        "Measured genes on the map of what connects them: green is raised, purple lowered.",
         (),
     ),
     "what-if": (
@@ -146,16 +140,6 @@ def thumbnails() -> str:
     return "\n".join(rows) + "\n"
 
 
-def markers(G: Graph, disease: str = "alopecia_areata") -> pd.Series[float]:
-    """Marker of a disease -> pieces of evidence for more of it, less those for less."""
-    counts: dict[str, float] = {}
-    for _, node, key, data in G.out_edges(disease, keys=True, data=True):
-        if is_mark(key, data["layer"]) and data["sign"] and key != "has_symptom":
-            pieces = sum(piece.stance == "supports" for piece in data["evidence"])
-            counts[node] = counts.get(node, 0.0) + data["sign"] * pieces
-    return pd.Series(counts, name="reports of more, less reports of less, in alopecia areata")
-
-
 def _found(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a call, with the places of tables of the documentation."""
     return tuple(str(DOCS / "data" / word) if word.endswith(".csv") else word for word in words)
@@ -163,7 +147,7 @@ def _found(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def main() -> None:
     G = fg.load()
-    values = markers(G)
+    values = fg.match(G, DOCS / "data" / "lesion_vs_normal.csv", max_padj=0.05)
     parts = [HEAD, thumbnails()]
     for name, words in PICTURES.items():
         overlay = values if name == "measurements" else None

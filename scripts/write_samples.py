@@ -70,8 +70,9 @@ MISTAKES = {
 
 
 def pages() -> list[Path]:
-    """README and every page of the documentation with a sample or with counts."""
-    found = [ROOT / "README.md", ROOT / "CURATING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    """README, changelog and every page of the documentation with a sample or with counts."""
+    roots = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CURATING.md")]
+    found = [*roots, *sorted((ROOT / "docs").rglob("*.md"))]
     return [path for path in found if path.exists() and has_samples(path)]
 
 
