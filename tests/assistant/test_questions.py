@@ -13,7 +13,7 @@ from follicle_graph.assistant.questions import QUESTIONS, answer
 from follicle_graph.assistant.tools import TOOLS
 from follicle_graph.model.facts import Entity, Evidence, Statement
 from follicle_graph.model.graph import Graph, build
-from follicle_graph.model.vocabulary import DISCLAIMER
+from follicle_graph.model.vocabulary import DISCLAIMER, grades
 
 
 def said(G: Graph, tool: str, **arguments: object) -> Json:
@@ -36,7 +36,18 @@ def test_both_sides_of_a_dispute_stand_in_one_claim(atlas: Graph) -> None:
     ]
     assert claim["effect"] == "lowers"
     assert {piece["grade"] for piece in claim["evidence"]} >= {"trial"}
-    assert {piece["says"] for piece in claim["against"]} >= {"may_worsen"}
+    contrary = {
+        piece.id: (key, piece.grade)
+        for key, data in atlas["dupilumab"]["alopecia_areata"].items()
+        for piece in data["evidence"]
+        if data["sign"] == 1
+    }
+    assert len(claim["against"]) + claim.get("more_against", 0) == len(contrary)
+    for piece in claim["against"]:
+        assert contrary[piece["row"]] == (piece["says"], piece["grade"])
+    order = list(grades())
+    best = min(order.index(grade) for _, grade in contrary.values())
+    assert order.index(claim["against"][0]["grade"]) == best
     for piece in (*claim["evidence"], *claim["against"]):
         assert piece["reference"] and piece["grade"] and piece["species"]
 

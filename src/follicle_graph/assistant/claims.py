@@ -69,15 +69,16 @@ def side(name: str, pieces: Sequence[Json], most: int) -> Json:
 def _against(G: Graph, one: StatementEvidence) -> list[Json]:
     """The other side: contrary evidence of the statement, and statements of another sign."""
     u, v, key = one.edge
-    own = [piece for piece in one.evidence if piece.stance != "supports"]
-    found = {piece.id: piece_of(piece, says=piece.stance) for piece in best_first(own)}
+    says = {piece.id: (piece, str(piece.stance)) for piece in one.evidence}
+    found = {row: said for row, said in says.items() if said[1] != "supports"}
     for other, data in G[u][v].items():
         opposed = data["sign"] != one.sign
         if opposed and _takes_sides(one.sign, key) and _takes_sides(data["sign"], other):
-            for piece in best_first(data["evidence"]):
+            for piece in data["evidence"]:
                 if piece.stance == "supports":
-                    found.setdefault(piece.id, piece_of(piece, says=other))
-    return list(found.values())
+                    found.setdefault(piece.id, (piece, other))
+    ranked = best_first(piece for piece, _ in found.values())
+    return [piece_of(piece, says=found[piece.id][1]) for piece in ranked]
 
 
 def _takes_sides(sign: int, predicate: str) -> bool:
