@@ -305,7 +305,7 @@ def test_a_very_long_label_is_cut_after_four_lines() -> None:
 
 
 def test_a_poster_sets_its_own_size(atlas: Graph, tmp_path: Path) -> None:
-    G = fg.keep(atlas, layers={"mechanism"}, min_support=0.5)
+    G = fg.keep(atlas, layers={"mechanism"}, min_support=0.55)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         root = ElementTree.parse(fg.save_figure(G, tmp_path / "p.svg", width_mm=None)).getroot()
