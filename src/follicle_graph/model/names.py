@@ -289,7 +289,8 @@ class NameIndex:
         words = [word for word in fold(name).split() if len(word) > 3]
         telling = sum(map(len, words)) > 0.6 * len(wanted)
         if telling and (not scored or len(self.rows) < _MANY):
-            for row in self._holding(max(words, key=len)):
+            holding = list(self._holding(max(words, key=len)))
+            for row in holding if len(holding) <= _COMMON else ():
                 scored[row.label] = max(_words_in(words, row), scored.get(row.label, 0.0))
         best = sorted(scored, key=lambda label: (-scored[label], len(label), label))
         least = _FAR if best and scored[best[0]] >= _CLEAR else _NEAR
@@ -322,10 +323,13 @@ class _Owners(dict[str, str | list[str]]):
 _MANY = 20_000
 """Of more names only the very nearest are looked for."""
 
+_COMMON = 20
+"""A word that more entities hold, such as "gene", is no clue to any of them."""
+
 _MOST_ALIKE = 300
 """Names that are compared letter by letter."""
 
-_CLEAR, _NEAR, _FAR = 1.8, 1.77, 1.55
+_CLEAR, _NEAR, _FAR = 1.8, 1.77, 1.68
 """Least similarity (1 to 2) of a certain match, a match on its own, one beside a certain match.
 
 A name whose words are found in others has 1.8, in definitions 1.78.
