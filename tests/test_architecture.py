@@ -164,3 +164,9 @@ def test_only_errors_of_the_library_are_errors() -> None:
     for name, thing in vars(errors).items():
         if inspect.isclass(thing) and thing.__module__ == errors.__name__:
             assert issubclass(thing, fg.FollicleGraphError), name
+
+
+def test_the_page_on_architecture_shows_these_directions() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for room, needs in MAY_IMPORT.items():
+        assert f"\n| {room} | {', '.join(sorted(needs)) or 'nothing of ours'} |\n" in page, room

@@ -666,7 +666,9 @@ def test_a_path_prints_on_one_line_with_sign_support_and_references(atlas: Graph
     assert line.startswith("NKG2D+ CD8+ T cell → IFN-γ ")
     assert "support 0." in line
     assert "\n" not in line
-    assert set(fg.paths(atlas, "IL-4", "IgE", max_hops=3).to_frame()["sign"]) == {1}
+    near = fg.paths(atlas, "IL-4", "IgE", max_hops=3)
+    assert set(near.to_frame()["sign"]) == {1}  # farther: IL-4 ⊣ Th1 cell → IL-2 → STAT6 → IgE
+    assert set(fg.paths(atlas, "IL-4", "IgE").to_frame()["sign"]) == {1, -1}
 
 
 @pytest.mark.usefixtures("mode")
