@@ -58,3 +58,12 @@ def test_a_notebook_is_no_advice_and_ends_with_what_it_does_not_say(path: Path) 
     assert "not medical advice" in prose[0]
     headings = [line for cell in prose for line in cell.splitlines() if line.startswith("## ")]
     assert headings[-1] == "## What this answer does not say"
+
+
+def test_the_calibration_of_the_notebook_is_that_of_the_page() -> None:
+    page = (ROOT / "docs" / "what_if.md").read_text(encoding="utf-8")
+    notebook = (ROOT / "notebooks" / "06_what_if_jak.ipynb").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if re.match(r"\| .* (%|right) ?\|$|\| 0\.\d", line)]
+    assert len(rows) >= 12
+    for row in rows:
+        assert row.replace('"', '\\"') in notebook, row
