@@ -72,6 +72,11 @@ def test_loops_and_contradictions_are_printed_and_told_in_json(capsys: Capture) 
     _, out, _ = run(capsys, "contradictions", "--json")
     scopes = {(row["subject"], row["object"]): row["scope"] for row in json.loads(out)}
     assert scopes["mtorc1", "hair_growth"] == "context"
+    _, out, _ = run(capsys, "contradictions", "FOXP3", "--json")
+    assert {"foxp3"} <= {end for row in json.loads(out) for end in (row["subject"], row["object"])}
+    assert all("foxp3" in (row["subject"], row["object"]) for row in json.loads(out))
+    code, _, _ = run(capsys, "contradictions", "foxp33")
+    assert code == 2
 
 
 def test_an_unknown_name_is_answered_with_three_suggestions(capsys: Capture) -> None:

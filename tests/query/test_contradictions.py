@@ -111,3 +111,15 @@ def test_a_pair_with_very_much_evidence_is_compared_in_time() -> None:
     start = time.perf_counter()
     assert fg.contradictions(G).scope.tolist() == ["conflict"]
     assert time.perf_counter() - start < 5
+
+
+def test_names_keep_only_the_pairs_with_one_of_them_at_either_end(atlas: Graph) -> None:
+    whole = fg.contradictions(atlas)
+    for names in (["mtorc1"], ["mtorc1", "ige"]):
+        kept = whole[whole["subject"].isin(names) | whole["object"].isin(names)]
+        assert len(kept) not in (0, len(whole))
+        found = fg.contradictions(atlas, names)
+        assert found.values.tolist() == kept.values.tolist()
+    assert fg.contradictions(atlas, "rapamycin")["subject"].tolist()
+    with pytest.raises(fg.UnknownEntity):
+        fg.contradictions(atlas, "rapamicin")

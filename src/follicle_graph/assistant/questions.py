@@ -169,31 +169,29 @@ def evidence(G: Graph, subject: str, object: str | None = None, skip: int = 0) -
 
 
 def contradictions(G: Graph, name: str | None = None, skip: int = 0) -> Json:
-    wanted = None if name is None else fg.resolve(G, name)
     pairs = []
-    for row in fg.contradictions(G).to_dict("records"):
-        if wanted in (None, row["subject"], row["object"]):
-            pieces = {
-                piece.id: piece
-                for data in G[row["subject"]][row["object"]].values()
-                for piece in data["evidence"]
-            }
-            pair: Json = {
-                "subject": row["subject_label"],
-                "object": row["object_label"],
-                "finding": row["finding"],
-                "scope": row["scope"],
-                "differs": row["differs"],
-            }
-            for side_name, rows in (
-                ("raises", row["increasing"]),
-                ("lowers", row["decreasing"]),
-                ("against", row["against"]),
-            ):
-                named = [pieces[one] for one in rows.split("; ") if one in pieces]
-                if named:
-                    pair |= side(side_name, [piece_of(one) for one in best_first(named)], 3)
-            pairs.append(pair)
+    for row in fg.contradictions(G, name).to_dict("records"):
+        pieces = {
+            piece.id: piece
+            for data in G[row["subject"]][row["object"]].values()
+            for piece in data["evidence"]
+        }
+        pair: Json = {
+            "subject": row["subject_label"],
+            "object": row["object_label"],
+            "finding": row["finding"],
+            "scope": row["scope"],
+            "differs": row["differs"],
+        }
+        for side_name, rows in (
+            ("raises", row["increasing"]),
+            ("lowers", row["decreasing"]),
+            ("against", row["against"]),
+        ):
+            named = [pieces[one] for one in rows.split("; ") if one in pieces]
+            if named:
+                pair |= side(side_name, [piece_of(one) for one in best_first(named)], 3)
+        pairs.append(pair)
     head = {} if pairs else {"why": ["no findings speak against each other here"]}
     return bounded(head, {"pairs": pairs}, skip=skip)
 

@@ -85,8 +85,9 @@ def add_commands(command: Command) -> None:
         "contradictions",
         asking(_contradictions),
         "findings that speak against each other, split by context",
-        "contradictions",
+        "contradictions rapamycin",
     )
+    sub.add_argument("names", nargs="*", metavar="name", help="only pairs with one of these")
     _add_place_and_json(sub)
 
     sub = command(
@@ -211,7 +212,7 @@ def _loops(G: Graph | Store, options: argparse.Namespace) -> int:
 
 
 def _contradictions(G: Graph | Store, options: argparse.Namespace) -> int:
-    found = fg.contradictions(G)
+    found = fg.contradictions(G, options.names or None)
     if not options.json:
         labelled = found.assign(subject=found["subject_label"], object=found["object_label"])
         hidden = ["subject_label", "object_label", "layers", "predicates", "references"]

@@ -14,7 +14,7 @@ from follicle_graph.model.names import fold
 from follicle_graph.model.vocabulary import STANCE_OF_NULL
 from follicle_graph.query.engine.answer import whole_index
 from follicle_graph.query.engine.bounds import check_layers
-from follicle_graph.query.engine.graph_reader import of_one_content, reader
+from follicle_graph.query.engine.graph_reader import of_one_content, reader, resolve_all
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.path import shown
 
@@ -40,7 +40,12 @@ CONTEXTS = ("species", "disease", "tissue", "route")
 
 
 @of_one_content
-def contradictions(G: Graph | Readable, *, layers: Collection[str] | None = None) -> pd.DataFrame:
+def contradictions(
+    G: Graph | Readable,
+    name: str | Collection[str] | None = None,
+    *,
+    layers: Collection[str] | None = None,
+) -> pd.DataFrame:
     """Ordered pairs with findings that speak against each other, one row per pair.
 
     A join over the edges, linear in them. A context that is not stated does not differ.
@@ -49,6 +54,8 @@ def contradictions(G: Graph | Readable, *, layers: Collection[str] | None = None
     ----------
     G
         A graph or an open store.
+    name
+        One name or several: only pairs with one of these at either end. None: all pairs.
     layers
         Only edges of these layers; None for all.
 
@@ -63,8 +70,10 @@ def contradictions(G: Graph | Readable, *, layers: Collection[str] | None = None
 
     Raises
     ------
+    UnknownEntity, AmbiguousEntity
+        A name cannot be resolved.
     InvalidQuestion
-        A layer is unknown.
+        A layer is unknown, or the list of names is empty.
     InvalidGraph
         The graph breaks its contract.
 
@@ -74,14 +83,21 @@ def contradictions(G: Graph | Readable, *, layers: Collection[str] | None = None
     >>> found = fg.contradictions(fg.load()).set_index(["subject", "object"])
     >>> found.loc[("mtorc1", "foxp3"), ["finding", "scope"]].tolist()
     ['null', 'conflict']
+    >>> set(fg.contradictions(fg.load(), "FOXP3")["object_label"])
+    {'FOXP3'}
     """
     import pandas as pd
 
     view = reader(G)
     chosen = check_layers(layers)
+    wanted = None if name is None else {*resolve_all(view, "name", name)}
     index = whole_index(view)
     rows = []
-    candidates = list(_candidates(index))
+    candidates = [
+        numbers
+        for numbers in _candidates(index)
+        if wanted is None or wanted & {index.edge(numbers[0]).u, index.edge(numbers[0]).v}
+    ]
     pieces = index.evidence([number for numbers in candidates for number in numbers], view)
     for numbers in candidates:
         pair = [_EdgeEvidence(index.edge(number), pieces[number]) for number in numbers]
