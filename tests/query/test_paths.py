@@ -788,3 +788,13 @@ def test_labels_are_those_that_are_printed_and_names_are_found_in_a_path() -> No
     assert path.route == "IFN-γ receptor 1 → b"
     assert "IFN-γ receptor 1" in path and "ifn gamma receptor-1" in path and "x" in path
     assert ("x", "b", "increases") in path and "c" not in path
+
+
+def test_paths_print_their_first_ten_one_a_line_and_how_many_more(atlas: Graph) -> None:
+    found = fg.paths(atlas, "IFN-γ", "hair loss", limit=13)
+    head, *lines, rest = str(found).splitlines()
+    assert head == found.heading and repr(found) == f"<{head}>"
+    assert [line.strip() for line in lines] == [str(path) for path in found[:10]]
+    assert rest.strip() == "and 3 more"
+    few = fg.paths(fg.sketch("a -> b -> c; a -> c"), "a", "c")
+    assert len(str(few).splitlines()) == 3 == len(few) + 1

@@ -326,3 +326,19 @@ def test_the_papers_of_a_route_stand_apart_from_those_of_its_axis(atlas: Graph) 
 def test_every_explanation_says_that_silence_is_not_safety(atlas: Graph) -> None:
     item = fg.treatments(atlas, fg.Profile("alopecia areata", ["pregnancy"])).of("dupilumab")
     assert "does not mean safe" in item.explain()
+
+
+def test_an_answer_prints_each_treatment_under_its_verdict_and_counts_the_thin_ones(
+    atlas: Graph,
+) -> None:
+    found = fg.treatments(atlas, "alopecia areata")
+    lines = str(found).splitlines()
+    for verdict, count in found.counts().items():
+        start = next(n for n, line in enumerate(lines) if line.startswith(f"{verdict} ({count})"))
+        named = [item for item in found if item.verdict == verdict]
+        if verdict == "insufficient evidence":
+            assert not lines[start + 1].startswith("  ")
+        else:
+            for item, line in zip(named, lines[start + 1 :], strict=False):
+                assert line.startswith(f"  {item.label} ({item.route}): ")
+    assert len(repr(found).splitlines()) == 1

@@ -125,7 +125,9 @@ def paths(
         limit=skip + 20,
         **_in_layers(all_layers),
     )
-    return bounded({"answer": str(found)}, {"paths": [route(G, path) for path in found]}, skip=skip)
+    return bounded(
+        {"answer": found.heading}, {"paths": [route(G, path) for path in found]}, skip=skip
+    )
 
 
 def _in_layers(everything: bool) -> dict[str, Any]:

@@ -168,7 +168,7 @@ def _paths(G: Graph | Store, options: argparse.Namespace) -> int:
     if options.json:
         say_json(_report_of_paths(found, evidence=options.evidence))
         if found.truncated:
-            complain(str(found))
+            complain(found.heading)
         return 0
     for path in found:
         say(str(path))
@@ -178,7 +178,7 @@ def _paths(G: Graph | Store, options: argparse.Namespace) -> int:
             for step, stance, summary, *source in pieces[columns].values.tolist():
                 say(f"    {step}. {stance}: {summary} [{' '.join(filter(None, source))}]")
     within = f"within {plural(options.max_hops, 'hop')}"
-    say(f"{within}: {found}")
+    say(f"{within}: {found.heading}")
     return 0
 
 

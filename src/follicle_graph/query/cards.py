@@ -41,7 +41,7 @@ def strips(found: Iterable[Path]) -> str:
 def paths_card(found: Paths) -> str:
     """The printed line of an answer, and its first paths as strips."""
     rest = f"<p>and {len(found) - SHOWN} more</p>" if len(found) > SHOWN else ""
-    return f"<p>{escape(str(found))}</p>{strips(found[:SHOWN])}{rest}"
+    return f"<p>{escape(found.heading)}</p>{strips(found[:SHOWN])}{rest}"
 
 
 def effect_card(answer: Effect) -> str:

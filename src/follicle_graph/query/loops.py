@@ -79,6 +79,11 @@ class Loops(Paths):
     __hash__ = Paths.__hash__
 
     def __str__(self) -> str:
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """How many loops of each sign there are, in one line."""
         where = f" through {self.between}" if self.through else ""
         signs = ", ".join(
             f"{count} {SIGNS[sign]}" for sign in (1, -1, 0) if (count := len(self.of_sign(sign)))

@@ -170,11 +170,15 @@ class Treatment:
         return "\n".join([*lines, "", DISCLAIMER])
 
     def __str__(self) -> str:
+        return f"{self.label} ({self.route}): {self.verdict} ({self._grounds()}). {DISCLAIMER}"
+
+    def _line(self) -> str:
+        """The item under a heading with its verdict."""
+        return f"{self.label} ({self.route}): {self._grounds()}"
+
+    def _grounds(self) -> str:
         best = self.grade or (f"{self.nearby} nearby" if self.nearby else "none")
-        return (
-            f"{self.label} ({self.route}): {self.verdict} "
-            f"(best evidence: {best}; {self.because}). {DISCLAIMER}"
-        )
+        return f"best evidence: {best}; {self.because}"
 
     def __repr__(self) -> str:
         return str(self)
@@ -315,11 +319,16 @@ class Treatments(Sequence[Treatment]):
         return ", ".join(f"{count} {verdict}" for verdict, count in self.counts().items())
 
     def __str__(self) -> str:
-        first = f"; first {self.items[0].label} ({self.items[0].route})" if self.items else ""
-        return f"{self.profile}: {self.counted()}{first}. {DISCLAIMER}"
+        lines = [f"{self.profile}: {self.counted()}", *(f"  {limit}" for limit in self.limits)]
+        for verdict, count in self.counts().items():
+            listed = "" if verdict == "insufficient evidence" else ":"
+            lines.append(f"{verdict} ({count}){listed}")
+            lines += [f"  {one._line()}" for one in self if listed and one.verdict == verdict]
+        return "\n".join([*lines, DISCLAIMER])
 
     def __repr__(self) -> str:
-        return str(self)
+        first = f"; first {self.items[0].label} ({self.items[0].route})" if self.items else ""
+        return f"{self.profile}: {self.counted()}{first}. {DISCLAIMER}"
 
 
 FRAME_COLUMNS = [

@@ -20,6 +20,9 @@ Reason = Literal["limit", "budget"]
 REASONS: tuple[Reason, ...] = ("budget", "limit")
 """Why an answer may not be complete, the more serious reason first."""
 
+PRINTED = 10
+"""Paths that an answer prints; iterate over it for all."""
+
 WHOLE = 200
 """Answers up to this length keep the paths they made; longer ones make them again."""
 
@@ -185,9 +188,16 @@ class Paths(Sequence[Path]):
         return paths_card(self)
 
     def __repr__(self) -> str:
-        return f"<{self}>"
+        return f"<{self.heading}>"
 
     def __str__(self) -> str:
+        lines = [self.heading, *(f"  {path}" for path in self[:PRINTED])]
+        left = len(self) - PRINTED
+        return "\n".join([*lines, *([f"  and {left} more"] if left > 0 else [])])
+
+    @property
+    def heading(self) -> str:
+        """How many paths there are between which ends, or why there is none, in one line."""
         if self.why:
             return f"no path {self.between}: {self.why}"
         more = f" (more may exist: {self.reason})" if self.truncated else ""
