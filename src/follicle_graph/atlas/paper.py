@@ -15,6 +15,7 @@ from follicle_graph.model.graph import Graph
 from follicle_graph.model.names import listed
 from follicle_graph.model.subset import empty_like, narrowed
 from follicle_graph.model.vocabulary import DEFAULT_LAYER, STANCE_OF_NULL, knowledge, read_tsv
+from follicle_graph.query.engine.path import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 PAPER_COLUMNS = [
     "id",
     "subject",
+    "subject_label",
     "predicate",
     "sign",
     "object",
+    "object_label",
     "layer",
     "stance",
     "grade",
@@ -98,8 +101,9 @@ def paper(G: Graph | Readable, reference: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `alone` says that no other paper supports the edge. A null or disputed finding has one row,
-        that of its own edge.
+        Columns `id`, `subject` and `object` (ids) with their labels, `predicate`, `sign`, `layer`,
+        `stance`, `grade`, `species`, `alone`, `summary`. `alone`: no other paper supports the
+        edge. A null or disputed finding has one row, that of its own edge.
 
     Raises
     ------
@@ -110,13 +114,14 @@ def paper(G: Graph | Readable, reference: str) -> pd.DataFrame:
     --------
     >>> import follicle_graph as fg
     >>> found = fg.paper(fg.load(), "PMID:25129481")
-    >>> found[["id", "subject", "predicate", "object"]].values.tolist()[0]
-    ['R141', 'cd8_t_cell', 'causes', 'alopecia_areata']
+    >>> found[["id", "subject_label", "predicate", "object_label"]].values.tolist()[0]
+    ['R141', 'CD8+ T cell', 'causes', 'Alopecia areata']
     """
     import pandas as pd
 
     G = whole_graph(G)
     cited = reference_of(G, reference)
+    labels = {node: shown(str(data.get("label") or node)) for node, data in G.nodes(data=True)}
     rows = []
     for u, v, key, data in G.edges(keys=True, data=True):
         pieces = data.get("evidence") or ()
@@ -127,9 +132,11 @@ def paper(G: Graph | Readable, reference: str) -> pd.DataFrame:
                     (
                         piece.id,
                         u,
+                        labels[u],
                         key,
                         data["sign"],
                         v,
+                        labels[v],
                         data.get("layer") or DEFAULT_LAYER,
                         piece.stance,
                         piece.grade,

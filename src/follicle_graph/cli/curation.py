@@ -14,7 +14,6 @@ from follicle_graph.cli.locations import graph_at, is_address
 from follicle_graph.cli.printing import say_frame
 from follicle_graph.errors import FollicleGraphError, InvalidQuestion
 from follicle_graph.model.vocabulary import knowledge
-from follicle_graph.query.engine.path import shown
 
 if TYPE_CHECKING:
     from follicle_graph.atlas.diff import Changes
@@ -185,8 +184,7 @@ def _paper(options: argparse.Namespace) -> int:
     G = fg.load()
     found = fg.paper(G, options.reference)
     if not options.json:
-        ends = ["subject", "object"]
-        found[ends] = found[ends].map(lambda node: shown(G.nodes[node]["label"]))
+        found = found.drop(columns=["subject", "object"])
     say_frame(found, as_json=options.json)
     if not options.json:
         alone = int(found["alone"].sum())
