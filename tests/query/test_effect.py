@@ -224,3 +224,18 @@ def test_a_store_gives_the_same_effect_of_a_class(tmp_path: Path) -> None:
         store.write(G)
         assert fg.effect(store, "c", "b") == fg.effect(G, "c", "b")
         assert str(fg.paths(store, "c", "b")) == str(fg.paths(G, "c", "b"))
+
+
+def test_a_direct_effect_of_another_layer_is_printed_before_the_routes(atlas: Graph) -> None:
+    found = fg.effect(atlas, "dupilumab", "hair loss")
+    line = str(found)
+    assert found.basis == "routes"
+    assert line.startswith(
+        "Dupilumab on Hair loss: reported directly: may trigger (+, human observational, "
+        "safety layer); by routes: could decrease"
+    )
+    assert "other layers" not in line
+    plain = fg.sketch("a -> b -| c")
+    add_edge(plain, "a", "c", "may_trigger", sign=1, layer="safety")
+    line = str(fg.effect(plain, "a", "c"))
+    assert line.index("may trigger (+, no grade, safety layer)") < line.index("could decrease")

@@ -169,7 +169,11 @@ class Effect:
 
     def __str__(self) -> str:
         source, target = self.labels
-        parts = [f"{source or self.source} on {target or self.target}: {self._verdict()}"]
+        stated = self._stated_elsewhere()
+        lead = "".join(f"reported directly: {self._in_layer(one)}; " for one in stated)
+        by_routes = "by routes: " if lead else ""
+        ends = f"{source or self.source} on {target or self.target}"
+        parts = [f"{ends}: {lead}{by_routes}{self._verdict()}"]
         contrary = self._contrary()
         if contrary and not self._is_split() and self.verdict != "none":
             parts.append(f"against it: {', '.join(map(self._named, contrary))}")
@@ -177,11 +181,23 @@ class Effect:
             parts.append("some of its own evidence speaks against it")
         if self._routes_disagree():
             parts.append(f"routes disagree: {self.routes[0]} increase, {self.routes[1]} decrease")
-        if self.other_layers:
-            parts.append(f"other layers: {', '.join(map(str, self.other_layers))}")
+        others = [one for one in self.other_layers if one not in stated]
+        if others:
+            parts.append(f"other layers: {', '.join(map(str, others))}")
         if self.ask_next:
             parts.append(f"for the response of the model ask {self.ask_next}")
         return "; ".join(parts)
+
+    def _stated_elsewhere(self) -> tuple[Finding, ...]:
+        """Direct effects of layers that do not decide; printed before a verdict by routes."""
+        if self.basis != "routes":
+            return ()
+        return tuple(one for one in self.other_layers if _is_effect(one))
+
+    def _in_layer(self, one: Finding) -> str:
+        """A finding in words, with its grade and layer."""
+        words = self._named(one).replace("_", " ")
+        return f"{words.removesuffix(')')}, {one.layer} layer)"
 
     def _contrary(self) -> tuple[Finding, ...]:
         """Findings of the other sign, and null and disputed ones, best grade first."""
@@ -249,7 +265,8 @@ def effect(
        verdict "ambiguous".
     3. Otherwise signed paths of at most `max_hops` (`routes`): if all agree, that is the verdict;
        if they disagree, it is "ambiguous". Routes are never subtracted from one another. In
-       published models most connected pairs do not move at all, so routes only say "could".
+       published models most connected pairs do not move at all, so routes only say "could". A
+       direct effect that another layer (such as safety) states is printed before them.
 
     A class of drugs counts with its own edges and those of its members. Marker edges never count.
 
