@@ -155,7 +155,7 @@ def test_odd_graphs_give_a_page_or_a_clear_error(opened: Open, tmp_path: Path) -
     with pytest.raises(fg.InvalidGraph, match="support"):
         fg.explore(G)
     with pytest.raises(fg.InvalidGraph, match="it is a DiGraph"):
-        fg.explore(nx.DiGraph([("a", "b")]))  # type: ignore[arg-type]
+        fg.explore(nx.DiGraph([("a", "b")]))
 
 
 def test_the_overlay_colours_nodes_with_its_scale_and_is_switched(
