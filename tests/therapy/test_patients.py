@@ -233,3 +233,44 @@ def test_an_investigational_drug_does_not_carry_its_class(atlas: Graph) -> None:
         "trial",
     )
     assert found.of("jak_inhibitor", "oral").grade is None
+
+
+def test_a_woman_of_childbearing_age_is_asked_about_pregnancy_without_other_verdicts(
+    atlas: Graph,
+) -> None:
+    plain = fg.treatments(atlas, fg.Profile("AA", age=30))
+    woman = fg.treatments(atlas, fg.Profile("AA", ["female"], age=30))
+    assert any("Could become pregnant is not stated" in one for one in woman.limits)
+    verdicts = {(item.intervention, item.route): item.verdict for item in plain}
+    assert verdicts == {(item.intervention, item.route): item.verdict for item in woman}
+    told = woman.of("methotrexate").explain()
+    asked = told.partition("What needs to be known")[2].partition("\n\n")[0]
+    assert "contraindicated: pregnancy" in asked and "could become pregnant" in asked
+    assert not any("pregnan" in one.text for one in woman.of("methotrexate").not_met)
+    for other in (
+        fg.Profile("AA", ["male"], age=30),
+        fg.Profile("AA", ["female"], age=51),
+        fg.Profile("AA", ["female"], age=14),
+        fg.Profile("AA", ["female", "pregnancy"], age=30),
+    ):
+        found = fg.treatments(atlas, other)
+        assert not any("Could become pregnant" in one for one in found.limits), str(other)
+        assert not found.of("methotrexate").unknown
+
+
+def test_under_pregnancy_every_treatment_says_what_the_tables_hold_on_it(atlas: Graph) -> None:
+    found = fg.treatments(atlas, fg.Profile("AA", ["pregnancy"]))
+    for item in found:
+        assert any("pregnancy" in one.text for one in item.cautions), item.label
+    light = found.of("phototherapy")
+    assert any("nothing is stated on its use in pregnancy" in one.text for one in light.cautions)
+    strong = found.of("clobetasol")
+    assert any("nothing is stated on itself in pregnancy" in one.text for one in strong.cautions)
+
+
+def test_trials_that_nobody_read_in_full_are_not_called_absent(atlas: Graph) -> None:
+    item = fg.treatments(atlas, "AA").of("upadacitinib")
+    assert item.because == "helped people, trials not read in full"
+    none = fg.treatments(atlas, "AA").of("tofacitinib", "oral")
+    assert none.because == "helped people, no sound controlled trial"
+    assert not any("not read in full" in one.text and one.grade == "trial" for one in none.why)

@@ -89,6 +89,8 @@ class Treatment:
         The active axes that it lowers.
     not_met
         Contraindications and cautions of the treatment that this profile does not meet.
+    unknown
+        Those on pregnancy, where the profile leaves it open.
 
     Examples
     --------
@@ -111,6 +113,7 @@ class Treatment:
     targets: tuple[str, ...]
     opposes: tuple[str, ...]
     not_met: tuple[Reason, ...] = ()
+    unknown: tuple[Reason, ...] = ()
 
     @property
     def label(self) -> str:
@@ -162,6 +165,9 @@ class Treatment:
             lines += ["", title]
             lines += [f"  - {one}" for one in reasons] or ["  - none in the atlas"]
         lines += [f"  {NO_CAUTION_NOTE}"]
+        if self.unknown:
+            lines += ["", "What needs to be known, and is not stated in this profile:"]
+            lines += [f"  - {one}" for one in self.unknown]
         if self.not_met:
             lines += ["", "Contraindications and cautions that this profile does not meet:"]
             lines += [f"  - {one}" for one in self.not_met]

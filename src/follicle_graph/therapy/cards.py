@@ -89,6 +89,9 @@ def treatment_card(item: Treatment) -> str:
         _reasons("Cautions and known risks", item.cautions),
         f"<p>{escape(NO_CAUTION_NOTE)}</p>",
     ]
+    if item.unknown:
+        title = "What needs to be known, and is not stated in this profile"
+        parts.append(_reasons(title, item.unknown))
     if item.not_met:
         text = "; ".join(escape(one.text) for one in item.not_met)
         parts.append(

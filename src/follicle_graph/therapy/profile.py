@@ -21,6 +21,9 @@ from follicle_graph.therapy.wording import disease_label, feature_label
 
 OLDEST = 120
 _AGES = ((12, "age_child"), (18, "age_adolescent"), (65, "age_adult"), (math.inf, "age_older"))
+_FERTILE = (15, 50)
+"""Years of age, both included, in which an answer asks about pregnancy."""
+
 _EXCLUDE = (
     ("preg", "age_child"), ("preg", "age_older"), ("preg", "male"),
     ("bf", "age_child"), ("bf", "age_older"), ("bf", "male"),
@@ -143,6 +146,17 @@ class Profile:
                 return low, high
             low = high
         return None
+
+    @property
+    def pregnancy_unknown(self) -> bool:
+        """Whether a woman whose age is or may be 15 to 50 says nothing on pregnancy.
+
+        >>> Profile("AA", ["female"], age=30).pregnancy_unknown
+        True
+        """
+        low, high = self.ages or (0, 0)
+        fertile = self.sex == "female" and low <= _FERTILE[1] and high > _FERTILE[0]
+        return fertile and not {"preg", "cbp"}.intersection(self.features)
 
     def described(self) -> list[tuple[str, str]]:
         """What the profile holds, by labels: (what, text).

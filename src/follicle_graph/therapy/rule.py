@@ -160,6 +160,8 @@ def _level(case: Case) -> tuple[Verdict, str]:
             where = "this subgroup" if exact else "the disease"
             return "favoured", f"a trial in {where}, against an active axis"
         return "option", "a trial, but no active axis is opposed"
+    if any(one.grade in CONTROLLED and not one.read for one in helps):
+        return "option", "helped people, trials not read in full"
     if in_own:
         return "option", "helped people, no sound controlled trial"
     other_age = [one for one in case.seen(*FAVOURABLE, any_age=True) if in_people(one)]

@@ -31,6 +31,9 @@ _AGAINST = "contraindicated_in"
 _UNBORN = ("preg", "bf")
 """Features in which silence of the tables on a drug is no ground to use it."""
 
+_CHILD = ("preg", "cbp")
+"""Features that a profile leaves open where pregnancy is possible and not stated."""
+
 _WORDS = {"avoid": "contraindicated", "caution": "caution", "option": "only under a condition"}
 
 
@@ -81,8 +84,8 @@ def cautions(
 
 def not_met(
     base: EvidenceBase, profile: Profile, treatment: str, route: str, rows: tuple[Therapy, ...]
-) -> tuple[Caution, ...]:
-    """The contraindications and cautions of a treatment that the profile does not meet."""
+) -> tuple[tuple[Caution, ...], tuple[Caution, ...]]:
+    """Contraindications and cautions that the profile does not meet, and those it leaves open."""
     names = (treatment, *classes_of().get(treatment, ()))
     shown = {features()[name].entity for name in profile.features}
     warned = {e.edge.v for n in names for e in base.leaving.get(n, ()) if e.edge.key == _AGAINST}
@@ -102,7 +105,12 @@ def not_met(
     for node in dict.fromkeys(node for row in rows for node in row.cautions):
         if node not in found and node not in shown and node in entities():
             found[node] = Caution("caution", f"caution: {label(node)}", ())
-    return tuple(sorted(found.values(), key=lambda one: (_ORDER.index(one.weight), one.text)))
+    open_ = {features()[name].entity for name in _CHILD if profile.pregnancy_unknown}
+    ranked = sorted(found.items(), key=lambda one: (_ORDER.index(one[1].weight), one[1].text))
+    return (
+        tuple(caution for entity, caution in ranked if entity not in open_),
+        tuple(caution for entity, caution in ranked if entity in open_),
+    )
 
 
 @cache
@@ -214,17 +222,23 @@ def _caution(
 def _of_silence(
     feature: Feature, names: tuple[str, ...], route: str, rows: tuple[Therapy, ...]
 ) -> Iterator[Caution]:
-    """A drug on whose use in pregnancy or breast-feeding the tables hold nothing."""
-    if rows[0].kind not in ("drug", "class"):
-        return
-    everything = [row for name in names for row in therapies().get((name, route), ())]
-    for row in everything:
-        for name, remark in row.benefit:
-            limited = {word.strip(",;") for word in remark.split()} & item_routes()
-            if name == feature.id and (not limited or route in limited):
-                return
-    text = f"nothing is stated on its use in {feature_label(feature)}; silence does not mean safe"
-    yield Caution("insufficient evidence", text, ())
+    """What the tables hold on use in pregnancy or breast-feeding, where no caution is met.
+
+    Silence limits the verdict of a drug. What the tables name, and silence on what is no drug, is
+    only said.
+    """
+    state = feature_label(feature)
+    for name in names:
+        for row in therapies().get((name, route), ()):
+            for about, remark in row.benefit:
+                limited = {word.strip(",;") for word in remark.split()} & item_routes()
+                if about == feature.id and (not limited or route in limited):
+                    itself = f"nothing is stated on itself in {state}; " if name != names[0] else ""
+                    said = f"the tables state for {label(name)} in {state}"
+                    yield Caution("", f"{itself}{said}: {remark or 'a benefit'}", ())
+                    return
+    text = f"nothing is stated on its use in {state}; silence does not mean safe"
+    yield Caution("insufficient evidence" if rows[0].kind in ("drug", "class") else "", text, ())
 
 
 def _of_age(base: EvidenceBase, profile: Profile, names: tuple[str, ...]) -> Iterator[Caution]:

@@ -39,6 +39,7 @@ from follicle_graph.therapy.tables import (
 )
 from follicle_graph.therapy.wording import (
     NO_CAUTION_NOTE,
+    PREGNANCY_NOTE,
     feature_label,
 )
 
@@ -122,6 +123,8 @@ class Judge:
         stated = {*self._profile.features} - {"age_adult"}
         if any(features()[name].group in ("safety", "age") for name in stated):
             yield NO_CAUTION_NOTE
+        if self._profile.pregnancy_unknown:
+            yield PREGNANCY_NOTE
         yield from self._profile.noted
 
     def one(self, treatment: str, route: str) -> tuple[tuple[object, ...], Treatment]:
@@ -151,11 +154,13 @@ class Judge:
         why = (*reasons.why(rows[0], self._met(rows)), *goal_reasons(toward, "opposes"))
         against = (*reasons.against(weaker), *goal_reasons(toward, "raises"))
         held = tuple(reasons.cautions())
-        unmet = reasons.not_met(not_met(self._base, self._profile, treatment, route, rows))
+        unmet, unknown = map(
+            reasons.not_met, not_met(self._base, self._profile, treatment, route, rows)
+        )
         references = sorted(
             {
                 r
-                for one in (*why, *against, *held, *unmet)
+                for one in (*why, *against, *held, *unmet, *unknown)
                 for r in (*one.references, *one.axis_references)
             }
         )
@@ -174,6 +179,7 @@ class Judge:
             tuple(sorted({s.target for s in effects if s.axis in case.opposed})),
             case.opposed,
             unmet,
+            unknown,
         )
         licensed = 2 if licence is None else 0 if self._populations.is_own(licence) else 1
         return self._sort_key(item, case, toward, licensed, bool(weaker)), item

@@ -25,6 +25,10 @@ _ADVICE = (
     (re.compile(r"\btook\b"), "included"),
 )
 
+PREGNANCY_NOTE = (
+    "Could become pregnant is not stated: cautions on it are listed under each treatment as what "
+    "needs to be known, and lower no verdict."
+)
 NO_CAUTION_NOTE = "No caution listed means that the tables hold none; it does not mean safe."
 
 
