@@ -250,7 +250,7 @@ ANSWERS = {
     "one path": "from=nkg2d_cd8_t_cell&to=hair_loss&shortcuts=no&path=1",
     "around IL-15, 1 hop": 'focus=["il15","both",1]',
     "upstream of mTORC1, 1 hop": 'focus=["mtorc1","in",1]',
-    "support from 0.9": "view=Whole+atlas&support=0.9",
+    "support from 0.95": "view=Whole+atlas&support=0.95",
     "whole atlas": "view=Whole+atlas",
 }
 

@@ -54,7 +54,7 @@ def assert_readable(seen: Seen) -> None:
         'focus=["mtorc1","in",2]',
         'focus=["ritlecitinib","out",1]',
         'focus=["ifng","both",1]&best=yes',
-        "view=Whole+atlas&support=0.9&without-layer=clinical",
+        "view=Whole+atlas&support=0.9&without-layer=clinical&without-layer=biomarker",
         "add=tofacitinib&add=ruxolitinib",
     ],
 )
