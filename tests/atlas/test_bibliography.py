@@ -72,7 +72,18 @@ def test_bibtex_is_read_back_by_pybtex(atlas: Graph) -> None:
     found = fg.bibliography(atlas)
     read = parse_string(found.to_bibtex(), "bibtex")
     assert len(read.entries) == len(found)
-    assert all("title" in entry.fields for entry in read.entries.values())
+    for paper, entry in zip(found, read.entries.values(), strict=True):
+        assert ("title" in entry.fields) == bool(paper.citation.title)
+
+
+def test_a_reference_without_a_title_is_described_in_the_note(atlas: Graph) -> None:
+    untitled = [one for one in fg.bibliography(atlas) if not one.citation.title]
+    assert untitled
+    read = parse_string(Bibliography(tuple(untitled)).to_bibtex(), "bibtex")
+    for one, entry in zip(untitled, read.entries.values(), strict=True):
+        described = (one.citation.text or one.citation.reference).split()[0]
+        assert entry.fields["note"].startswith(described.replace("_", r"\_").rstrip("."))
+        assert one.statements[0] in entry.fields["note"]
 
 
 def test_ris_is_read_back_by_rispy(atlas: Graph) -> None:

@@ -12,6 +12,7 @@ import pytest
 import follicle_graph as fg
 from commands import Capture, run
 from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import headlines
 
 LABELS = str(Path(__file__).parents[1] / "curation" / "labels.tsv")
 
@@ -50,7 +51,12 @@ def test_a_retraction_is_played_through(capsys: Capture) -> None:
     assert code == 0
     lines = out.splitlines()
     assert lines[1] == "without PMID:32533873: 32 statements and 28 edges go"
-    assert any("hf_immune_privilege on hair_loss: still decrease" in line for line in lines)
+    assert any(
+        "Hair follicle immune privilege on Hair loss: still decrease" in line for line in lines
+    )
+    assert re.fullmatch(r"\d+ of \d+ headline answers change", lines[2])
+    ids = {name for pair in headlines() for name in pair if "_" in name}
+    assert not [line for line in lines[3:] if ids & set(re.split(r"[ :]", line))]
     code, _, err = run(capsys, "check", "--without", "PMID:1")
     assert code == 2
     assert "no evidence of this graph cites 'PMID:1'" in err

@@ -1,16 +1,18 @@
-"""The command `info`."""
+"""The commands `info` and `cite`."""
 
 from __future__ import annotations
 
 import json
 import platform
 from importlib.metadata import version
+from typing import get_args
 
 import networkx
 import pytest
 
 import follicle_graph as fg
 from commands import Capture, run
+from follicle_graph.atlas.cite import Form
 
 
 def test_info_counts_what_the_atlas_holds(capsys: Capture) -> None:
@@ -39,3 +41,11 @@ def test_info_names_the_versions_that_a_report_of_a_fault_needs(
 def test_info_prints_how_to_cite_in_any_form(capsys: Capture) -> None:
     assert run(capsys, "info", "--cite", "bibtex")[1] == fg.cite("bibtex")
     assert run(capsys, "info", "--cite", "text")[1] == f"{fg.cite()}\n"
+
+
+@pytest.mark.parametrize("form", get_args(Form))
+def test_cite_is_a_command_of_its_own(capsys: Capture, form: Form) -> None:
+    code, out, _ = run(capsys, "cite", "--format", form)
+    assert code == 0
+    assert out.rstrip("\n") == fg.cite(form).rstrip("\n")
+    assert run(capsys, "cite")[1] == f"{fg.cite()}\n"

@@ -333,3 +333,10 @@ def test_every_layer_can_be_asked(capsys: Capture) -> None:
     code, _, err = run(capsys, "paths", "jak1", "cxcl10", "--layer", "myth")
     assert code == 2
     assert "correlative, or all" in err
+
+
+def test_evidence_prints_the_notes_too(capsys: Capture) -> None:
+    _, out, _ = run(capsys, "evidence", "mtorc1", "foxp3", "--json")
+    noted = [row["note"] for row in json.loads(out) if row["note"]]
+    _, text, _ = run(capsys, "evidence", "mtorc1", "foxp3")
+    assert noted and all(note in text for note in noted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -75,7 +75,11 @@ class Shift(NamedTuple):
         return self.before[2:4] != self.after[2:4]
 
     def __str__(self) -> str:
-        pair = f"{self.before.source} on {self.before.target}"
+        return self.in_labels(str)
+
+    def in_labels(self, label: Callable[[str], str]) -> str:
+        """The line of this answer with the names that `label` gives for ids."""
+        pair = f"{label(self.before.source)} on {label(self.before.target)}"
         if self.verdict_changed:
             return f"! {pair}: {self.before} → {self.after}"
         if self.before.route != self.after.route:

@@ -82,9 +82,10 @@ def _bibtex_entries(papers: Papers) -> Iterator[str]:
     for paper, note in papers:
         people, more = authors_of(paper.authors)
         names = [_latex_name(one) for one in people]
+        described = "" if paper.title else (paper.text or paper.reference).rstrip(".")
         fields = {
             "author": " and ".join([*names, *(["others"] if more else [])]),
-            "title": f"{{{_latex(paper.title or paper.text or paper.reference)}}}",
+            "title": f"{{{_latex(paper.title)}}}" if paper.title else "",
             "journal": _latex(paper.journal),
             "year": _latex(paper.year),
             "volume": _latex(volume_and_issue(paper.volume)[0]),
@@ -93,7 +94,7 @@ def _bibtex_entries(papers: Papers) -> Iterator[str]:
             "doi": _address(paper.doi),
             "pmid": _latex(paper.pmid),
             "url": _address(paper.url or ""),
-            "note": _latex(note),
+            "note": _latex(". ".join(filter(None, [described, note]))),
         }
         lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
         kind = "article" if paper.journal else "misc"

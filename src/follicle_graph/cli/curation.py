@@ -136,17 +136,18 @@ def _say_without(root: Traversable, references: list[str]) -> None:
     from follicle_graph.atlas.load import load_folder
     from follicle_graph.atlas.paper import without
     from follicle_graph.curation.folder import headline_pairs, read_folder
+    from follicle_graph.query.engine.path import shown
 
     G = load_folder(root)
     H = without(G, references)
-    changes = diff(G, H, pairs=headline_pairs(read_folder(root)))
+    pairs = headline_pairs(read_folder(root))
+    changes = diff(G, H, pairs=pairs)
     edges = G.number_of_edges() - H.number_of_edges()
     gone = f"{len(changes.statements)} statements and {edges} edges go"
     say(f"without {', '.join(references)}: {gone}")
-    if not changes.shifts:
-        say("no headline answer changes")
+    say(f"{len(changes.verdicts)} of {len(pairs)} headline answers change")
     for shift in changes.shifts:
-        say(str(shift))
+        say(shift.in_labels(lambda node: shown(G.nodes[node]["label"]) if node in G else node))
 
 
 def _tidy(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The command `info`: what the atlas or a store holds, and how to cite it."""
+"""The commands `info` and `cite`: what the atlas or a store holds, and how to cite it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LIBRARIES = (
 
 
 def add_commands(command: Command) -> None:
-    """`info`."""
+    """`info` and `cite`."""
     sub = command(
         "info",
         _info,
@@ -45,6 +45,24 @@ def add_commands(command: Command) -> None:
         "--cite", choices=["text", "bibtex", "ris"], help="print only how to cite, in this form"
     )
     add_json(sub)
+
+    sub = command(
+        "cite",
+        _cite,
+        "how to cite the software and this state of the atlas",
+        "cite --format bibtex",
+    )
+    sub.add_argument(
+        "--format",
+        choices=["text", "bibtex", "ris"],
+        default="text",
+        help="the form (default: %(default)s)",
+    )
+
+
+def _cite(options: argparse.Namespace) -> int:
+    say(fg.cite(options.format).rstrip("\n"))
+    return 0
 
 
 def _info(options: argparse.Namespace) -> int:

@@ -269,7 +269,7 @@ def _finding(one: Finding) -> dict[str, Any]:
 def _evidence(G: Graph | Store, options: argparse.Namespace) -> int:
     found = fg.evidence(G, options.subject, options.object)
     if not options.json and not found.empty:
-        shown = ["id", "predicate", "stance", "grade", "species", "reference", "summary"]
+        shown = ["id", "predicate", "stance", "grade", "species", "reference", "summary", "note"]
         ends = [] if options.object else ["subject", "object"]
         found = found[[*ends, *shown]]
     say_frame(found, as_json=options.json)
