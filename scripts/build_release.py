@@ -54,16 +54,17 @@ def build_twice(into: Path) -> tuple[Path, Path]:
             [file for file in first if file.suffix == ".whl"],
             sorted((work / "built-from-sdist").iterdir()),
         )
+        wheel = next(file for file in first if file.suffix == ".whl")
+        check_size(wheel)
         into.mkdir(parents=True, exist_ok=True)
-        sdist, wheel = (
-            Path(shutil.copy2(next(f for f in first if f.suffix == ending), into))
-            for ending in (".gz", ".whl")
-        )
-    if wheel.stat().st_size >= MOST_BYTES:
-        raise ReleaseError(
-            f"{wheel.name} has {wheel.stat().st_size:,} bytes, the most is {MOST_BYTES:,}"
-        )
-    return sdist, wheel
+        return Path(shutil.copy2(sdist, into)), Path(shutil.copy2(wheel, into))
+
+
+def check_size(wheel: Path) -> None:
+    """Refuse a wheel that is too large."""
+    size = wheel.stat().st_size
+    if size >= MOST_BYTES:
+        raise ReleaseError(f"{wheel.name} has {size:,} bytes, the most is {MOST_BYTES:,}")
 
 
 def copy_sources(target: Path, epoch: int) -> None:
@@ -86,7 +87,9 @@ def _hatchling(source: Path, into: Path, *targets: str) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "-d", str(into)]
     for target in targets:
         command += ["-t", target]
-    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    done = subprocess.run(command, cwd=source, capture_output=True, text=True)
+    if done.returncode:
+        raise ReleaseError(f"hatchling did not build {source.name}:\n{done.stderr.strip()}")
 
 
 def check_equal(first: Sequence[Path], second: Sequence[Path]) -> None:
@@ -120,11 +123,12 @@ def main() -> int:
     parser.add_argument("--try", dest="pythons", action="append", default=[], metavar="PYTHON")
     options = parser.parse_args()
     try:
-        for file in build_twice(Path(options.into)):
+        built = build_twice(Path(options.into))
+        for file in built:
             print(f"{sha256(file)}  {file.name}  {file.stat().st_size / 1e6:.2f} MB")
         print("two builds and a wheel of the sdist are equal, byte by byte")
         for python in options.pythons:
-            try_wheel(next(Path(options.into).glob("*.whl")), python)
+            try_wheel(built[1], python)
     except ReleaseError as problem:
         print(problem, file=sys.stderr)
         return 1

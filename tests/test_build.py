@@ -51,3 +51,32 @@ def test_the_wheel_alone_works(wheel: Path, tmp_path: Path) -> None:
     run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     assert run.stdout.strip().endswith(str(tmp_path / "site" / "follicle_graph"))
+
+
+def test_a_wheel_that_is_too_large_is_not_left_in_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SCRIPT["build_twice"].__globals__, "MOST_BYTES", 1)
+    with pytest.raises(SCRIPT["ReleaseError"], match="the most is 1"):
+        SCRIPT["build_twice"](tmp_path / "dist")
+    assert not (tmp_path / "dist").exists()
+
+
+def test_a_build_that_fails_says_why(tmp_path: Path) -> None:
+    with pytest.raises(SCRIPT["ReleaseError"], match=r"did not build(?s:.*)Missing `project`"):
+        SCRIPT["_hatchling"](tmp_path, tmp_path / "built", "wheel")
+
+
+def test_the_wheel_that_was_built_is_tried_not_an_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = SCRIPT["main"].__globals__
+    old, new = tmp_path / "a-1.whl", tmp_path / "b-2.whl"
+    for file in (old, new, tmp_path / "b-2.tar.gz"):
+        file.write_bytes(b"")
+    tried = []
+    monkeypatch.setitem(names, "build_twice", lambda _: (tmp_path / "b-2.tar.gz", new))
+    monkeypatch.setitem(names, "try_wheel", lambda wheel, _: tried.append(wheel))
+    monkeypatch.setattr(sys, "argv", ["build", "--into", str(tmp_path), "--try", "python3"])
+    assert SCRIPT["main"]() == 0
+    assert tried == [new]

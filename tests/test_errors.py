@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import follicle_graph as fg
@@ -116,6 +117,7 @@ def test_errors_with_different_fields_are_different() -> None:
         (lambda G: ask.search(G, "a", limit=0), "limit", 0),
         (lambda G: ask.layout(G, width=-1), "width", -1),
         (lambda G: ask.layout(G, seed="x"), "seed", "x"),
+        (lambda G: ask.layout(G, seed=np.True_), "seed", np.True_),
     ],
 )
 def test_an_argument_outside_its_values_is_named_in_fields(

@@ -23,7 +23,7 @@ import follicle_graph as fg
 from follicle_graph.cli import main
 """
 
-OPTIONAL = ("ladybug", "pyvis", "neo4j", "openpyxl", "mcp", "shtab")
+OPTIONAL = ("ladybug", "pyvis", "neo4j", "openpyxl", "mcp", "argcomplete")
 """What may be missing while all else works."""
 
 
@@ -113,6 +113,21 @@ def test_the_command_line_says_it_in_one_line(tmp_path: Path) -> None:
         "install it: pip install 'ladybug'\n"
     )
     assert not list(tmp_path.iterdir())
+
+
+def test_completion_without_argcomplete_is_one_line(tmp_path: Path) -> None:
+    said = run_without(
+        ("argcomplete",),
+        """
+        import contextlib, os
+        os.environ["_ARGCOMPLETE"] = "1"
+        with contextlib.redirect_stderr(sys.stdout):
+            assert main([]) == 2
+        """,
+        tmp_path,
+    )
+    assert said.startswith("follicle-graph: completions need the library 'argcomplete', which is")
+    assert said.count("\n") == 1
 
 
 def test_a_library_that_is_there_and_broken_says_why(tmp_path: Path) -> None:

@@ -8,7 +8,13 @@ import pytest
 
 import follicle_graph as fg
 from commands import Capture, run
-from follicle_graph.curation.anchors import anchor_of, anchors_in, check_anchors, read_texts
+from follicle_graph.curation.anchors import (
+    anchor_of,
+    anchors_in,
+    anchors_written,
+    check_anchors,
+    read_texts,
+)
 from follicle_graph.curation.folder import read_folder
 
 SENTENCE = "Given first, the drug made IFN-γ fall (p < 0.05 vs. placebo)."
@@ -91,6 +97,33 @@ def test_an_anchor_without_a_text_is_counted_and_passes(
     without = len(check_anchors(read_folder(facts), {}).without_text)
     assert code == 0
     assert f"0 not found in their text, {without} without a text here" in said
+
+
+def test_an_empty_sentence_is_in_no_text_and_no_anchor_of_a_statement(facts: Path) -> None:
+    assert anchor_of("") == anchor_of(" . ")
+    for text in ("", "One. ", "One.\n\nTwo.\n", ABSTRACT + "\n"):
+        assert anchor_of("") not in anchors_in(text)
+    anchored(facts, anchor_of(""))
+    problems = [str(one) for one in anchors_written(read_folder(facts))]
+    assert len(problems) == 1
+    assert "of an empty sentence" in problems[0]
+
+
+def test_a_folder_without_texts_is_named(facts: Path, tmp_path: Path, capsys: Capture) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    code, said, _ = run(capsys, "check", str(facts), "--texts", str(empty))
+    assert code == 0
+    assert f"no text was found in {empty}" in said
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "shift_jis", "utf-7"])
+def test_xml_in_an_encoding_that_cannot_be_read_is_no_sound_xml(
+    tmp_path: Path, encoding: str
+) -> None:
+    write_text(tmp_path / "a.xml", f'<?xml version="1.0" encoding="{encoding}"?><a/>')
+    with pytest.raises(fg.FormatError, match="no sound XML"):
+        read_texts(tmp_path)
 
 
 def test_what_is_no_folder_of_texts_is_refused(tmp_path: Path) -> None:

@@ -275,3 +275,30 @@ def test_a_graph_without_genes_says_so() -> None:
     G.nodes["a"]["curie"] = G.nodes["b"]["curie"] = "GO:1"
     with pytest.raises(fg.InvalidQuestion, match="the graph has no genes"):
         fg.match(G, {"TNF": 1.0})
+
+
+@pytest.mark.parametrize("comment", ["# made by hand\n", '# of "x\n\n# two\n', ""])
+def test_a_hash_in_a_line_of_data_is_data(atlas: Graph, tmp_path: Path, comment: str) -> None:
+    path = tmp_path / "de.csv"
+    path.write_text(f"{comment}gene,note,logFC\nIFNG,x #1 y,2\nCXCL10,z,3\n", encoding="utf-8")
+    assert dict(fg.match(atlas, path).items()) == {"ifng": 2.0, "cxcl10": 3.0}
+
+
+def test_rows_may_have_one_cell_more_than_the_header_and_no_two(
+    atlas: Graph, tmp_path: Path
+) -> None:
+    path = tmp_path / "de.csv"
+    path.write_text("logFC,padj\nIFNG,1,0.1\n", encoding="utf-8")
+    assert dict(fg.match(atlas, path).items()) == {"ifng": 1.0}
+    path.write_text("gene,logFC\nIFNG,1,2,3\n", encoding="utf-8")
+    with pytest.raises(fg.InvalidQuestion, match="2 cells more than its header"):
+        fg.match(atlas, path)
+
+
+def test_an_empty_file_is_refused_in_one_sentence(atlas: Graph, tmp_path: Path) -> None:
+    path = tmp_path / "de.csv"
+    for text in ("", "# nothing\n\n"):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(fg.InvalidQuestion) as caught:
+            fg.match(atlas, path)
+        assert str(caught.value).count("cannot be read") == 1

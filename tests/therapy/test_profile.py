@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 import follicle_graph as fg
@@ -152,3 +153,11 @@ def test_a_profile_reads_in_one_line() -> None:
     assert str(profile) == (
         "alopecia areata; raised IgE (>=200 IU/ml); on a TNF blocker; by topical route"
     )
+
+
+def test_the_numbers_of_numpy_are_numbers() -> None:
+    assert str(fg.Profile("AA", age=np.int64(30))) == str(fg.Profile("AA", age=30))
+    mine = {"IgE": np.float32(500)}
+    assert str(fg.Profile("AA", levels=mine)) == str(fg.Profile("AA", levels={"IgE": 500}))
+    with pytest.raises(fg.InvalidProfile):
+        fg.Profile("AA", age=np.True_)

@@ -124,7 +124,11 @@ def _check_texts(root: Traversable, texts: Path) -> int:
     from follicle_graph.curation.anchors import check_anchors, read_texts
     from follicle_graph.curation.folder import read_folder
 
-    found = check_anchors(read_folder(root), read_texts(texts))
+    read = read_texts(texts)
+    if not read:
+        say(f"no text was found in {texts}: no PubMed XML, MEDLINE or text file; no anchor checked")
+        return 0
+    found = check_anchors(read_folder(root), read)
     for problem in found.problems:
         say(str(problem))
     say(str(found))

@@ -67,9 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its errors become ours
-    if WANTED in os.environ:
-        complete(parsers()[0])
     try:
+        if WANTED in os.environ:
+            complete(parsers()[0])
         options = _options(sys.argv[1:] if arguments is None else list(arguments))
         with warnings.catch_warnings(), spelled(as_command()):
             warnings.showwarning = _show

@@ -38,6 +38,10 @@ def anchor_of(sentence: str) -> str:
     return hashlib.sha256(_normal(sentence).encode()).hexdigest()[:12]
 
 
+_EMPTY = hashlib.sha256(b"").hexdigest()[:12]
+"""The anchor of no sentence: it verifies nothing."""
+
+
 def anchors_in(text: str) -> frozenset[str]:
     """The anchors of all sentences of a text, and of runs of neighbouring ones.
 
@@ -52,7 +56,7 @@ def anchors_in(text: str) -> frozenset[str]:
     for number, start in enumerate(ends[:-1]):
         for end in ends[number + 1 : number + 1 + _LONGEST]:
             found.add(anchor_of(text[start:end]))
-    return frozenset(found)
+    return frozenset(found - {_EMPTY})
 
 
 class Checked(NamedTuple):
@@ -121,16 +125,17 @@ def check_anchors(folder: Folder, texts: Mapping[str, str]) -> Checked:
 
 
 def anchors_written(folder: Folder) -> Iterator[Problem]:
-    """An anchor has twelve hex digits, and says where its sentence stands."""
+    """An anchor has twelve hex digits, is of a sentence, and says where its sentence stands."""
     for claim in folder.claims:
         values, lines = claim.fields.values, claim.fields.lines
         anchor, place = values.get("anchor", ""), values.get("anchor_in", "")
         if not anchor and not place:
             continue
-        if not ANCHOR.fullmatch(anchor):
+        if not ANCHOR.fullmatch(anchor) or anchor == _EMPTY:
             line = lines.get("anchor", claim.fields.line)
+            what = f"anchor {anchor!r}" + " of an empty sentence" * (anchor == _EMPTY)
             remedy = "write what `anchor_of(sentence)` gives, in quotes"
-            yield Problem(claim.file, line, f"anchor {anchor!r}", remedy)
+            yield Problem(claim.file, line, what, remedy)
         if place not in PLACES:
             line = lines.get("anchor_in", claim.fields.line)
             yield Problem(claim.file, line, f"anchor_in {place!r}", f"use {', '.join(PLACES)}")
@@ -231,7 +236,7 @@ def _pubmed(path: Path) -> Iterator[tuple[str, str]]:
 
     try:
         root = fromstring(path.read_bytes())
-    except (ParseError, DefusedXmlException, UnicodeDecodeError) as error:
+    except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
         raise FormatError(
             str(path), f"no sound XML ({error})", remedy="export it from PubMed again"
         ) from None

@@ -79,7 +79,35 @@ def read_table(
     padj: str | None,
     max_padj: float | None,
 ) -> MeasuredTable:
-    """A table of any kind, its columns found and its rows chosen."""
+    """A table of any kind, its columns found and its rows chosen.
+
+    Parameters
+    ----------
+    table
+        A DataFrame of pandas or polars, a Series, a mapping, the path of a file, a list of genes.
+    column
+        The column of genes. None: every column and level of the index that could hold them.
+    value
+        The column of numbers. None: the log fold change of a known tool, else the only column
+        of numbers.
+    group
+        The comparison whose rows count. None: all rows, where the table holds one comparison.
+    padj
+        The column of adjusted p values. None: that of a known tool, where `max_padj` is given.
+    max_padj
+        The largest adjusted p value of a row that counts, 0 to 1. None: all rows count.
+
+    Returns
+    -------
+    MeasuredTable
+        `notes` say in words which columns and rows were taken.
+
+    Raises
+    ------
+    InvalidQuestion
+        For a table that cannot be read, a column or group that it does not have, and columns
+        that cannot be found by their names.
+    """
     import pandas as pd
 
     frame = table_of(table)
@@ -162,23 +190,24 @@ def _file(path: Path) -> pd.DataFrame:
             return pd.read_excel(path)
         opened = gzip.open if path.suffix.casefold() == ".gz" else open
         with opened(path, "rt", encoding="utf-8-sig") as file:
-            lines = [line for line in (file.readline() for _ in range(60)) if line]
-        body = [line for line in lines if not line.startswith("#") and line.strip()]
-        if not body:
-            raise _bad_file(path, "it is empty")
-        separator = max("\t,;", key=body[0].count)
-        return pd.read_csv(
-            path,
-            sep=separator if separator in body[0] else ",",
-            comment="#" if lines[0].startswith("#") else None,
-            encoding="utf-8-sig",
-        )
+            begin, header = 0, file.readline()
+            while header and (header.startswith("#") or not header.strip()):
+                begin, header = file.tell(), file.readline()
+            separator = max("\t,;", key=header.count)
+            if header:
+                file.seek(begin)
+                frame = pd.read_csv(file, sep=separator if separator in header else ",")
     except ImportError:
         raise _bad_file(
             path, "spreadsheets need openpyxl", "pip install 'follicle-graph[excel]'"
         ) from None
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise _bad_file(path, str(error)) from None
+    if not header:
+        raise _bad_file(path, "it is empty")
+    if frame.index.nlevels > 1:  # R writes one cell more than its header has: the row names
+        raise _bad_file(path, f"its rows have {frame.index.nlevels} cells more than its header")
+    return frame
 
 
 def _bad_file(path: Path, why: str, remedy: str = "name a table in CSV, TSV or XLSX") -> Exception:

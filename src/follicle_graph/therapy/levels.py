@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from follicle_graph.errors import InvalidProfile
+from follicle_graph.model.arguments import is_number
 from follicle_graph.model.names import resolve_among
 from follicle_graph.therapy.tables import cited_in, entities, rows_of
 
@@ -136,7 +137,7 @@ def _number(label: str, value: object) -> tuple[float, str | None]:
         return float(match[1]), match[2]
     else:
         number, unit = value, None
-    if isinstance(number, bool) or not isinstance(number, int | float):
+    if not is_number(number):
         raise _unreadable(label, value)
     return float(number), unit
 

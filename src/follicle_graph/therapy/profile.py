@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from follicle_graph.errors import InvalidProfile, InvalidQuestion
+from follicle_graph.model.arguments import is_number
 from follicle_graph.therapy.feature_names import find_disease, find_feature
 from follicle_graph.therapy.levels import Level, read_level
 from follicle_graph.therapy.tables import (
@@ -263,7 +264,7 @@ class _Draft:
     def add_age(self, age: float | None) -> None:
         if age is None:
             return
-        if isinstance(age, bool) or not isinstance(age, int | float) or not 0 <= age <= OLDEST:
+        if not is_number(age) or not 0 <= age <= OLDEST:
             raise InvalidProfile(argument="age", value=age, remedy=f"use years from 0 to {OLDEST}")
         self.features.add(next(feature for limit, feature in _AGES if age < limit))
 

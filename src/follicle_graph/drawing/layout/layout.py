@@ -27,6 +27,7 @@ from follicle_graph.drawing.layout.straight import StraightRoutes
 from follicle_graph.drawing.layout.sweeping import swept_rows
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
+from follicle_graph.model.arguments import is_number, is_whole
 from follicle_graph.model.contract import validate
 from follicle_graph.model.facts import Flat
 from follicle_graph.model.graph import Graph
@@ -213,10 +214,9 @@ def plan_of(
 
     `most`: nodes up to which edges are routed.
     """
-    real = isinstance(width, int | float) and not isinstance(width, bool)
-    if width is not None and not (real and 0 < width < math.inf):
+    if width is not None and not (is_number(width) and 0 < width < math.inf):
         raise InvalidQuestion(argument="width", value=width, remedy="use points above 0")
-    if isinstance(seed, bool) or not isinstance(seed, int):
+    if not is_whole(seed):
         raise InvalidQuestion(argument="seed", value=seed, remedy="use a whole number")
     order = vocabulary.lanes() if lanes is None else tuple(lanes)
     if isinstance(lanes, str) or not all(isinstance(lane, str) for lane in order):
@@ -233,7 +233,7 @@ def plan_of(
     content = content_of(G)
     if len(content.nodes) > most:
         return _quick(content, order, wide)
-    return _plan(content, order, wide, seed, straight, bool(rail))
+    return _plan(content, order, wide, int(seed), straight, bool(rail))
 
 
 def plan_of_flat(read: Flat) -> Layout:
