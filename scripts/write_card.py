@@ -46,7 +46,7 @@ you use, and the atlas by its digest: `fg.cite()`."""
 
 SAMPLE = """\
 Every row (`R…`) has a permanent address on the site, such as `statements.html#R141`. Draw rows at
-random and read them; whoever reads should need nothing else to judge a row:
+random and read them; each row should say all that is needed to judge it:
 
 ```python
 import follicle_graph as fg
@@ -117,7 +117,7 @@ def own_rows(G: Graph) -> list[Row]:
 
 
 def overview(G: Graph, whole: Graph, cited: list[Row], rows: list[Row]) -> Iterator[str]:
-    papers = {row[4].reference for row in cited} & set(vocabulary.references())
+    papers = {row[4].reference for row in cited if vocabulary.is_cited(row[4].reference)}
     alone = sum(
         len({p.reference for p in data["evidence"] if p.stance == "supports"}) == 1
         for *_, data in G.edges(data=True)
@@ -129,7 +129,7 @@ def overview(G: Graph, whole: Graph, cited: list[Row], rows: list[Row]) -> Itera
     yield f"| entities | {len(G)} |"
     yield f"| relations (edges) | {G.number_of_edges()} |"
     yield f"| statements with a reference | {len(cited)} |"
-    yield f"| statements without one, left out unless asked for | {len(rows) - len(cited)} |"
+    yield f"| statements without one, only in `fg.load(uncited=True)` | {len(rows) - len(cited)} |"
     yield f"| references | {len(papers)} |"
     yield f"| relations that one reference alone supports | {alone} |"
     yield f"| relations that say null or disputed | {null} |"

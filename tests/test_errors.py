@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import follicle_graph as fg
@@ -137,16 +138,66 @@ def test_a_name_that_is_unknown_comes_with_its_neighbours_and_the_way_on() -> No
     assert caught.value.remedy == "did you mean 'interferon'?"
 
 
+QUESTIONS = {"InvalidQuestion", "InvalidProfile"}
+
+
+def without_argument(code: str) -> list[int]:
+    """Lines that make an invalid question without its argument, raised or not."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", getattr(node.func, "attr", "")) in QUESTIONS
+        and "argument" not in {keyword.arg for keyword in node.keywords}
+    ]
+
+
 def test_every_invalid_question_names_its_argument() -> None:
     root = Path(fg.__file__).parent
-    bare = []
-    for path in sorted(root.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if (
-                isinstance(node, ast.Raise)
-                and isinstance(node.exc, ast.Call)
-                and getattr(node.exc.func, "id", "") == "InvalidQuestion"
-                and "argument" not in {keyword.arg for keyword in node.exc.keywords}
-            ):
-                bare.append(f"{path.relative_to(root)}:{node.lineno}")
+    bare = [
+        f"{path.relative_to(root)}:{line}"
+        for path in sorted(root.rglob("*.py"))
+        for line in without_argument(path.read_text(encoding="utf-8"))
+    ]
     assert bare == []
+    assert without_argument("def f():\n    return errors.InvalidQuestion('no')") == [2]
+
+
+@pytest.mark.parametrize(
+    ("question", "argument"),
+    [
+        (lambda G: ask.match(G, two_columns(), on="symbol"), "column"),
+        (lambda G: ask.match(G, {"a": 10**400}), "table"),
+        (lambda G: ask.match(G, {"a": 1}, on=np.array(["symbol"])), "on"),
+        (lambda G: ask.match(G, {"a": 1}, duplicates=["mean"]), "duplicates"),
+        (lambda G: ask.match(G, []), "table"),
+        (lambda G: ask.match(G, {"z": 1}), "table"),
+        (lambda G: ask.neighborhood(G, "a", direction=np.array(["in"])), "direction"),
+        (lambda G: ask.neighborhood(G, "a", direction=pd.Series(["in"])), "direction"),
+        (lambda _: ask.cite(["text"]), "format"),
+        (lambda G: ask.picture(G, ["story"]), "what"),
+        (lambda G: ask.save_figure(G, "a.svg", width_mm="180"), "width_mm"),
+        (lambda G: ask.save_figure(G, 5), "path"),
+        (lambda G: ask.explore(G).save(5), "path"),
+        (lambda G: ask.bibliography(G).save(5), "path"),
+    ],
+)
+def test_an_argument_of_another_type_is_named_in_fields(question: Any, argument: str) -> None:
+    with pytest.raises(fg.InvalidQuestion) as caught:
+        question(fg.sketch("a -> b -> c"))
+    assert caught.value.argument == argument
+    assert caught.value.value is not None
+    assert caught.value.remedy
+
+
+def two_columns() -> pd.DataFrame:
+    return pd.DataFrame([["a", "x", 1.0]], columns=["gene", "gene", "logFC"])
+
+
+def test_a_list_without_genes_gets_a_remedy_that_works() -> None:
+    G = fg.sketch("a -> b")
+    with pytest.raises(fg.InvalidQuestion) as caught:
+        fg.match(G, [])
+    assert "column" not in caught.value.remedy
+    with pytest.raises(fg.InvalidQuestion, match="column=…"):
+        fg.match(G, pd.DataFrame({"gene": ["", ""], "logFC": [1.0, 2.0]}))

@@ -9,11 +9,12 @@ import pytest
 import follicle_graph as fg
 from follicle_graph.assistant.bounds import MOST_CHARACTERS, as_text, bounded
 from follicle_graph.assistant.claims import Json
-from follicle_graph.assistant.questions import QUESTIONS, answer
+from follicle_graph.assistant.questions import QUESTIONS, answer, as_tool_call
 from follicle_graph.assistant.tools import TOOLS
 from follicle_graph.model.facts import Entity, Evidence, Statement
 from follicle_graph.model.graph import Graph, build
 from follicle_graph.model.vocabulary import DISCLAIMER, grades
+from follicle_graph.tools.calls import Call
 
 
 def said(G: Graph, tool: str, **arguments: object) -> Json:
@@ -149,3 +150,44 @@ def test_what_if_says_which_way_and_by_which_routes(atlas: Graph) -> None:
     (found,) = said(atlas, "what_if", levels={"JAK1": -1}, read_outs=["CXCL10"])["responses"]
     assert found["response"] == "falls"
     assert found["routes"][0]["steps"][0]["evidence"][0]["reference"]
+
+
+def test_what_is_left_of_a_list_that_was_cut_is_more_not_a_number(atlas: Graph) -> None:
+    first = said(atlas, "paths", source="IL-15", target="hair loss")
+    assert first["left_out"]["paths"].startswith("more; skip ")
+    seen = len(first["paths"])
+    again = said(atlas, "paths", source="IL-15", target="hair loss", skip=seen)
+    assert again["paths"] and again["paths"][0] not in first["paths"]
+    found = said(atlas, "search", words="interferon", limit=5)
+    assert found["left_out"]["entities"] == "more; skip 5 to go on"
+    most = len(fg.search(atlas, "interferon", limit=1000))
+    rest = said(atlas, "search", words="interferon", limit=50, skip=most - 1)
+    assert len(rest["entities"]) == 1
+    assert "left_out" not in rest
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("search", {"words": "interferon"}),
+        ("evidence", {"subject": "ifng"}),
+        ("contradictions", {}),
+        ("paths", {"source": "baricitinib", "target": "JAK1", "max_hops": 1, "all_layers": True}),
+    ],
+)
+def test_a_skip_past_the_end_says_so(tool: str, arguments: Json, atlas: Graph) -> None:
+    found = said(atlas, tool, **arguments, skip=9000)
+    assert any(one.startswith("skip 9000 passes over all") for one in found["why"])
+
+
+def test_only_tools_are_proposed(atlas: Graph) -> None:
+    found, failed = answer(atlas, "paths", {"source": "IL-15", "target": "IL-15"})
+    assert failed
+    assert found["error"].endswith("; a path needs two ends")
+    assert as_tool_call(Call("loops", ("IL-15",))) == ""
+    with pytest.raises(fg.InvalidQuestion, match="for cycles try loops"):
+        fg.paths(atlas, "IL-15", "IL-15")
+
+
+def test_every_question_says_what_it_answers() -> None:
+    assert all(one.__doc__ for one in QUESTIONS.values())

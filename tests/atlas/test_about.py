@@ -95,3 +95,9 @@ def test_what_is_no_name_is_refused(name: object, problem: str, atlas: Graph) ->
         fg.about(atlas, name)  # type: ignore[arg-type]
     with pytest.raises(fg.UnknownEntity):
         fg.about(atlas, "xyzzy nonsense")
+
+
+def test_the_overview_counts_references_as_info_does(atlas: Graph) -> None:
+    from follicle_graph.cli.info import _counts
+
+    assert f"{_counts(atlas)['references']} references" in fg.about(atlas).facts[0]

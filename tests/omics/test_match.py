@@ -109,9 +109,13 @@ def test_several_numbers_of_one_gene_are_settled_only_when_asked(atlas: Graph) -
         (
             {"TNF": 1},
             {"on": "uniprot"},
-            "on is 'uniprot'; use auto or one of symbol, ensembl, entrez, mouse",
+            "on is 'uniprot'; use 'auto', 'symbol', 'ensembl', 'entrez' or 'mouse'",
         ),
-        ({"TNF": 1}, {"duplicates": "first"}, "duplicates is 'first'; use error, mean or largest"),
+        (
+            {"TNF": 1},
+            {"duplicates": "first"},
+            "duplicates is 'first'; use 'error', 'mean' or 'largest'",
+        ),
         (pd.DataFrame({"gene": ["TNF"], "a": [1], "b": [2]}), {}, "which column holds the numbers"),
         (pd.DataFrame({"gene": ["TNF"], "a": [1]}), {"value": "z"}, "value is 'z'; the table has"),
         (

@@ -41,6 +41,7 @@ def bounded(
     *,
     skip: int = 0,
     limit: int | None = None,
+    whole: bool = True,
 ) -> Json:
     """An answer with as many items of its lists as fit.
 
@@ -54,6 +55,9 @@ def bounded(
         Items of the first list to pass over, for those who have seen them.
     limit
         The most items of each list; None for as many as fit.
+    whole
+        False: the first list was cut, so that there are more items than it has, and how many is
+        not known.
 
     >>> answer = bounded({}, {"numbers": [{"n": n} for n in range(9)]}, skip=2, limit=3)
     >>> answer["numbers"], answer["left_out"]
@@ -73,8 +77,12 @@ def bounded(
             kept.append(item)
             room -= size
         answer[name] = kept
+        cut = name == first and not whole
         more = len(items) - start - len(kept)
-        if more:
+        if more or cut:
             go_on = f"; skip {start + len(kept)} to go on" if name == first and kept else ""
-            left[name] = f"{more} of {len(items)}{go_on}"
+            left[name] = ("more" if cut else f"{more} of {len(items)}") + go_on
+        if name == first and items and skip >= len(items):
+            why = f"skip {skip} passes over all; there are {len(items)} {name}"
+            answer["why"] = [*answer.get("why", ()), why]
     return answer | ({"left_out": left} if left else {})

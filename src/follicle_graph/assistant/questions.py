@@ -30,7 +30,7 @@ from follicle_graph.query.evidence import statements_of
 from follicle_graph.simulation.clinical import READ_OUTS
 from follicle_graph.simulation.what_if import LIMITS
 from follicle_graph.therapy.answers import Reason
-from follicle_graph.tools.calls import Call, in_python, spelled
+from follicle_graph.tools.calls import Call, spelled
 
 
 def answer(G: Graph, tool: str, arguments: Mapping[str, Any]) -> tuple[Json, bool]:
@@ -47,7 +47,7 @@ def answer(G: Graph, tool: str, arguments: Mapping[str, Any]) -> tuple[Json, boo
             said = QUESTIONS[tool](G, **arguments)
         except FollicleGraphError as error:
             return _problem(error), True
-    notes = list(dict.fromkeys(str(one.message) for one in caught))
+    notes = list(dict.fromkeys([*said.get("why", ()), *(str(one.message) for one in caught)]))
     return said | ({"why": notes} if notes else {}), False
 
 
@@ -58,14 +58,14 @@ def _problem(error: FollicleGraphError) -> Json:
 
 
 def as_tool_call(call: Call) -> str:
-    """How answers propose a further question: as a call of a tool.
+    """How answers propose a further question: as a call of a tool, empty where no tool asks it.
 
     >>> as_tool_call(Call("evidence", ("IL-15", "hair loss")))
     'evidence(subject="IL-15", object="hair loss")'
     """
     tool = TOOLS.get(call.function)
     if tool is None or not call.names:
-        return in_python(call)
+        return ""
     names = [name if isinstance(name, str) else name[0] for name in call.names]
     if call.function == "what_if":
         return f'what_if(levels={{"{names[0]}": 1}})'
@@ -78,16 +78,19 @@ def as_tool_call(call: Call) -> str:
 
 
 def search(G: Graph, words: str, limit: int = 10, skip: int = 0) -> Json:
+    """Entities whose names or definitions hold these words, as `fg.search` ranks them."""
     found = fg.search(G, words, limit=skip + limit + 1)
     rows = [
         {"id": row["id"], "label": shown(row["label"]), "kind": row["kind"], "found": row["text"]}
         for row in found.to_dict("records")
     ]
     head = {} if rows else {"why": ["no name or definition holds these words; try fewer or others"]}
-    return bounded(head, {"entities": rows}, skip=skip, limit=limit)
+    whole = len(rows) <= skip + limit
+    return bounded(head, {"entities": rows}, skip=skip, limit=limit, whole=whole)
 
 
 def about(G: Graph, name: str | None = None, skip: int = 0) -> Json:
+    """What the atlas says of one entity, claim by claim; without a name, of itself."""
     if name is None:
         whole = fg.about(G)
         return bounded({"title": whole.title, "facts": whole.facts, "cite": fg.cite()}, {})
@@ -115,6 +118,7 @@ def paths(
     all_layers: bool = False,
     skip: int = 0,
 ) -> Json:
+    """Signed paths, best first, each step with its evidence; `skip` goes on after those seen."""
     found = fg.paths(
         G,
         source,
@@ -125,8 +129,9 @@ def paths(
         limit=skip + 20,
         **_in_layers(all_layers),
     )
+    routes = [route(G, path) for path in found]
     return bounded(
-        {"answer": found.heading}, {"paths": [route(G, path) for path in found]}, skip=skip
+        {"answer": found.heading}, {"paths": routes}, skip=skip, whole=not found.truncated
     )
 
 
@@ -135,6 +140,7 @@ def _in_layers(everything: bool) -> dict[str, Any]:
 
 
 def effect(G: Graph, source: str, target: str, max_hops: int = 4, all_layers: bool = False) -> Json:
+    """Whether the source raises or lowers the target: verdict, claims and, without any, routes."""
     found = fg.effect(G, source, target, max_hops=max_hops, **_in_layers(all_layers))
     direct = [*found.findings, *found.against, *found.other_layers]
     statements = [one.statement for one in direct if one.statement is not None]
@@ -157,6 +163,7 @@ def effect(G: Graph, source: str, target: str, max_hops: int = 4, all_layers: bo
 
 
 def evidence(G: Graph, subject: str, object: str | None = None, skip: int = 0) -> Json:  # noqa: A002
+    """The claims from one entity to another, or all around one, the best supported first."""
     fg.evidence(G, subject, object)  # resolves the names, and warns why there is nothing
     start = fg.resolve(G, subject)
     end = None if object is None else fg.resolve(G, object)
@@ -171,6 +178,7 @@ def evidence(G: Graph, subject: str, object: str | None = None, skip: int = 0) -
 
 
 def contradictions(G: Graph, name: str | None = None, skip: int = 0) -> Json:
+    """Pairs whose findings disagree, both sides of each; with a name, those that it is part of."""
     pairs = []
     for row in fg.contradictions(G, name).to_dict("records"):
         pieces = {
@@ -207,6 +215,7 @@ def treatments(
     treatment: str | None = None,
     skip: int = 0,
 ) -> Json:
+    """Treatments for a disease and features, each with reasons and papers; or one in full."""
     found = fg.treatments(G, fg.Profile(disease, list(features), route, age))
     items = found.items
     if treatment is not None:
@@ -263,6 +272,7 @@ def _reason(G: Graph, reason: Reason, rows: Mapping[str, Evidence]) -> Json:
 def what_if(
     G: Graph, levels: Mapping[str, int], read_outs: Sequence[str] = (), skip: int = 0
 ) -> Json:
+    """Which way read-outs move under these levels, and by which routes."""
     outcome = fg.what_if(G, levels)
     chosen = [outcome.response(name) for name in read_outs]
     if not chosen:
@@ -295,6 +305,7 @@ def bibliography(
     target: str | None = None,
     skip: int = 0,
 ) -> Json:
+    """The papers behind an entity, or behind the paths between two."""
     if (source is None) != (target is None) or (name is None) == (source is None):
         raise InvalidQuestion(
             "papers are about one entity or about two",

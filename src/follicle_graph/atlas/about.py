@@ -19,6 +19,7 @@ from follicle_graph.model.vocabulary import (
     LAYERS,
     MARKERS,
     STANCE_OF_NULL,
+    is_cited,
     knowledge,
     read_tsv,
 )
@@ -391,12 +392,12 @@ def _overview(view: Readable, meta: Mapping[str, object]) -> Dossier:
         piece.reference
         for one in statements_of(view, index, range(len(index)))
         for piece in one.evidence
-        if piece.reference
+        if is_cited(piece.reference)
     }
     bare = len(set(index.ids) - {end for edge in edges for end in (edge.u, edge.v)})
     facts = [
         f"{plural(len(index.ids), 'entity').replace('entitys', 'entities')}, "
-        f"{plural(len(index), 'edge')}, {plural(len(papers), 'paper')}",
+        f"{plural(len(index), 'edge')}, {plural(len(papers), 'reference')}",
         f"edges by layer: {layers}" if layers else "",
         f"without relations: {bare}" if bare else "",
         ", ".join(

@@ -18,7 +18,7 @@ from follicle_graph.query.engine.answer import whole_index
 from follicle_graph.query.engine.graph_reader import reader
 from follicle_graph.query.engine.path import plural
 from follicle_graph.query.evidence import HasStatements, statements_of
-from follicle_graph.tools.atomic_file import whole_file
+from follicle_graph.tools.atomic_file import path_of, whole_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,7 +126,7 @@ class Bibliography(Sequence[Entry]):
             ".csv": lambda: self.to_frame().to_csv(index=False),
             ".tsv": lambda: self.to_frame().to_csv(index=False, sep="\t"),
         }
-        place = Path(path)
+        place = path_of(path)
         form = forms.get(place.suffix.casefold())
         if form is None:
             raise OutputError(

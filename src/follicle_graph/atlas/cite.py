@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple, get_args
 
 from follicle_graph.atlas.load import __version__, load
-from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.arguments import one_of
 from follicle_graph.model.vocabulary import editions
 
 AUTHORS = "The follicle-graph authors"
@@ -63,14 +63,7 @@ def cite(format: Form = "text") -> str:  # noqa: A002 - the word that `read` and
     >>> print(fg.cite("bibtex").splitlines()[0])
     @software{follicle_graph_2026,
     """
-    if format not in _FORMS:
-        names = get_args(Form)
-        raise InvalidQuestion(
-            argument="format",
-            value=format,
-            nearest=names,
-            remedy=f"use {', '.join(map(repr, names[:-1]))} or {names[-1]!r}",
-        )
+    one_of("format", format, get_args(Form))
     edition = editions()[-1]
     state = _State(__version__, str(edition), edition.date, load().graph["digest"])
     return _FORMS[format](state)

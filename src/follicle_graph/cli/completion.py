@@ -48,7 +48,9 @@ def _completion(options: argparse.Namespace) -> int:
 
 
 def complete(parser: argparse.ArgumentParser) -> None:
-    """Answer a shell that asks what may follow, and end the process; MissingLibrary without argcomplete.
+    """Answer a shell that asks what may follow, and end the process.
+
+    Raises MissingLibrary without argcomplete.
 
     Entities are completed by their ids, which have no spaces; everything that names no entity and
     no layer is taken for a file.

@@ -123,7 +123,7 @@ def _counts(G: Graph) -> dict[str, Any]:
         "relations": G.number_of_edges(),
         "evidence": len(pieces),
         "references": len(
-            {p.reference for p, _ in pieces.values() if p.reference in vocabulary.references()}
+            {p.reference for p, _ in pieces.values() if vocabulary.is_cited(p.reference)}
         ),
         "contradicted": sum(data["contradicted"] for *_, data in G.edges(data=True)),
         "by layer": dict(Counter(layer for _, layer in pieces.values()).most_common()),

@@ -86,6 +86,10 @@ def picture(
     drug ⊣ a → b: Directed pathway map of 3 entities and 2 relations: 1 increases, 1 decreases.
     """
     check_graph(G)
+    if not isinstance(what, str):
+        raise InvalidQuestion(
+            argument="what", value=what, remedy=f"use one of {', '.join(pictures())}"
+        )
     if overlay is not None:
         overlay = overlay_of(overlay)
     if what in _ASKED:

@@ -15,6 +15,7 @@ from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.vocabulary import DISCLAIMER
 from follicle_graph.therapy.answers import Treatment, Treatments
 from follicle_graph.therapy.cards import VERDICT_COLORS
+from follicle_graph.tools.atomic_file import path_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -128,7 +129,7 @@ def save_treatments(
     """
     from matplotlib.figure import Figure
 
-    target = Path(path)
+    target = path_of(path)
     check_ending(target)
     check_width(width_mm)
     heading = _heading(answer, title)

@@ -78,7 +78,11 @@ def one_of(argument: str, value: object, allowed: Collection[object]) -> None:
     Traceback (most recent call last):
     follicle_graph.errors.InvalidQuestion: ends is 'all'; use 'both' or 'any'
     """
-    if value not in allowed or isinstance(value, bool):
+    try:
+        known = value in frozenset(allowed) and not isinstance(value, bool)
+    except TypeError:  # a list or an array, which has no hash
+        known = False
+    if not known:
         *first, last = map(repr, allowed)
         words = f"{', '.join(first)} or {last}" if first else last
         raise InvalidQuestion(argument=argument, value=value, remedy=f"use {words}")

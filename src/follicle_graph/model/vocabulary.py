@@ -275,6 +275,15 @@ def edition_of(version: str) -> Edition:
     return next((one for one in editions() if one.number == number), Edition(number, ""))
 
 
+def is_cited(reference: str | None) -> bool:
+    """Whether a reference counts as one: a paper or document, not the hierarchy of an ontology.
+
+    >>> is_cited("PMID:25129481"), is_cited("ONT:CL"), is_cited(None)
+    (True, False, False)
+    """
+    return bool(reference) and not str(reference).startswith("ONT:")
+
+
 @cache
 def references() -> Mapping[str, Reference]:
     """Reference as evidence names it -> Reference (`knowledge/references.tsv`).

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.arguments import one_of
 from follicle_graph.model.contract import whole_graph
 from follicle_graph.model.facts import Readable
 from follicle_graph.model.genes import genes
@@ -176,7 +177,7 @@ def match(
     Raises
     ------
     InvalidQuestion
-        For a table that cannot be read so, for a number of a matched gene that is none, and,
+        For a table that cannot be read so, for a matched gene whose number is no number, and,
         with the likely reasons, when nothing matches.
 
     Examples
@@ -187,14 +188,8 @@ def match(
     ({'cxcl10': 3.1, 'ifng': 2.0}, ('ACTB',))
     """
     G = whole_graph(G)
-    if on not in ("auto", *KINDS):
-        raise InvalidQuestion(
-            argument="on", value=on, remedy=f"use auto or one of {', '.join(KINDS)}"
-        )
-    if duplicates not in ("error", "mean", "largest"):
-        raise InvalidQuestion(
-            argument="duplicates", value=duplicates, remedy="use error, mean or largest"
-        )
+    one_of("on", on, ("auto", *KINDS))
+    one_of("duplicates", duplicates, ("error", "mean", "largest"))
     read = read_table(table, column, value, group, padj, max_padj)
     kinds = KINDS if on == "auto" else (on,)
     names = {kind: _names(G, kind) for kind in kinds}
@@ -209,7 +204,7 @@ def match(
             if hits and (best is None or score > best[0]):
                 best = (score, one, kind)
     if best is None:
-        raise _nothing_matched(G, read, on)
+        raise _nothing_matched(G, read, on, table)
     _, chosen, kind = best
     where = f"index {chosen.name!r}" if chosen.is_index else f"column {chosen.name!r}"
     where = "the genes" if chosen.name == "" and not chosen.is_index else where.replace(" ''", "")
@@ -365,9 +360,9 @@ def _number(gene: str, value: object) -> float:
         return float("nan")
     try:
         number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise InvalidQuestion(
-            f"the number of {gene} is {value!r}; use numbers, or leave it empty",
+            f"the number of {gene} is {value!r:.60}; use numbers, or leave it empty",
             argument="table",
             value=value,
         ) from error
@@ -418,15 +413,21 @@ _LOOKS: tuple[tuple[str, Callable[[str], bool], str], ...] = (
 """What identifiers look like that match nothing, how to see it, and what to do."""
 
 
-def _nothing_matched(G: Graph, read: MeasuredTable, on: IdKind) -> InvalidQuestion:
+def _nothing_matched(G: Graph, read: MeasuredTable, on: IdKind, table: object) -> InvalidQuestion:
     """The error for a table of which nothing matches, with the likely reasons."""
     if not read.columns or not any(cell_text(v) for one in read.columns for v in one.values):
-        return InvalidQuestion("the table names no gene; give the column of ids as `column`")
+        columns = [one for one in read.columns if not one.is_index]
+        remedy = "name the column of genes as column=…" if columns else "give it genes"
+        return InvalidQuestion(
+            "the table names no gene", argument="table", value=table, remedy=remedy
+        )
     known = {node for kind in KINDS for node in _names(G, kind).first}
     if not known:
         return InvalidQuestion(
-            "nothing matches, since the graph has no genes; give its nodes HGNC CURIEs, or symbols "
-            "as labels"
+            "nothing matches, since the graph has no genes",
+            argument="G",
+            value=G,
+            remedy="give its nodes HGNC CURIEs, or symbols as labels",
         )
     reasons = []
     one = read.columns[0]
@@ -446,5 +447,8 @@ def _nothing_matched(G: Graph, read: MeasuredTable, on: IdKind) -> InvalidQuesti
     how = "" if on == "auto" else f" as {_KIND_WORDS[on]}"
     numbered = "; ".join(f"({n}) {reason}" for n, reason in enumerate(reasons[:3], start=1))
     return InvalidQuestion(
-        f"nothing of the table matches the graph{how}", remedy=f"likely reasons: {numbered}"
+        f"nothing of the table matches the graph{how}",
+        argument="table",
+        value=table,
+        remedy=f"likely reasons: {numbered}",
     )

@@ -337,10 +337,15 @@ def _id_columns(frame: pd.DataFrame, chosen: Any, value: Any) -> list[Column]:
     named = sorted(
         (name for name in folded if folded[name] in _IDS), key=lambda name: _IDS.index(folded[name])
     )
+    for name in named:
+        _named(frame, name, "column")
+    several = {name for name in folded if list(frame.columns).count(name) > 1}
     texts = [
         name
         for name in folded
-        if name not in named and not _is_number(frame[name]) and folded[name] not in _GROUPS
+        if name not in {*named, *several}
+        and not _is_number(frame[name])
+        and folded[name] not in _GROUPS
     ]
     columns = [Column(str(name), frame[name].tolist(), False) for name in (*named, *texts)]
     found = columns + levels

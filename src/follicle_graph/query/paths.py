@@ -126,11 +126,12 @@ def paths(
     passed = resolve_all(view, "via", via, may_be_empty=True)
     avoided = resolve_all(view, "avoid", avoid, may_be_empty=True)
     if set(starts) == set(ends) and len(starts) == 1:
+        cycles = spell("loops", starts[0])  # empty for those who cannot ask it
         raise InvalidQuestion(
             f"source and target are both {starts[0]!r}",
             argument="target",
             value=target,
-            remedy=f"a path needs two ends; for cycles try {spell('loops', starts[0])}",
+            remedy="a path needs two ends" + (f"; for cycles try {cycles}" if cycles else ""),
         )
     clash = set(avoided) & {*starts, *ends, *passed}
     if clash:

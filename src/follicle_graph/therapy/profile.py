@@ -305,7 +305,9 @@ class _Draft:
         if "ad_any" in self.features and normal_ige:
             self.features.add("ad_intrinsic")
         if not self.diseases and not self.features and not self.levels:
-            raise InvalidProfile("the profile is empty", remedy="name a disease or a feature")
+            raise InvalidProfile(
+                "the profile is empty", argument="disease", remedy="name a disease or a feature"
+            )
         problems = [*self._excluded(), *self._opposed()]
         if problems:
             raise InvalidProfile(

@@ -8,7 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from follicle_graph.errors import OutputError
+from follicle_graph.errors import InvalidQuestion, OutputError
+
+
+def path_of(path: object) -> Path:
+    """The path that an argument `path` names.
+
+    >>> path_of(5)
+    Traceback (most recent call last):
+    follicle_graph.errors.InvalidQuestion: path is 5; use the path of a file
+    """
+    if isinstance(path, str | bytes | os.PathLike):
+        return Path(os.fsdecode(path))
+    raise InvalidQuestion(argument="path", value=path, remedy="use the path of a file")
 
 
 @contextmanager
@@ -18,7 +30,7 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     Whatever goes wrong, an older file stays as it was and nothing half-written is left. The
     file gets the permissions that a new file of this user gets, or those of the one it replaces.
 
-    Raises OutputError when the file cannot be written there.
+    Raises OutputError when the file cannot be written there, InvalidQuestion for what is no path.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -27,7 +39,7 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     ...     (Path(folder) / "a.txt").read_text(encoding="utf-8")
     'all of it'
     """
-    target = Path(path)
+    target = path_of(path)
     beside = target
     try:
         if "\0" in str(target):

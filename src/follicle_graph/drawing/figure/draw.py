@@ -29,9 +29,11 @@ from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
 from follicle_graph.drawing.part import best_supported
 from follicle_graph.drawing.shapes import outline
 from follicle_graph.errors import InvalidQuestion
+from follicle_graph.model.arguments import is_number
 from follicle_graph.model.contract import validate
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import DISCLAIMER
+from follicle_graph.tools.atomic_file import path_of
 from follicle_graph.tools.caller_warning import warn_caller
 
 if TYPE_CHECKING:
@@ -158,7 +160,7 @@ def save_figure(
     """
     from matplotlib.figure import Figure
 
-    target = Path(path)
+    target = path_of(path)
     check_width(width_mm)
     check_ending(target)
     G = graph_of(x)
@@ -195,7 +197,7 @@ def check_width(width_mm: float | None) -> None:
 
     >>> check_width(85)
     """
-    if width_mm is not None and not 0 < width_mm < math.inf:
+    if width_mm is not None and not (is_number(width_mm) and 0 < width_mm < math.inf):
         raise InvalidQuestion(
             argument="width_mm", value=width_mm, remedy="use millimetres above 0, or None"
         )

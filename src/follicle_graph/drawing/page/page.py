@@ -25,7 +25,7 @@ from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.columns import flat
 from follicle_graph.model.facts import Flat
 from follicle_graph.model.graph import Graph
-from follicle_graph.tools.atomic_file import whole_file
+from follicle_graph.tools.atomic_file import path_of, whole_file
 from follicle_graph.tools.gc_pause import without_collection
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ class Page:
         """
         with whole_file(path) as beside:
             beside.write_text(self.html, encoding="utf-8", newline="\n")
-        return Path(path)
+        return path_of(path)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         frame = (
