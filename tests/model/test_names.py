@@ -218,3 +218,27 @@ def stored(atlas: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[f
     with fg.open_store(tmp_path_factory.mktemp("names") / "atlas.lbug") as store:
         store.write(atlas)
         yield store
+
+
+@pytest.mark.parametrize("name", ["IFN-y", "IFNy"])
+def test_a_y_is_taken_for_a_gamma_first(atlas: Graph, name: str) -> None:
+    with pytest.raises(fg.UnknownEntity) as caught:
+        fg.resolve(atlas, name)
+    assert caught.value.nearest[0] == "IFN-gamma"
+
+
+def test_a_slip_in_the_name_of_a_drug_brings_nothing_else(atlas: Graph) -> None:
+    with pytest.raises(fg.UnknownEntity) as caught:
+        fg.resolve(atlas, "ritlecitinb")
+    assert caught.value.nearest == ("Ritlecitinib",)
+
+
+def test_a_short_label_of_cells_may_be_followed_by_the_word_cell(
+    atlas: Graph, stored: fg.Store
+) -> None:
+    for name in ("NKG2D+ CD8 T cell", "NKG2D+ CD8 T cells"):
+        assert fg.resolve(atlas, name) == "nkg2d_cd8_t_cell"
+        assert fg.resolve(stored, name) == "nkg2d_cd8_t_cell"
+    for place in (atlas, stored):
+        with pytest.raises(fg.UnknownEntity):
+            fg.resolve(place, "IL-15 cell")

@@ -172,6 +172,7 @@ def named(entity: Entity) -> Named:
 
 
 _PLURALS = (("ies", "y"), ("es", ""), ("s", ""), ("", "s"))
+_CELL = "cell"
 
 
 class NameIndex:
@@ -249,6 +250,12 @@ class NameIndex:
             other = wanted.removesuffix(ending) + instead if wanted.endswith(ending) else ""
             if len(other) > 3 and other in self._alike:
                 return self._alike.of(other)
+        short = wanted.removesuffix(_CELL)
+        if (
+            short not in ("", wanted) and short in self._alike
+        ):  # "CD8 T cell" for the short label "CD8 T"
+            ids = self._alike.of(short)
+            return [id_ for id_ in ids if squash(self._row_of[id_].label).endswith(_CELL)]
         return []
 
     def _one(self, ids: Sequence[str], name: str) -> str:
@@ -286,6 +293,9 @@ class NameIndex:
                 for id_ in names.of(key):
                     label = self._row_of[id_].label
                     scored[label] = max(value, scored.get(label, 0.0))
+        gamma = wanted.removesuffix("y") + "gamma"  # a y looks like a γ
+        for id_ in self._alike.of(gamma) if wanted.endswith("y") and gamma in self._alike else ():
+            scored[self._row_of[id_].label] = 2.0
         words = [word for word in fold(name).split() if len(word) > 3]
         telling = sum(map(len, words)) > 0.6 * len(wanted)
         if telling and (not scored or len(self.rows) < _MANY):
@@ -421,7 +431,7 @@ def written(name: str) -> list[str]:
     """The ways in which a name that means an entity may be written in a list of squashed names.
 
     >>> written("NK cells")
-    ['nk cells', 'nkcell', 'nkcells']
+    ['nk cells', 'nkcell', 'nkcells', 'nk']
     """
     wanted = squash(name)
     loss = loss_of(name)
@@ -432,7 +442,8 @@ def written(name: str) -> list[str]:
         for ending, instead in _PLURALS
         if wanted.endswith(ending)
     ]
-    ways = (fold(name), wanted, name.strip().casefold(), gene, *others, *plurals)
+    short = wanted.removesuffix(_CELL)
+    ways = (fold(name), wanted, name.strip().casefold(), gene, *others, *plurals, short)
     return list(dict.fromkeys(filter(None, ways)))
 
 
