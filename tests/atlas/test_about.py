@@ -101,3 +101,26 @@ def test_the_overview_counts_references_as_info_does(atlas: Graph) -> None:
     from follicle_graph.cli.info import _counts
 
     assert f"{_counts(atlas)['references']} references" in fg.about(atlas).facts[0]
+
+
+def test_a_drug_shows_the_numbers_of_its_trials_with_grade_and_paper(atlas: Graph) -> None:
+    found = fg.about(atlas, "baricitinib")
+    [results] = [one for one in found.sections if one.title == "Results of trials"]
+    assert 1 <= len(results.lines) <= 5
+    for line in results.lines:
+        assert any(letter.isdecimal() for letter in line)
+        assert "(trial" in line or "(meta-analysis" in line
+        assert line in str(found)
+    assert not [one for one in fg.about(atlas, "IFN-γ").sections if "Results" in one.title]
+
+
+def test_a_limit_shows_more_of_each_section_and_none_all(atlas: Graph) -> None:
+    usual, more, whole = (
+        str(fg.about(atlas, "IFN-γ", **few)) for few in ({}, {"limit": 20}, {"limit": None})
+    )
+    assert len(usual.splitlines()) < len(more.splitlines()) < len(whole.splitlines())
+    assert "… and" in usual and "… and" not in whole
+    for relation in fg.about(atlas, "IFN-γ").to_frame()["other"]:
+        assert relation in whole
+    with pytest.raises(fg.InvalidQuestion):
+        fg.about(atlas, "IFN-γ", limit=0)

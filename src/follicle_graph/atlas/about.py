@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 import networkx as nx
 
+from follicle_graph.model.arguments import whole_number
 from follicle_graph.model.digest import digest
 from follicle_graph.model.facts import Readable
 from follicle_graph.model.graph import Graph, entity
@@ -37,13 +38,19 @@ from follicle_graph.tools.calls import spell
 if TYPE_CHECKING:
     import pandas as pd
 
-    from follicle_graph.model.facts import Entity
+    from follicle_graph.model.facts import Entity, Evidence
 
 SHOWN = 8
-"""Relations that a section prints; `to_frame()` has all."""
+"""Relations that a section prints, unless `limit` says otherwise; `to_frame()` has all."""
+
+RESULTS = 5
+"""Results of trials that a dossier prints."""
 
 INTERVENTIONS = frozenset({"drug", "drug_class", "procedure"})
 """Kinds of entities that people give or do."""
+
+TRIALS = ("meta-analysis", "trial")
+"""Grades of evidence whose results are printed."""
 
 COLUMNS = [
     "entity",
@@ -124,12 +131,15 @@ class Dossier:
         Relations by what they mean, strongest first, and what else is known.
     others
         The dossiers of further names.
+    limit
+        Relations that a section prints; None for all.
     """
 
     title: str
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
     others: tuple[Dossier, ...] = ()
+    limit: int | None = SHOWN
 
     def statements(self) -> tuple[StatementEvidence, ...]:
         """Every edge of the entity, once, for `evidence` and `bibliography`."""
@@ -164,7 +174,7 @@ class Dossier:
     def __str__(self) -> str:
         lines = [self.title, *(f"  {fact}" for fact in self.facts)]
         for section in self.sections:
-            lines += ["", section.title, *_printed(section)]
+            lines += ["", section.title, *_printed(section, self.limit)]
         return "\n\n".join(["\n".join(lines), *map(str, self.others)])
 
     def __repr__(self) -> str:
@@ -175,7 +185,12 @@ class Dossier:
 
 
 @of_one_content
-def about(G: Graph | Readable, name: str | Collection[str] | None = None) -> Dossier:
+def about(
+    G: Graph | Readable,
+    name: str | Collection[str] | None = None,
+    *,
+    limit: int | None = SHOWN,
+) -> Dossier:
     """What a graph knows: as a whole, or everything about one entity on one screen.
 
     Parameters
@@ -184,6 +199,8 @@ def about(G: Graph | Readable, name: str | Collection[str] | None = None) -> Dos
         A graph or an open store.
     name
         One name or several. None: the graph as a whole.
+    limit
+        How many relations each section prints, at least 1; None for all.
 
     Returns
     -------
@@ -196,7 +213,7 @@ def about(G: Graph | Readable, name: str | Collection[str] | None = None) -> Dos
     UnknownEntity, AmbiguousEntity
         A name cannot be resolved.
     InvalidQuestion
-        An empty list of names, or what is no name.
+        An empty list of names, what is no name, or a limit below 1.
 
     Examples
     --------
@@ -209,12 +226,14 @@ def about(G: Graph | Readable, name: str | Collection[str] | None = None) -> Dos
       has no relations yet
     """
     view = reader(G)
+    if limit is not None:
+        whole_number("limit", limit, 1)
     if name is None:
         return _overview(view, _meta(G))
     nodes = resolve_all(view, "name", name)
     index = whole_index(view)
-    first, *others = (_dossier(view, index, node) for node in nodes)
-    return Dossier(first.title, first.facts, first.sections, tuple(others))
+    first, *others = (replace(_dossier(view, index, node), limit=limit) for node in nodes)
+    return replace(first, others=tuple(others))
 
 
 def _dossier(view: Readable, index: Index, node: str) -> Dossier:
@@ -234,6 +253,8 @@ def _dossier(view: Readable, index: Index, node: str) -> Dossier:
         for title, found in sections.items()
         if found
     ]
+    if own.kind in INTERVENTIONS and (lines := _results(sections["Clinical findings"])):
+        made.insert(1, Section("Results of trials", lines=lines))
     for title, lines in (
         ("Licence and cautions", _therapy(own)),
         ("Disputes", _disputes(relations)),
@@ -342,6 +363,27 @@ def _therapy(own: Entity) -> tuple[str, ...]:
     return (*licence, *([f"cautions: {', '.join(cautions)}"] if cautions else []), *notes)
 
 
+def _results(relations: Iterable[Relation]) -> tuple[str, ...]:
+    """What trials measured in numbers, by its grade and strongest first, with the paper."""
+    found = [
+        (TRIALS.index(piece.grade), -one.support, one.other, piece)
+        for one in relations
+        for piece in one.statement.evidence
+        if piece.grade in TRIALS and any(map(str.isdecimal, f"{piece.summary}{piece.note}"))
+    ]
+    ranked = sorted(found, key=lambda entry: (*entry[:3], entry[3].id))
+    return tuple(f"{other}: {_result(piece)}" for *_, other, piece in ranked[:RESULTS])
+
+
+def _result(piece: Evidence) -> str:
+    """The summary, with the note where only that holds a number; grade and paper."""
+    text = piece.summary.rstrip(".")
+    if piece.note and not any(map(str.isdecimal, text)):
+        text = f"{text}; {piece.note}"
+    paper = f", {citation(piece.reference).short}" if piece.reference else ""
+    return f"{text} ({piece.grade}{paper})"
+
+
 def _disputes(relations: Iterable[Relation]) -> tuple[str, ...]:
     """Pairs with edges of both signs, or with a signed edge and a null or disputed finding."""
     pairs: dict[tuple[str, bool, str], list[Relation]] = {}
@@ -419,32 +461,34 @@ def _overview(view: Readable, meta: Mapping[str, object]) -> Dossier:
     )
 
 
-def _printed(section: Section) -> Iterator[str]:
-    shown_first = section.relations[:SHOWN]
+def _printed(section: Section, limit: int | None) -> Iterator[str]:
+    shown_first = section.relations[:limit]
     width = min(max((len(one.head) for one in shown_first), default=0), 48)
     for one in shown_first:
         yield f"  {one.head:<{width}}  {one.facts}"
-    if len(section.relations) > SHOWN:
-        yield f"  … and {len(section.relations) - SHOWN} more"
-    yield from (f"  {line}" for line in section.lines[:SHOWN])
-    if len(section.lines) > SHOWN:
-        yield f"  … and {len(section.lines) - SHOWN} more"
+    if limit is not None and len(section.relations) > limit:
+        yield f"  … and {len(section.relations) - limit} more"
+    yield from (f"  {line}" for line in section.lines[:limit])
+    if limit is not None and len(section.lines) > limit:
+        yield f"  … and {len(section.lines) - limit} more"
 
 
 def _card(dossier: Dossier) -> str:
     """The dossier as a card of a notebook: sections of tables with linked papers."""
     cell = 'style="text-align:left;padding:1px 10px 1px 0;vertical-align:top"'
+    limit = dossier.limit
     parts = [f"<h4 style='margin:.3em 0'>{escape(dossier.title)}</h4>"]
     parts += [f"<div>{escape(fact)}</div>" for fact in dossier.facts]
     for section in dossier.sections:
         rows = "".join(
             f"<tr style='background:none'><td {cell}>{escape(one.head)}</td>"
             f"<td {cell}>{escape(one.facts)}</td><td {cell}>{cited(one.references)}</td></tr>"
-            for one in section.relations[:SHOWN]
+            for one in section.relations[:limit]
         )
-        more = max(len(section.relations), len(section.lines)) - SHOWN
+        whole = max(len(section.relations), len(section.lines))
+        more = 0 if limit is None else whole - limit
         rest = f"<div>… and {more} more</div>" if more > 0 else ""
-        lines = "".join(f"<div>{escape(line)}</div>" for line in section.lines[:SHOWN])
+        lines = "".join(f"<div>{escape(line)}</div>" for line in section.lines[:limit])
         widths = "".join(f"<col style='width:{width}%'>" for width in (36, 34, 30))
         style = "border:0;margin:0;width:100%;table-layout:fixed"
         table = f"<table style='{style}'>{widths}{rows}</table>" if rows else ""
