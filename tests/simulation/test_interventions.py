@@ -74,3 +74,14 @@ def test_a_class_acts_through_its_members_as_in_what_if(atlas: Graph) -> None:
     found = fg.interventions(atlas, goals, candidates=["JAK inhibitors"], max_size=1)
     expected = fg.what_if(atlas, {"JAK inhibitors": 1}).share("CXCL10")
     assert found[0].share == pytest.approx(expected)
+
+
+def test_each_set_prints_its_weakest_grade_and_the_answer_what_it_left_out(atlas: Graph) -> None:
+    found = fg.interventions(atlas, {"hair_loss": -1}, max_size=1)
+    lines = str(found).splitlines()
+    assert len(found) > 10
+    assert f"… and {len(found) - 10} more" in lines[11]
+    for one, line in zip(found.items[:10], lines[1:11], strict=True):
+        grade = f"weakest clinical grade {one.grade}" if one.grade else "no clinical evidence"
+        assert grade in line
+        assert bool(one.grade) == bool(one.evidence)

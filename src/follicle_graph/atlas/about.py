@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -51,6 +52,9 @@ INTERVENTIONS = frozenset({"drug", "drug_class", "procedure"})
 
 TRIALS = ("meta-analysis", "trial")
 """Grades of evidence whose results are printed."""
+
+_MEASURED = re.compile(r"\d ?%|\d\.\d|\d/\d|\d (?:of|v|vs|against) \d")
+"""A measured number in a text: a share, a ratio, some of some."""
 
 COLUMNS = [
     "entity",
@@ -369,7 +373,7 @@ def _results(relations: Iterable[Relation]) -> tuple[str, ...]:
         (TRIALS.index(piece.grade), -one.support, one.other, piece)
         for one in relations
         for piece in one.statement.evidence
-        if piece.grade in TRIALS and any(map(str.isdecimal, f"{piece.summary}{piece.note}"))
+        if piece.grade in TRIALS and _MEASURED.search(f"{piece.summary} {piece.note}")
     ]
     ranked = sorted(found, key=lambda entry: (*entry[:3], entry[3].id))
     return tuple(f"{other}: {_result(piece)}" for *_, other, piece in ranked[:RESULTS])
@@ -378,7 +382,7 @@ def _results(relations: Iterable[Relation]) -> tuple[str, ...]:
 def _result(piece: Evidence) -> str:
     """The summary, with the note where only that holds a number; grade and paper."""
     text = piece.summary.rstrip(".")
-    if piece.note and not any(map(str.isdecimal, text)):
+    if piece.note and not _MEASURED.search(text):
         text = f"{text}; {piece.note}"
     paper = f", {citation(piece.reference).short}" if piece.reference else ""
     return f"{text} ({piece.grade}{paper})"

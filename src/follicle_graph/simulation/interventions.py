@@ -14,9 +14,10 @@ from follicle_graph.model.arguments import whole_number
 from follicle_graph.model.facts import EdgeId, Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.names import listed
-from follicle_graph.model.vocabulary import DEFAULT_LAYER, DISCLAIMER, STANCE_OF_NULL
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, DISCLAIMER, STANCE_OF_NULL, grades
 from follicle_graph.query.engine.graph_reader import reader
 from follicle_graph.query.engine.index import Index
+from follicle_graph.query.evidence import best_grade
 from follicle_graph.simulation.clinical import CLINICAL, GIVEN, READ_OUTS, contrary_findings
 from follicle_graph.simulation.network import SAMPLES, Floats, Network, networks_of, shares, speaks
 from follicle_graph.simulation.what_if import (
@@ -31,6 +32,9 @@ from follicle_graph.therapy.tables import therapies
 if TYPE_CHECKING:
     import pandas as pd
 
+PRINTED = 10
+"""Sets that an answer prints."""
+
 MOST_SETS = 2_000_000
 """Sets that are looked at in one question."""
 
@@ -42,7 +46,8 @@ class Intervention:
     `levels`: entity ids with their level; `labels`: what is done, in words; `share`: the
     smallest share over the goals; `shares`: the share of each goal; `evidence`: clinical edges
     from the set's members to diseases; `disputes`: null and disputed findings on them;
-    `cautions`: what the treatment tables warn of.
+    `cautions`: what the treatment tables warn of; `grade`: the best clinical grade of the member
+    that has the weakest, None where a member has no clinical evidence.
     """
 
     levels: tuple[tuple[str, int], ...]
@@ -52,12 +57,17 @@ class Intervention:
     evidence: tuple[EdgeId, ...] = ()
     disputes: tuple[EdgeId, ...] = ()
     cautions: tuple[str, ...] = ()
+    grade: str | None = None
 
     def __str__(self) -> str:
         disputed = f"; {len(self.disputes)} null or disputed findings" if self.disputes else ""
         cautions = f"; cautions: {', '.join(self.cautions)}" if self.cautions else ""
         goals = ", ".join(f"{label} {share:.2f}" for label, share in self.shares)
-        return f"{' + '.join(self.labels)}: {goals}{disputed}{cautions}"
+        alone = len(self.levels) == 1
+        grade = "no clinical evidence" if alone else "a member without clinical evidence"
+        if self.grade:
+            grade = f"weakest clinical grade {self.grade}"
+        return f"{' + '.join(self.labels)}: {goals}; {grade}{disputed}{cautions}"
 
 
 @dataclass(frozen=True)
@@ -128,7 +138,9 @@ class Interventions:
     def __str__(self) -> str:
         goals = ", ".join(f"{'more' if sign > 0 else 'less'} {name}" for name, sign in self.goals)
         lines = [f"{len(self)} sets of {self.looked_at} give {goals}"]
-        lines += [f"  {one}" for one in self.items[:10]]
+        lines += [f"  {one}" for one in self.items[:PRINTED]]
+        left = len(self) - PRINTED
+        lines += [f"  … and {left} more; to_frame() has all"] if left > 0 else []
         lines += [f"  {self.reason}"] if self.reason else []
         return "\n".join([*lines, DISCLAIMER])
 
@@ -334,19 +346,32 @@ def _described(
     """One set with its clinical evidence, disputes and cautions."""
     evidence: list[EdgeId] = []
     disputes: list[EdgeId] = []
+    graded: list[str | None] = []
     for node in levels:
+        favourable: list[int] = []
         outs = np.array([index.number[node]], np.int64)
-        edges = list(map(index.edge, index.around(outs, outs[:0]).tolist()))
+        numbers = index.around(outs, outs[:0]).tolist()
+        edges = list(map(index.edge, numbers))
         ends = sorted({edge.v for edge in edges})
         nodes = view.subgraph(ends, max_hops=0).nodes if ends else {}
         outcomes = {e for e in ends if nodes[e].get("kind") == "disease" or e in READ_OUTS}
-        for edge in edges:
+        for number, edge in zip(numbers, edges, strict=True):
             if edge.v not in outcomes:
                 continue
             if edge.key in STANCE_OF_NULL:
                 disputes.append((edge.u, edge.v, edge.key))
             elif edge.layer == CLINICAL[0] and edge.sign < 0:
                 evidence.append((edge.u, edge.v, edge.key))
+                favourable.append(number)
+        pieces = index.evidence(favourable, view)
+        graded.append(best_grade(piece for some in pieces.values() for piece in some))
+    known_grades = [one for one in graded if one is not None]
+    order = list(grades())
+    weakest = (
+        max(known_grades, key=lambda one: order.index(one) if one in order else len(order))
+        if len(known_grades) == len(graded)
+        else None
+    )
     rows = [row for (name, _), some in therapies().items() if name in levels for row in some]
     cautions = dict.fromkeys(caution for row in rows for caution in row.cautions)
     known = view.labels(one for one in cautions if one in index.number)
@@ -358,4 +383,5 @@ def _described(
         tuple(evidence),
         tuple(disputes),
         tuple(known.get(one, one.replace("_", " ")) for one in cautions),
+        weakest,
     )
