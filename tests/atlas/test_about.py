@@ -115,9 +115,8 @@ def test_a_drug_shows_the_numbers_of_its_trials_with_grade_and_paper(atlas: Grap
 
 
 def test_a_limit_shows_more_of_each_section_and_none_all(atlas: Graph) -> None:
-    usual, more, whole = (
-        str(fg.about(atlas, "IFN-γ", **few)) for few in ({}, {"limit": 20}, {"limit": None})
-    )
+    usual, more, whole = (str(fg.about(atlas, "IFN-γ", limit=limit)) for limit in (8, 20, None))
+    assert usual == str(fg.about(atlas, "IFN-γ"))
     assert len(usual.splitlines()) < len(more.splitlines()) < len(whole.splitlines())
     assert "… and" in usual and "… and" not in whole
     for relation in fg.about(atlas, "IFN-γ").to_frame()["other"]:

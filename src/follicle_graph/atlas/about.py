@@ -376,7 +376,8 @@ def _results(relations: Iterable[Relation]) -> tuple[str, ...]:
         if piece.grade in TRIALS and _MEASURED.search(f"{piece.summary} {piece.note}")
     ]
     ranked = sorted(found, key=lambda entry: (*entry[:3], entry[3].id))
-    return tuple(f"{other}: {_result(piece)}" for *_, other, piece in ranked[:RESULTS])
+    lines = dict.fromkeys(f"{other}: {_result(piece)}" for *_, other, piece in ranked)
+    return tuple(lines)[:RESULTS]
 
 
 def _result(piece: Evidence) -> str:
