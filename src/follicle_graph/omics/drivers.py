@@ -150,6 +150,17 @@ class Drivers:
     def _label(self, node: str) -> str:
         return node if self._graph is None else str(self._graph.nodes[node].get("label") or node)
 
+    def _group(self, drug: Driver) -> str:
+        """A group of drugs by the class of most of its members, else by its first member."""
+        classes = {} if self._graph is None else _classes(self._graph, drug.members)
+        name, inside = max(classes.items(), key=lambda one: len(one[1]), default=("", set()))
+        if len(inside) * 2 > len(drug.members) > 1:
+            others = [one for one in drug.members if one not in inside and one != name]
+            rest = f" and {', '.join(map(self._label, others))}" if others else ""
+            return f"{self._label(name)} ({len(inside)} drugs){rest}"
+        alike = ", ".join(map(self._label, drug.members[1:]))
+        return f"{drug.label} (or {alike})" if alike else drug.label
+
     def _repr_html_(self) -> str:
         from html import escape
 
@@ -171,7 +182,7 @@ class Drivers:
             lines.append(f"  no entity explains them at q < {self.limit}")
         for drug in [one for one in self.drug_items if one.q < self.limit][:5]:
             word = "opposes" if drug.direction < 0 else "resembles"
-            lines.append(f"  {drug.label} {word} the pattern, q {drug.q:.3f}")
+            lines.append(f"  {self._group(drug)}: {word} the pattern, q {drug.q:.3f}")
         if self.assumed:
             lines.append("  give background=, the genes that were measured, for a better q")
         return "\n".join(lines)
@@ -261,6 +272,16 @@ def drivers(
     items, few = _ranked(own, units, measured, labels, q)
     drugs, _ = _ranked(given, units, measured, labels, q)
     return Drivers(items, drugs, few, len(measured), changed, assumed, q, values, G)
+
+
+def _classes(G: Graph, members: Collection[str]) -> dict[str, set[str]]:
+    """Class -> which of these entities are `is_a` it."""
+    found: dict[str, set[str]] = {}
+    for member in members:
+        for _, wider, key in G.out_edges(member, keys=True):
+            if key == "is_a":
+                found.setdefault(wider, set()).add(member)
+    return found
 
 
 def _measured(
