@@ -251,9 +251,7 @@ class NameIndex:
             if len(other) > 3 and other in self._alike:
                 return self._alike.of(other)
         short = wanted.removesuffix(_CELL)
-        if (
-            short not in ("", wanted) and short in self._alike
-        ):  # "CD8 T cell" for the short label "CD8 T"
+        if short not in ("", wanted) and short in self._alike:  # "CD8 T" for "CD8 T cell"
             ids = self._alike.of(short)
             return [id_ for id_ in ids if squash(self._row_of[id_].label).endswith(_CELL)]
         return []
