@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "omics": {"errors", "model", "query"},
     "simulation": {"errors", "model", "omics", "query", "therapy", "tools"},
     "assistant": {"atlas", "errors", "model", "query", "simulation", "therapy", "tools"},
-    "gallery": {"drawing", "errors", "model", "omics", "query", "simulation", "therapy"},
+    "gallery": {"drawing", "errors", "model", "omics", "query", "simulation", "therapy", "tools"},
 }
 """Package -> the packages that it may import."""
 

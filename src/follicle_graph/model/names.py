@@ -286,7 +286,7 @@ class NameIndex:
             others = _look_alikes(wanted, names) if not edited or len(names) < _MANY else ()
             for key in (*edited, *others):
                 value = 1 + _alikeness(wanted, key)
-                if key in edited and len(wanted) > 3:
+                if key in edited and max(len(wanted), len(key)) > 3:
                     value = max(value, _CLEAR)
                 for id_ in names.of(key):
                     label = self._row_of[id_].label
