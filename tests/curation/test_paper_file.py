@@ -19,7 +19,7 @@ words = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
 def test_the_two_parsers_of_pyyaml_read_the_shipped_files_alike(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert papers._Loader.__name__ == "CBaseLoader", "PyYAML came without libyaml"
+    assert papers._Base.__name__ == "CBaseLoader", "PyYAML came without libyaml"
     files = sorted(knowledge().joinpath("papers").iterdir(), key=lambda f: f.name)
     texts = [file.read_text(encoding="utf-8") for file in files[::10]]
     fast = [read_paper(text) for text in texts]

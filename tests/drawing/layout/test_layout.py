@@ -395,4 +395,5 @@ def test_a_layout_survives_pickle_and_copy_as_an_equal_one_that_cannot_be_change
 
 def test_the_numbers_of_numpy_are_numbers() -> None:
     G = fg.sketch("a -> b -> c")
-    assert fg.layout(G, width=np.float32(300), seed=np.int64(3)) == fg.layout(G, width=300, seed=3)
+    numbers: dict[str, Any] = {"width": np.float32(300), "seed": np.int64(3)}
+    assert fg.layout(G, **numbers) == fg.layout(G, width=300, seed=3)
