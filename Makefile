@@ -30,7 +30,7 @@ lint: $(VENV)/installed-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# The same tests, slower (every paper is withdrawn, not a sample), and which lines none of them ran.
+# The same tests, slower (twice the examples, every paper withdrawn), and which lines none of them ran.
 coverage: $(VENV)/installed-tests
 	FOLLICLE_THOROUGH=1 $(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 

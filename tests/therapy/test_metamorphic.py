@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,6 +24,7 @@ from follicle_graph.therapy.safety import Caution
 from follicle_graph.therapy.table_references import atlas_papers
 from follicle_graph.therapy.tables import SAFETY, axes, features, therapies
 from follicle_graph.therapy.wording import feature_label
+from thorough import THOROUGH, examples
 
 Items = dict[tuple[str, str], fg.Treatment]
 DISEASES = (
@@ -35,7 +35,7 @@ DISEASES = (
 SAFE = tuple(f.id for f in features().values() if f.group in SAFETY)
 OTHER = tuple(f.id for f in features().values() if f.group not in (*SAFETY, "diagnosis"))
 slow = settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
@@ -207,8 +207,8 @@ def test_sensitivity_finds_what_withdrawing_each_paper_from_the_graph_finds(
     named = {reference for _, _, reference, _ in told}
     assert named <= cited
     others = sorted(cited - named)
-    if not os.environ.get("FOLLICLE_THOROUGH"):
-        others = random.Random(disease).sample(others, min(25, len(others)))
+    if not THOROUGH:
+        others = random.Random(disease).sample(others, min(12, len(others)))
     expected = set()
     for reference in (*named, *others):
         again = items(fg.treatments(without_paper(atlas, reference), profile))
@@ -286,7 +286,7 @@ def against(one: Finding) -> Iterator[Finding]:
         yield replace(one, direction=direction)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(
     st.lists(random_findings(), max_size=6),
     random_findings(),
