@@ -102,7 +102,7 @@ def test_answers_show_themselves_in_notebooks_as_escaped_tables(atlas: Graph) ->
         assert "<table" in page
         assert "not medical advice" in page
         assert "&gt;=200" in page
-        assert "\n" not in str(answer)
+        assert "\n" not in repr(answer)
 
 
 def test_a_diagnosis_as_text_is_a_profile(atlas: Graph) -> None:

@@ -8,7 +8,7 @@ function fieldsOf(reference) {
   const [, prefix = "", local = ""] = /^([A-Z]+):(.*)$/s.exec(reference.id) || [];
   const { authors = "", title = "", journal = "", year = "", volume = "", pages = "", doi = "", pmid = "", key = "" } = reference.fields;
   return {
-    ...authorsOf(authors), title: title || reference.citation || reference.id, journal, year, volume, pages: pages.replaceAll("–", "-"), key: key || reference.id,
+    ...authorsOf(authors), title: title || reference.citation || reference.id, described: title ? "" : (reference.citation || reference.id).replace(/\.+$/, ""), journal, year, volume, pages: pages.replaceAll("–", "-"), key: key || reference.id,
     doi: doi || (prefix === "DOI" ? local : ""), pmid: pmid || (prefix === "PMID" ? local : ""), url: reference.url || "",
   };
 }
@@ -63,8 +63,8 @@ function bibtexOf(list) {
     for (let n = 2; used.has(key); n += 1) key = `${stem}_${n}`;
     used.add(key);
     const names = paper.people.map(({ family, given }) => (given ? `${tex(family)}, ${tex(given)}` : `{${tex(family)}}`));
-    const rows = [["author", [...names, ...(paper.more ? ["others"] : [])].join(" and ")], ["title", `{${tex(paper.title)}}`], ["journal", tex(paper.journal)],
-      ["year", tex(paper.year)], ["volume", tex(volumeAndIssue(paper.volume)[0])], ["number", tex(volumeAndIssue(paper.volume)[1])], ["pages", tex(paper.pages).replaceAll("-", "--")], ["doi", address(paper.doi)], ["pmid", tex(paper.pmid)], ["url", address(paper.url)]];
+    const rows = [["author", [...names, ...(paper.more ? ["others"] : [])].join(" and ")], ["title", paper.described ? "" : `{${tex(paper.title)}}`], ["journal", tex(paper.journal)],
+      ["year", tex(paper.year)], ["volume", tex(volumeAndIssue(paper.volume)[0])], ["number", tex(volumeAndIssue(paper.volume)[1])], ["pages", tex(paper.pages).replaceAll("-", "--")], ["doi", address(paper.doi)], ["pmid", tex(paper.pmid)], ["url", address(paper.url)], ["note", tex(paper.described)]];
     const body = rows.filter(([, value]) => value).map(([name, value]) => `  ${name} = {${value}}`).join(",\n");
     return `@${paper.journal ? "article" : "misc"}{${key},\n${body}\n}\n`;
   }).join("\n");
