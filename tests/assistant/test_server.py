@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import pytest
@@ -60,7 +61,11 @@ def with_client(ask: Callable[[Client], Awaitable[T]]) -> T:
         async with Client(stdio_client(command)) as client:
             return await ask(client)
 
-    return asyncio.run(asyncio.wait_for(run(), 120))
+    def alone() -> T:
+        return asyncio.run(asyncio.wait_for(run(), 120))
+
+    with ThreadPoolExecutor(1) as pool:  # the browser of other tests has a loop in this thread
+        return pool.submit(alone).result()
 
 
 def text_of(result: CallToolResult) -> str:
