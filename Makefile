@@ -30,9 +30,9 @@ lint: $(VENV)/installed-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# The same tests, slower (twice the examples, every paper withdrawn), and which lines none of them ran.
+# The same tests, slower, and which lines none of them ran.
 coverage: $(VENV)/installed-tests
-	FOLLICLE_THOROUGH=1 $(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 # The documentation: a warning is an error, nothing is fetched, every link within the site is checked.
 docs: $(VENV)/installed-docs

@@ -15,15 +15,9 @@ from hypothesis import HealthCheck, settings
 import follicle_graph as fg
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import knowledge
-from thorough import examples
 
 # A machine with other work to do is slow and not wrong.
-settings.register_profile(
-    "patient",
-    deadline=None,
-    max_examples=examples(100),
-    suppress_health_check=[HealthCheck.too_slow],
-)
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 TABLES = Path(os.environ.get("FOLLICLE_TABLES", Path(__file__).parents[2] / "shared" / "curation"))

@@ -157,7 +157,7 @@ def test_there_are_nine_read_only_tools_with_a_small_schema() -> None:
 
 
 def test_the_server_is_ready_within_three_seconds() -> None:
-    """From the start of the process to the list of tools; the best of five when it is late."""
+    """From the start of the process to the list of tools; on a busy machine the best of five."""
 
     async def ready(client: Client) -> float:
         await client.list_tools()
@@ -167,12 +167,8 @@ def test_the_server_is_ready_within_three_seconds() -> None:
     while len(times) < 5 and min(times, default=9.0) >= 3:
         start = time.perf_counter()
         times.append(with_client(ready) - start)
-    best = min(times)
-    print(f"ready after {best:.2f} s (the bound is 3 s)")
-    busy = hasattr(os, "getloadavg") and os.getloadavg()[0] >= (os.cpu_count() or 1)
-    if busy and 3 <= best < 8:
-        pytest.skip(f"ready after {best:.2f} s, and other work keeps every core busy: not judged")
-    assert best < 3
+    print(f"ready after {min(times):.2f} s (the bound is 3 s)")
+    assert min(times) < 3
 
 
 def test_wrong_calls_say_what_is_wrong() -> None:

@@ -16,7 +16,6 @@ import follicle_graph as fg
 from follicle_graph.files.indra_words import TYPES
 from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph
-from thorough import examples
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "covid19kg_indra_derived.json"
 
@@ -263,7 +262,7 @@ wild = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=examples(300))
+@settings(deadline=None, max_examples=300)
 @given(statements=st.lists(wild, max_size=3))
 def test_whatever_statements_hold_gives_a_valid_graph_or_an_error_of_ours(
     statements: list[Any], tmp_path_factory: pytest.TempPathFactory

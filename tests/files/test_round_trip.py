@@ -18,7 +18,6 @@ from any_graphs import content, graphs, texts
 from follicle_graph.files.format import Format
 from follicle_graph.files.formats_table import FORMATS, markdown
 from follicle_graph.model.graph import Graph
-from thorough import examples
 
 LOSSLESS = [one for one in FORMATS if one.lossless]
 WRITTEN = [one for one in FORMATS if one.write and one.read]
@@ -74,7 +73,7 @@ def test_the_atlas_comes_back_whole_and_is_left_alone(
 
 
 @pytest.mark.parametrize("format_", LOSSLESS, ids=named)
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=150)
 @given(G=graphs(own))
 def test_any_graph_comes_back_whole_and_makes_one_file(
     format_: Format, tmp_path_factory: pytest.TempPathFactory, G: Graph
@@ -87,7 +86,7 @@ def test_any_graph_comes_back_whole_and_makes_one_file(
     assert fg.write(H, path).path.read_bytes() == written
 
 
-@settings(deadline=None, max_examples=examples(100))
+@settings(deadline=None, max_examples=100)
 @given(G=graphs(own))
 def test_the_digest_is_that_of_its_slow_twin(G: Graph) -> None:
     assert fg.digest(G) == oracle.digest(G)

@@ -15,12 +15,11 @@ import oracle
 from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph, add_edge, evidence_key
 from random_graphs import evidence, graphs
-from thorough import examples
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "covid19kg_indra_derived.json"
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(graphs, st.data())
 def test_the_pairs_are_those_found_by_comparing_every_two_edges(
     G: Graph, data: st.DataObject

@@ -13,7 +13,6 @@ import oracle
 from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.query import paths as paths_module
 from random_graphs import graphs
-from thorough import examples
 
 
 @pytest.mark.parametrize(
@@ -64,7 +63,7 @@ def test_a_search_cut_short_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fg.effect(G, "a", "b", max_hops=6).verdict == "unknown"
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(graphs, st.integers(1, 5))
 def test_the_verdict_is_what_its_definition_says(G: Graph, max_hops: int) -> None:
     answer = fg.effect(G, "a", "b", max_hops=max_hops)
@@ -73,7 +72,7 @@ def test_the_verdict_is_what_its_definition_says(G: Graph, max_hops: int) -> Non
     assert {loop.nodes[0] for loop in answer.loops} <= {"a", "b"}
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(graphs)
 def test_without_a_path_there_is_never_an_effect(G: Graph) -> None:
     if not fg.paths(G, "a", "b", max_hops=5, layers=None):

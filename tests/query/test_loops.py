@@ -19,10 +19,9 @@ from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import ANY, EdgeFilter
 from follicle_graph.query.loops import _Everywhere
 from random_graphs import graphs, told
-from thorough import examples
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(graphs, st.integers(1, 5), st.sampled_from([None, 1, -1]), st.booleans())
 def test_loops_are_those_found_by_trying_every_sequence(
     G: Graph, max_hops: int, sign: Literal[1, -1] | None, shortcuts: bool
@@ -33,7 +32,7 @@ def test_loops_are_those_found_by_trying_every_sequence(
     assert told(through) == oracle.paths(G, "c", "c", max_hops, sign=sign, shortcuts=shortcuts)
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(graphs)
 def test_the_core_is_what_networkx_finds(G: Graph) -> None:
     H: Graph = nx.MultiDiGraph()

@@ -35,7 +35,6 @@ from follicle_graph.query.engine import (
 )
 from follicle_graph.query.engine import path as path_module
 from random_graphs import NODES, PREDICATES, EdgeDrawn, dense, edges, graph_of, graphs, told
-from thorough import examples
 
 MODES: dict[str, dict[tuple[Any, str], int]] = {
     "few sequences at a time": {(bidirectional, "FEW_PATHS"): 0},
@@ -79,7 +78,7 @@ def mode(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 in_every_mode = settings(
-    max_examples=examples(100),
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -197,7 +196,7 @@ def test_where_walks_meet_the_order_is_that_of_all_paths(
             assert found.truncated is (len(known) > limit)
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(edges, max_size=22), st.randoms(use_true_random=False))
 def test_neither_the_order_of_edges_nor_the_names_of_others_matter(
     drawn: list[EdgeDrawn], random: Random
@@ -212,7 +211,7 @@ def test_neither_the_order_of_edges_nor_the_names_of_others_matter(
     assert fg.paths(there, "a", "b", limit=7) == fg.paths(back, "a", "b", limit=7)
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(graphs, st.sampled_from(NODES), st.sampled_from(NODES))
 def test_an_unsigned_edge_changes_no_signed_answer(G: Graph, u: str, v: str) -> None:
     before = fg.paths(G, "a", "b", limit=None)
@@ -442,7 +441,7 @@ def test_a_long_chain_with_cycles_never_hangs() -> None:
     assert not fg.paths(fg.sketch("a -> b -> a; c -> d"), "a", "d", max_hops=1_000).truncated
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(edges, max_size=25).map(graph_of), st.integers(1, 5))
 def test_walks_are_never_fewer_than_the_paths_that_are_looked_at(G: Graph, max_hops: int) -> None:
     seen = []
@@ -705,7 +704,7 @@ def test_several_ends_share_one_ranking_and_one_limit(
 GRADED = st.sampled_from(["trial", "review", "popular article"])
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     graphs,
     st.data(),

@@ -12,7 +12,6 @@ import oracle
 from follicle_graph.model.graph import Graph
 from follicle_graph.query import reach as reach_module
 from random_graphs import graphs
-from thorough import examples
 
 
 def walks(G: Graph, name: str | list[str]) -> dict[tuple[str, int], int]:
@@ -24,13 +23,13 @@ def walks(G: Graph, name: str | list[str]) -> dict[tuple[str, int], int]:
     }
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(graphs)
 def test_reach_is_what_walking_finds(G: Graph) -> None:
     assert walks(G, "a") == oracle.signed_walks(G, "a", 13)
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(graphs)
 def test_backwards_is_forwards_in_the_turned_graph(G: Graph) -> None:
     turned = G.reverse()
@@ -59,7 +58,7 @@ def test_a_long_chain_is_walked_in_time() -> None:
     assert time.perf_counter() - start < 10
 
 
-@settings(max_examples=examples(50), deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(graphs)
 def test_several_sources_reach_what_any_of_them_reaches_and_as_soon(G: Graph) -> None:
     first, second = walks(G, "a"), walks(G, "b")

@@ -17,7 +17,6 @@ import oracle
 from follicle_graph.model.graph import Graph
 from follicle_graph.query.engine.graph_reader import reader
 from follicle_graph.simulation.network import networks_of, shares
-from thorough import examples
 
 FEW = 60
 """Sampled networks in tests that ask about structure, not about calibration."""
@@ -172,7 +171,7 @@ def test_a_changed_graph_is_computed_anew() -> None:
     assert fg.what_if(G, {"a": 1}).change("d") == -1
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=40)
 @given(signed_graphs(), st.sampled_from((-1, 1)))
 def test_what_cannot_be_reached_never_changes_and_levels_are_kept(G: Graph, level: int) -> None:
     levels = asked(G, level)
@@ -186,7 +185,7 @@ def test_what_cannot_be_reached_never_changes_and_levels_are_kept(G: Graph, leve
     assert found[node] == level
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=40)
 @given(signed_graphs(), st.randoms(use_true_random=False))
 def test_renaming_entities_and_reordering_edges_change_nothing(G: Graph, random: object) -> None:
     levels = asked(G)
@@ -212,7 +211,7 @@ def test_renaming_entities_and_reordering_edges_change_nothing(G: Graph, random:
             assert other.change == one.change
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=30)
 @given(signed_graphs())
 def test_unsigned_edges_seeds_and_scale_change_nothing(G: Graph) -> None:
     levels = asked(G)
@@ -227,7 +226,7 @@ def test_unsigned_edges_seeds_and_scale_change_nothing(G: Graph) -> None:
     assert changes(H, levels) == found
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=30)
 @given(signed_graphs(), st.sampled_from((-1, 1)))
 def test_the_sparse_solution_is_that_of_a_plain_dense_one(G: Graph, level: int) -> None:
     levels = asked(G, level)

@@ -24,7 +24,6 @@ from follicle_graph.therapy.safety import Caution
 from follicle_graph.therapy.table_references import atlas_papers
 from follicle_graph.therapy.tables import SAFETY, axes, features, therapies
 from follicle_graph.therapy.wording import feature_label
-from thorough import THOROUGH, examples
 
 Items = dict[tuple[str, str], fg.Treatment]
 DISEASES = (
@@ -35,7 +34,7 @@ DISEASES = (
 SAFE = tuple(f.id for f in features().values() if f.group in SAFETY)
 OTHER = tuple(f.id for f in features().values() if f.group not in (*SAFETY, "diagnosis"))
 slow = settings(
-    max_examples=examples(40),
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
@@ -204,13 +203,8 @@ def test_sensitivity_finds_what_withdrawing_each_paper_from_the_graph_finds(
     }
     answer = items(fg.treatments(atlas, profile))
     cited = {r for item in answer.values() for r in item.references} & own
-    named = {reference for _, _, reference, _ in told}
-    assert named <= cited
-    others = sorted(cited - named)
-    if not THOROUGH:
-        others = random.Random(disease).sample(others, min(12, len(others)))
     expected = set()
-    for reference in (*named, *others):
+    for reference in cited:
         again = items(fg.treatments(without_paper(atlas, reference), profile))
         expected |= {
             (*key, reference, item.verdict)
@@ -286,7 +280,7 @@ def against(one: Finding) -> Iterator[Finding]:
         yield replace(one, direction=direction)
 
 
-@settings(max_examples=examples(400), deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     st.lists(random_findings(), max_size=6),
     random_findings(),

@@ -35,7 +35,6 @@ from follicle_graph.drawing.layout.quick import joined_pairs
 from follicle_graph.drawing.layout.rows import Task, first_rows, make_task
 from follicle_graph.drawing.layout.sizes import Box, ends_of, room_for_ends
 from follicle_graph.model.graph import Graph
-from thorough import examples
 
 sketches = st.lists(
     st.tuples(
@@ -70,7 +69,7 @@ def test_no_edge_of_the_spine_runs_under_a_foreign_node(spine: Graph) -> None:
     assert edges_under_nodes(plan.boxes, plan.routes) == []
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(sketches)
 def test_any_small_graph_is_drawn_without_overlap_or_hidden_edge(G: Graph) -> None:
     plan = fg.layout(G)
@@ -81,7 +80,7 @@ def test_any_small_graph_is_drawn_without_overlap_or_hidden_edge(G: Graph) -> No
     assert all(math.isfinite(value) for box in boxes.values() for value in box)
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(sketches)
 def test_routes_run_from_border_to_border(G: Graph) -> None:
     plan = fg.layout(G)
@@ -201,7 +200,7 @@ def task_of(G: Graph) -> Task:
     return make_task(content, {node.id: (50.0, 16.0) for node in content.nodes}, ())
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(sketches, st.integers(0, 5))
 def test_the_search_counts_crossings_as_by_hand(G: Graph, seed: int) -> None:
     task = task_of(G)
@@ -215,7 +214,7 @@ def test_the_search_counts_crossings_as_by_hand(G: Graph, seed: int) -> None:
         assert found._table(row).crossings() == oracle.crossings(upper, lower)
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(sketches, st.integers(0, 5))
 def test_a_search_loses_no_node_and_no_edge_and_never_costs_more(G: Graph, seed: int) -> None:
     task = task_of(G)

@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 import oracle
 from follicle_graph.drawing.layout.measure import crossings, edges_under_nodes, overlaps
 from follicle_graph.drawing.layout.sizes import Box
-from thorough import examples
 
 points = st.tuples(st.integers(0, 400), st.integers(0, 400))
 lines = st.lists(points, min_size=2, max_size=5, unique=True)
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(lines, min_size=2, max_size=5))
 def test_crossings_are_counted_as_by_hand(drawn: list[list[tuple[int, int]]]) -> None:
     # moved apart a little, so that no corner lies on another line
@@ -33,7 +32,7 @@ def test_edges_that_meet_at_their_common_node_do_not_cross_there() -> None:
     assert crossings(routes) == 0
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(lines, points, st.integers(4, 80), st.integers(4, 80))
 def test_an_edge_under_a_node_is_seen_by_walking_along_it(
     line: list[tuple[int, int]], centre: tuple[int, int], width: int, height: int
