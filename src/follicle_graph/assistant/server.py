@@ -64,7 +64,7 @@ def serve(load: Callable[[], Graph]) -> None:
         return worker.submit(load)
 
     async def list_tools(_context: object, _params: object) -> types.ListToolsResult:
-        graph()  # loads while the assistant reads the list
+        asyncio.get_running_loop().call_later(0.05, graph)  # after the list has been sent
         return types.ListToolsResult(tools=listed)
 
     async def call_tool(

@@ -144,11 +144,7 @@ def anchors_written(folder: Folder) -> Iterator[Problem]:
 def _names_of(values: Mapping[str, str]) -> tuple[str, ...]:
     """What the text of a reference may be called."""
     named = [values.get("key", ""), values.get("curie", "")]
-    named += [
-        f"{prefix}:{values[field]}"
-        for field, prefix in (("pmid", "pmid"), ("doi", "doi"), ("pmc", "pmc"))
-        if values.get(field)
-    ]
+    named += [f"{field}:{values[field]}" for field in ("pmid", "doi", "pmc") if values.get(field)]
     return tuple(name.casefold() for name in named if name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ import networkx as nx
 
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
+from follicle_graph.model.contract import check_graph
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.names import fold, in_greek, with_greek
 
@@ -22,7 +23,8 @@ def graph_of(x: Drawable) -> Graph:
 
     Entities of the atlas keep their kind and lane.
 
-    Raises InvalidQuestion for what has no edges to draw.
+    Raises InvalidGraph for what is neither graph nor answer, InvalidQuestion for an answer without
+    edges to draw.
 
     >>> import follicle_graph as fg
     >>> G = fg.sketch("a -> b -| c")
@@ -31,6 +33,8 @@ def graph_of(x: Drawable) -> Graph:
     """
     if isinstance(x, nx.Graph):
         return cast("Graph", x)  # the contract says what is wrong with other classes
+    if x is None or isinstance(x, str | Mapping) or hasattr(x, "keeps_for"):
+        check_graph(x)  # it is no answer either; a store is told how to be drawn
     held: Graph | None = getattr(x, "graph", None)
     if isinstance(held, nx.MultiDiGraph):
         return held

@@ -102,7 +102,7 @@ def draw(
     True
     """
     if isinstance(x, Treatments):
-        _only_title(highlight=highlight, overlay=overlay, layout=layout, font=font)
+        _only_title(labels, legend, highlight=highlight, overlay=overlay, layout=layout, font=font)
         return draw_treatments(x, ax=ax, title=title)
     made = _picture(x, overlay, title)
     return static.draw(
@@ -169,14 +169,13 @@ def save_figure(
 
     Examples
     --------
-    >>> import follicle_graph as fg
     >>> import tempfile, follicle_graph as fg
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     fg.save_figure(fg.sketch("a -> b"), f"{folder}/ab.svg").name
     'ab.svg'
     """
     if isinstance(x, Treatments):
-        _only_title(highlight=highlight, overlay=overlay, layout=layout, font=font)
+        _only_title(labels, legend, highlight=highlight, overlay=overlay, layout=layout, font=font)
         return save_treatments(x, path, title=title, width_mm=width_mm)
     made = _picture(x, overlay, title)
     return static.save_figure(
@@ -194,9 +193,10 @@ def save_figure(
     )
 
 
-def _only_title(**given: object) -> None:
-    """Refuse what a table of treatments cannot show."""
-    for name, value in given.items():
+def _only_title(labels: bool, legend: bool, **given: object) -> None:
+    """Refuse what a table of treatments cannot show or leave out."""
+    plain = {"labels": None if labels else False, "legend": None if legend else False}
+    for name, value in (plain | given).items():
         if value is not None:
             raise InvalidQuestion(
                 f"a treatment answer is drawn as a table, which takes no {name}",

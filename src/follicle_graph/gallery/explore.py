@@ -82,8 +82,6 @@ def explore(
         overlay = whole.overlay if overlay is None else overlay
         title = whole.title if title is None else title
         G = whole.graph
-    if not _is_answer(G):
-        check_graph(G)
     G = graph_of(G)
     check_graph(G)
     maps: list[Map] = []
@@ -109,14 +107,6 @@ def explore(
         layout=layout,
         title=title,
         packed=packed,
-    )
-
-
-def _is_answer(x: object) -> bool:
-    """Whether something looks like an answer: a path, paths, an effect, or what holds a graph."""
-    return isinstance(x, list | tuple) or (
-        any(hasattr(x, name) for name in ("steps", "edges", "increasing", "graph"))
-        and not hasattr(x, "columns")
     )
 
 

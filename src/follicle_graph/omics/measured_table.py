@@ -128,7 +128,7 @@ def read_table(
     significant = None
     if max_padj is not None:
         limit = number_between("max_padj", max_padj, 0, 1)
-        place = _first(frame, _PADJ) if padj is None else _named(frame, padj, "padj")
+        place = _first(frame, _PADJ, "padj") if padj is None else _named(frame, padj, "padj")
         if place is None:
             raise InvalidQuestion(
                 "max_padj is given, and no column of adjusted p values is known; say padj=…, one "
@@ -150,7 +150,7 @@ def adjusted_column(frame: object) -> Any:
     """The column of adjusted p values, by the names of common tools; None without one."""
     import pandas as pd
 
-    return _first(frame, _PADJ) if isinstance(frame, pd.DataFrame) else None
+    return _first(frame, _PADJ, "padj") if isinstance(frame, pd.DataFrame) else None
 
 
 def table_of(table: object) -> pd.DataFrame | pd.Series[Any]:
@@ -260,7 +260,7 @@ def _named(frame: pd.DataFrame, name: object, argument: str) -> Any:
     raise InvalidQuestion(argument=argument, value=name, remedy=f"the table has {_listed(frame)}")
 
 
-def _first(frame: pd.DataFrame, likely: Sequence[str], argument: str = "value") -> Any:
+def _first(frame: pd.DataFrame, likely: Sequence[str], argument: str) -> Any:
     """The column with the likeliest of some names; None without one."""
     folded = {_fold(name): name for name in reversed(list(frame.columns))}
     found = next((folded[one] for one in likely if one in folded), None)
@@ -269,7 +269,7 @@ def _first(frame: pd.DataFrame, likely: Sequence[str], argument: str = "value") 
 
 def _of_group(frame: pd.DataFrame, group: object) -> tuple[pd.DataFrame, list[str]]:
     """The rows of one comparison, for tables that hold several."""
-    place = _first(frame, _GROUPS)
+    place = _first(frame, _GROUPS, "group")
     if place is None:
         if group is not None:
             raise InvalidQuestion(
@@ -298,7 +298,7 @@ def _of_group(frame: pd.DataFrame, group: object) -> tuple[pd.DataFrame, list[st
 def _value_column(frame: pd.DataFrame, ids: Any, value: str | None) -> Any:
     if value is not None:
         return _named(frame, value, "value")
-    found = _first(frame, _VALUES)
+    found = _first(frame, _VALUES, "value")
     if found is not None:
         return found
     likely = {name for name in frame.columns if _fold(name) in _IDS}
@@ -307,7 +307,7 @@ def _value_column(frame: pd.DataFrame, ids: Any, value: str | None) -> Any:
     ]
     if len(numeric) != 1:
         raise InvalidQuestion(
-            f"which column holds the numbers? say value=…, one of {_listed(frame)}",
+            f"which column holds the numbers is not known; say value=…, one of {_listed(frame)}",
             argument="value",
             value=value,
         )
