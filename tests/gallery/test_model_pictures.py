@@ -213,6 +213,10 @@ def test_a_treatment_answer_is_drawn_as_its_table(atlas: Graph, tmp_path: Path) 
     assert "Zinc pyrithione (topical)" in "".join(root.itertext())
     with pytest.raises(fg.InvalidQuestion, match="takes no overlay"):
         fg.draw(answer, overlay={"a": 1})
+    with pytest.raises(fg.InvalidQuestion, match="takes no labels"):
+        fg.draw(answer, labels=False)
+    with pytest.raises(fg.InvalidQuestion, match="takes no legend"):
+        fg.save_figure(answer, tmp_path / "t.svg", legend=False)
 
 
 @pytest.mark.parametrize(

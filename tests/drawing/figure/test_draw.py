@@ -271,6 +271,9 @@ def test_answers_are_drawn_like_graphs(atlas: Graph, tmp_path: Path) -> None:
     assert fg.save_figure(found, tmp_path / "p.pdf").read_bytes().startswith(b"%PDF")
     with pytest.raises(fg.InvalidQuestion, match="nothing to draw in this"):
         fg.draw(fg.paths(fg.sketch("a; b"), "a", "b"))
+    for stranger in ("IL-15", None, {"a": ["b"]}):
+        with pytest.raises(fg.InvalidGraph, match=f"it is a {type(stranger).__name__}; give a"):
+            fg.draw(stranger)
 
 
 def test_a_dark_style_leaves_the_paper_white() -> None:
