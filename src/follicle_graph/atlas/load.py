@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
 
 from follicle_graph.curation import folder as curated
 from follicle_graph.errors import CurationError
+from follicle_graph.model.facts import Entity, Statement
 from follicle_graph.model.graph import Graph, build
 from follicle_graph.model.vocabulary import knowledge
 
@@ -14,6 +16,8 @@ try:
     __version__ = version("follicle-graph")
 except PackageNotFoundError:
     __version__ = "0+unknown"
+
+NAME = "follicle-graph atlas"
 
 
 def load(*, uncited: bool = False) -> Graph:
@@ -41,7 +45,14 @@ def load(*, uncited: bool = False) -> Graph:
     >>> G.edges["ifng", "hf_immune_privilege", "decreases"]["sign"]
     -1
     """
-    return load_folder(knowledge(), uncited=uncited)
+    entities, statements, version = _installed(uncited)
+    return build(entities, statements, name=NAME, version=version, origin="curated")
+
+
+@cache
+def _installed(uncited: bool) -> tuple[list[Entity], list[Statement], str]:
+    """What the installed folder holds; it is read once, which takes most of the time of `load`."""
+    return _read(knowledge(), uncited)
 
 
 def load_folder(root: Traversable, *, uncited: bool = False) -> Graph:
@@ -54,17 +65,17 @@ def load_folder(root: Traversable, *, uncited: bool = False) -> Graph:
     >>> len(load_folder(knowledge())) == len(load())
     True
     """
+    entities, statements, version = _read(root, uncited)
+    return build(entities, statements, name=NAME, version=version, origin="curated")
+
+
+def _read(root: Traversable, uncited: bool) -> tuple[list[Entity], list[Statement], str]:
     folder = curated.read_folder(root)
     needed = [p for p in folder.problems if p.file.startswith(("entities.tsv", "papers"))]
     if needed:
         raise CurationError(needed)
-    return build(
-        curated.entities(folder),
-        curated.statements(folder, uncited=uncited),
-        name="follicle-graph atlas",
-        version=_version(folder),
-        origin="curated",
-    )
+    statements = curated.statements(folder, uncited=uncited)
+    return curated.entities(folder), statements, _version(folder)
 
 
 def _version(folder: curated.Folder) -> str:

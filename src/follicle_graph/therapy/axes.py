@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from follicle_graph.model.vocabulary import STANCE_OF_NULL, grades
-from follicle_graph.therapy.evidence_base import EvidenceBase
+from follicle_graph.therapy.evidence_base import EvidenceBase, SupportedEdge
 from follicle_graph.therapy.levels import thresholds
 from follicle_graph.therapy.profile import Profile, shared_diseases, subgroups
 from follicle_graph.therapy.tables import SAFETY, Feature, axes, broader, features
@@ -195,25 +195,39 @@ def _of_disease(
     base: EvidenceBase, disease: str, narrowed: bool
 ) -> Iterator[tuple[str, AxisEvidence]]:
     state: Literal["of the disease", "reported"] = "of the disease" if narrowed else "reported"
+    found: Literal["of the disease", "reported", "against"]
     words = disease_label(disease)
+    entering = _stating(base.entering.get(disease, ()), _CAUSAL)
+    leaving = _stating(base.leaving.get(disease, ()), _MARKERS)
     for name, nodes in axes().items():
-        for supported in base.entering.get(disease, ()):
+        for supported in entering:
             edge = supported.edge
-            ids = tuple(piece.id for piece in supported.evidence)
-            if edge.u in nodes and edge.key in _CAUSAL:
-                text = f"{label(edge.u)} adds to {words}"
-                yield name, AxisEvidence(state, text, supported.references, ids)
-            elif edge.u in nodes and edge.key in STANCE_OF_NULL:
-                text = f"{label(edge.u)} and {words}: a null or disputed finding"
-                yield name, AxisEvidence("against", text, supported.references, ids)
-        for supported in base.leaving.get(disease, ()):
+            if edge.u not in nodes:
+                continue
+            if edge.key in _CAUSAL:
+                found, text = state, f"{label(edge.u)} adds to {words}"
+            else:
+                found, text = "against", f"{label(edge.u)} and {words}: a null or disputed finding"
+            yield name, _piece(found, text, supported)
+        for supported in leaving:
             edge = supported.edge
-            ids = tuple(piece.id for piece in supported.evidence)
-            if edge.v in nodes and edge.key in _MARKERS:
-                raised = edge.sign == nodes[edge.v]
+            if edge.v not in nodes:
+                continue
+            if edge.key in _MARKERS:
+                found = state if edge.sign == nodes[edge.v] else "against"
                 text = f"{label(edge.v)} {'raised' if edge.sign > 0 else 'lowered'} in {words}"
-                found = state if raised else "against"
-                yield name, AxisEvidence(found, text, supported.references, ids)
-            elif edge.v in nodes and edge.key in STANCE_OF_NULL:
-                text = f"{words} and {label(edge.v)}: a null or disputed finding"
-                yield name, AxisEvidence("against", text, supported.references, ids)
+            else:
+                found, text = "against", f"{words} and {label(edge.v)}: a null or disputed finding"
+            yield name, _piece(found, text, supported)
+
+
+def _stating(edges: Iterable[SupportedEdge], keys: Collection[str]) -> list[SupportedEdge]:
+    """The edges with one of these predicates, and null and disputed findings."""
+    return [one for one in edges if one.edge.key in keys or one.edge.key in STANCE_OF_NULL]
+
+
+def _piece(
+    state: Literal["of the disease", "reported", "against"], text: str, supported: SupportedEdge
+) -> AxisEvidence:
+    ids = tuple(piece.id for piece in supported.evidence)
+    return AxisEvidence(state, text, supported.references, ids)

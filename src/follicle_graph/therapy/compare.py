@@ -354,17 +354,17 @@ def sensitivity(G: Graph | Readable, profile: Profile | str) -> Sensitivity:
     ['caution']
     """
     profile = as_profile(profile, "sensitivity(G, profile)")
-    base = EvidenceBase(G)
-    answer = Judge(base, profile).all()
+    judge = Judge(EvidenceBase(G), profile)
+    answer = judge.all()
     citing: dict[str, list[Treatment]] = {}
     for item in answer:
         for reference in item.references:
             citing.setdefault(reference, []).append(item)
     found = []
     for reference, items in sorted(citing.items()):
-        judge = Judge(base.without(reference), profile)
+        less = judge.without(reference)
         for item in items:
-            _, again = judge.one(item.intervention, item.route)
+            _, again = less.one(item.intervention, item.route)
             if again.verdict != item.verdict:
                 key = (item.intervention, item.route)
                 found.append(Carried(*key, item.verdict, reference, again.verdict))

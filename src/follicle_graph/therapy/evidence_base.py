@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from typing import NamedTuple
 
 from follicle_graph.model.facts import Edge, Evidence, Readable
@@ -48,7 +49,9 @@ class EvidenceBase:
         view = reader(G)
         gone = frozenset(withdrawn)
         cited: set[str] = set()
-        self.edges: list[SupportedEdge] = []
+        self.leaving: dict[str, list[SupportedEdge]] = {}
+        self.entering: dict[str, list[SupportedEdge]] = {}
+        self._citing: dict[str, list[Edge]] = {}
         index = whole_index(view)
         evidence = index.evidence(range(len(index)), view)
         for edge, number in sorted((index.edge(number), number) for number in evidence):
@@ -56,28 +59,28 @@ class EvidenceBase:
             cited |= {piece.reference for piece in pieces if piece.reference}
             kept = tuple(p for p in pieces if p.stance == "supports" and p.reference not in gone)
             if kept:
-                self.edges.append(SupportedEdge(edge, kept))
-        self._index(cited, gone)
-
-    def _index(self, cited: set[str], gone: frozenset[str]) -> None:
-        self.cited = cited
+                supported = SupportedEdge(edge, kept)
+                self.leaving.setdefault(edge.u, []).append(supported)
+                self.entering.setdefault(edge.v, []).append(supported)
+                for reference in supported.references:
+                    self._citing.setdefault(reference, []).append(edge)
         self.withdrawn = (atlas_papers() - cited) | gone
-        self.leaving: dict[str, list[SupportedEdge]] = {}
-        self.entering: dict[str, list[SupportedEdge]] = {}
-        for one in self.edges:
-            self.leaving.setdefault(one.edge.u, []).append(one)
-            self.entering.setdefault(one.edge.v, []).append(one)
 
     def without(self, reference: str) -> EvidenceBase:
         """The same evidence with one more paper withdrawn."""
-        less = object.__new__(EvidenceBase)
-        less.edges = []
-        for edge, pieces in self.edges:
-            kept = tuple(piece for piece in pieces if piece.reference != reference)
-            if kept:
-                less.edges.append(SupportedEdge(edge, kept))
-        less._index(self.cited, self.withdrawn | {reference})
+        less = copy(self)
+        less.withdrawn = self.withdrawn | {reference}
+        less.leaving, less.entering = dict(self.leaving), dict(self.entering)
+        edges = self.citing(reference)
+        for node in {edge.u for edge in edges}:
+            less.leaving[node] = list(_without(self.leaving[node], reference))
+        for node in {edge.v for edge in edges}:
+            less.entering[node] = list(_without(self.entering[node], reference))
         return less
+
+    def citing(self, reference: str) -> Sequence[Edge]:
+        """The edges that a paper supports."""
+        return self._citing.get(reference, ())
 
     def has_all(self, references: Sequence[str]) -> bool:
         """Whether none of these papers is withdrawn; True for an empty list."""
@@ -86,3 +89,10 @@ class EvidenceBase:
     def available(self, references: Iterable[str]) -> tuple[str, ...]:
         """The papers of a list that are not withdrawn."""
         return tuple(one for one in references if one not in self.withdrawn)
+
+
+def _without(edges: Iterable[SupportedEdge], reference: str) -> Iterator[SupportedEdge]:
+    for edge, pieces in edges:
+        kept = tuple(piece for piece in pieces if piece.reference != reference)
+        if kept:
+            yield SupportedEdge(edge, kept)

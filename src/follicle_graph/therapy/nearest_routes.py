@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from follicle_graph.model.facts import Edge
 from follicle_graph.model.vocabulary import grades
 from follicle_graph.therapy.evidence_base import EvidenceBase, SupportedEdge
 from follicle_graph.therapy.tables import Therapy
@@ -96,6 +98,22 @@ class NearestRoutes:
         self._base = base
         self._axes = axes
         self._steps = {axis: self._search_back(nodes) for axis, nodes in axes.items()}
+
+    def on(self, base: EvidenceBase, changed: Collection[Edge]) -> NearestRoutes:
+        """The routes in another evidence base, which differs in these edges only.
+
+        An axis whose routes use none of them keeps its routes: what was found without an edge is
+        found when it is gone.
+        """
+        other = copy(self)
+        other._base = base
+        other._steps = {
+            axis: other._search_back(self._axes[axis])
+            if any(one.by is not None and one.by.edge in changed for one in steps.values())
+            else steps
+            for axis, steps in self._steps.items()
+        }
+        return other
 
     def _search_back(self, nodes: AxisNodes) -> dict[tuple[str, int], _Step]:
         steps = {(node, sign): _Step(0, None) for node, sign in nodes.items()}

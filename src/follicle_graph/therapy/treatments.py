@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.facts import Readable
@@ -111,6 +112,14 @@ class Judge:
         if goal:
             aims[GOAL] = {_goal_node(name, sign): -sign for name, sign in goal.items()}
         self._routes = NearestRoutes(base, aims)
+
+    def without(self, reference: str) -> Judge:
+        """The same judge, with one more paper withdrawn."""
+        less = copy(self)
+        less._base = self._base.without(reference)
+        less._axes = axis_states(less._base, self._profile)
+        less._routes = self._routes.on(less._base, frozenset(self._base.citing(reference)))
+        return less
 
     def all(self) -> Treatments:
         judged = [self.one(treatment, route) for treatment, route in therapies()]
