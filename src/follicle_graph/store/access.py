@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Condition, RLock, get_ident
 
@@ -57,23 +57,34 @@ class Access:
                 "open it again in this process, with open_store"
             )
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Read in this block; waits while another thread makes a change visible."""
+    def reading(self, check: Callable[[], object] | None = None) -> Reading:
+        """Read in a block; waits while another thread makes a change visible.
+
+        `check` is called at the start of the block.
+        """
+        return Reading(self, check)
+
+    def start_reading(self) -> None:
+        """Begin to read in this thread."""
         self.check_process()
         me = get_ident()
+        if me in self._readers:  # only this thread changes its own count
+            self._readers[me] += 1
+            return
         with self._changed:
-            if me not in self._readers and me != self._changer:
+            if me != self._changer:
                 self._changed.wait_for(lambda: self._changer is None and not self._waiting)
-            self._readers[me] = self._readers.get(me, 0) + 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._readers[me] -= 1
-                if not self._readers[me]:
-                    del self._readers[me]
-                    self._changed.notify_all()
+            self._readers[me] = 1
+
+    def stop_reading(self) -> None:
+        """End what `start_reading` began."""
+        me = get_ident()
+        if self._readers[me] > 1:
+            self._readers[me] -= 1
+            return
+        with self._changed:
+            del self._readers[me]
+            self._changed.notify_all()
 
     @contextmanager
     def preparing(self) -> Iterator[None]:
@@ -101,3 +112,24 @@ class Access:
             with self._changed:
                 self._changer = None
                 self._changed.notify_all()
+
+
+class Reading:
+    """A block that reads; a question enters a dozen of them, so it costs little."""
+
+    __slots__ = ("_access", "_check")
+
+    def __init__(self, access: Access, check: Callable[[], object] | None) -> None:
+        self._access, self._check = access, check
+
+    def __enter__(self) -> None:
+        self._access.start_reading()
+        if self._check is not None:
+            try:
+                self._check()
+            except BaseException:
+                self._access.stop_reading()
+                raise
+
+    def __exit__(self, *_: object) -> None:
+        self._access.stop_reading()

@@ -15,7 +15,7 @@ from follicle_graph.model.graph import Graph
 from follicle_graph.model.subset import check_neighborhood
 from follicle_graph.model.vocabulary import edition_of
 from follicle_graph.store import content, entity_names
-from follicle_graph.store.access import Access
+from follicle_graph.store.access import Access, Reading
 from follicle_graph.store.cypher_guard import check_question, damaged
 from follicle_graph.store.cypher_result import Rows
 from follicle_graph.store.database import Database
@@ -257,8 +257,7 @@ class Reader:
             self._labels = names
         return columns
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self) -> Reading:
         """Keep the content as it is in this block: a change by another thread waits for its end.
 
         One call sees one content anyway; use the block for several calls that belong together.
@@ -277,9 +276,7 @@ class Reader:
         ...             store.labels(["a"]), store.info()["relations"]
         ({'a': 'a'}, 1)
         """
-        with self._access.reading():
-            self._database.check_open()
-            yield
+        return self._access.reading(self._database.check_open)
 
     def state(self) -> tuple[object, object]:
         """This store, and a mark that is a new one after each change."""
