@@ -48,7 +48,11 @@ def test_interrupted_work_leaves_the_old_content(work: str, place: str, tmp_path
             store.write(sketch("old -> content"))
     before = path.stat().st_ino if place == "old" else None
     process = subprocess.Popen(
-        [sys.executable, "-c", WORK[work], str(path), str(edges)], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", WORK[work], str(path), str(edges)],
+        stderr=subprocess.PIPE,
+        text=True,
+        # a shell starts what runs in its background with SIGINT ignored, and children inherit that
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     new = path.with_name(f".{path.name}.follicle-graph-new")
     until = time.monotonic() + 60
