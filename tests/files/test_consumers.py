@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import networkx as nx
@@ -11,6 +12,8 @@ import pytest
 import follicle_graph as fg
 from follicle_graph.files.boolean import regulators
 from follicle_graph.model.graph import Graph
+
+DATA = Path(__file__).parents[1] / "data"
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +71,38 @@ def test_a_logic_tool_runs_sbml_qual(part: Graph, tmp_path: Path) -> None:
     assert network.variable_count() == len(names)
     assert network.regulation_count() >= sum(map(len, found.values()))
     assert aeon.AsynchronousGraph(network).mk_unit_colored_vertices().cardinality() > 0
+
+
+REQUIRED = ("id", "subject", "predicate", "object", "primary_knowledge_source", "knowledge_level",
+            "agent_type")  # fmt: skip
+"""What an association of the Biolink model must have."""
+
+
+def test_kgx_of_the_atlas_keeps_to_the_biolink_model(atlas: Graph, tmp_path: Path) -> None:
+    """Terms of biolink-model 4.4.6: every predicate, category, qualifier and enumeration."""
+    terms = json.loads((DATA / "biolink_terms.json").read_text(encoding="utf-8"))
+    fg.write(atlas, tmp_path / "atlas_edges.jsonl")
+    edges = [json.loads(line) for line in (tmp_path / "atlas_edges.jsonl").open(encoding="utf-8")]
+    nodes = [json.loads(line) for line in (tmp_path / "atlas_nodes.jsonl").open(encoding="utf-8")]
+    ids = {node["id"] for node in nodes}
+    assert len(ids) == len(nodes) == len(atlas)
+    assert len({edge["id"] for edge in edges}) == len(edges) == atlas.size()
+    for node in nodes:
+        assert {one.removeprefix("biolink:") for one in node["category"]} <= {*terms["categories"]}
+    for edge in edges:
+        assert all(edge[name] for name in REQUIRED)
+        assert {edge["subject"], edge["object"]} <= ids
+        assert isinstance(edge["negated"], bool)
+        assert all(re.fullmatch(r"[A-Za-z0-9_.]+:\S+", one) for one in edge["publications"])
+        for name in ("predicate", "qualified_predicate"):
+            assert edge[name].removeprefix("biolink:") in {"", *terms["predicates"]}
+        qualifiers = {
+            "object_aspect_qualifier": "aspect",
+            "object_direction_qualifier": "direction",
+            "knowledge_level": "knowledge_level",
+            "agent_type": "agent_type",
+        }
+        for name, listed in qualifiers.items():
+            assert edge[name] in {"", *terms[listed]}
+        said = [bool(edge[f"object_{one}_qualifier"]) for one in ("aspect", "direction")]
+        assert said == [bool(edge["qualified_predicate"])] * 2
