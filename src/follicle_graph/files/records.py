@@ -155,15 +155,16 @@ class EdgeReader:
             raise self.where(number, str(error)) from None
 
     def _add(self, cells: Sequence[object], number: int) -> None:
-        ends = [self._end(end, cells) for end in ENDS]
+        row = self._texts(cells)
+        ends = [self._end(end, row) for end in ENDS]
         if ends == [None, None] and not any(cell_text(cell) for cell in cells):
             return
         for end, found in zip(ENDS, ends, strict=True):
             if found is None:
                 raise ValueError(f"the {end} is empty; fill it in or remove the row")
         u, v = str(ends[0]), str(ends[1])
-        for predicate, meaning in self._meanings(cells):
-            evidence, whole = self._evidence(cells, number, meaning)
+        for predicate, meaning in self._meanings(cells, row):
+            evidence, whole = self._evidence(row, number, meaning)
             for doubt in meaning.doubts:
                 self.unsigned[doubt] += 1
             self.made.row(
@@ -173,24 +174,28 @@ class EdgeReader:
                 Row(
                     meaning,
                     evidence,
-                    self._support(cells),
+                    self._support(row),
                     self._own(cells),
                     whole,
-                    self._text("contradicted", cells).casefold() in ("true", "1"),
+                    row.get("contradicted", "").casefold() in ("true", "1"),
                 ),
             )
 
-    def _text(self, field: str, cells: Sequence[object]) -> str:
-        places = self.places.get(field)
-        if places is None:
-            return ""
-        if len(places) == 1:
-            return cell_text(cells[places[0]])
-        return filled(cell_text(cells[place]) for place in places)
+    def _texts(self, cells: Sequence[object]) -> dict[str, str]:
+        """The text of each field of a row; a field that says nothing is left out."""
+        found = {}
+        for field, places in self.places.items():
+            if len(places) == 1:
+                text = cell_text(cells[places[0]])
+            else:
+                text = filled(cell_text(cells[place]) for place in places)
+            if text:
+                found[field] = text
+        return found
 
-    def _end(self, end: str, cells: Sequence[object]) -> str | None:
-        id_ = cell_text(cells[self.places[end][0]])
-        label = self._text(f"{end}_label", cells)
+    def _end(self, end: str, row: Mapping[str, str]) -> str | None:
+        id_ = row.get(end, "")
+        label = row.get(f"{end}_label", "")
         if not id_ and not label:
             return None
         id_ = id_ or label
@@ -199,22 +204,24 @@ class EdgeReader:
                 f"ends that look like gene names turned into dates by a spreadsheet ({id_})"
             ] += 1
         if id_ not in self.made or label:
-            space = self._text(f"{end}_space", cells)
+            space = row.get(f"{end}_space", "")
             self.made.node(
                 id_,
                 label=label,
-                kind=plain_kind(self._text(f"{end}_kind", cells)),
+                kind=plain_kind(row.get(f"{end}_kind", "")),
                 curie=curie_of(id_, space),
             )
         return id_
 
-    def _meanings(self, cells: Sequence[object]) -> list[tuple[str, RowMeaning]]:
+    def _meanings(
+        self, cells: Sequence[object], row: Mapping[str, str]
+    ) -> list[tuple[str, RowMeaning]]:
         """The predicate and meaning of a row; two where flags state both directions."""
-        said = [self._text(name, cells) for name in MEANING_COLUMNS]
+        said = [row.get(name, "") for name in MEANING_COLUMNS]
         predicate = self.fixed_predicate or said[0]
         if self.layer:
             said[2] = self.layer
-        if not said[3] and (direct := self._text("direct", cells)):
+        if not said[3] and (direct := row.get("direct", "")):
             said[3] = "true" if direct.casefold() in ("f", "false", "no", "0") else "false"
         if self.sign_rule is not None:
             given = self.sign_rule(dict(zip(self.columns, cells, strict=False)))
@@ -224,7 +231,7 @@ class EdgeReader:
             said[1] = "" if value is None else str((value > 0) - (value < 0))
         elif said[1] and (value := _number(said[1])) is not None:
             said[1] = str((value > 0) - (value < 0)) if self._any_number_is_a_sign() else said[1]
-        both = self._flags(cells)
+        both = self._flags(row)
         if both is not None and not said[1]:
             if both == (True, True):
                 return [
@@ -246,24 +253,24 @@ class EdgeReader:
     def _any_number_is_a_sign(self) -> bool:
         return fold_column(self.columns[self.places["sign"][0]]) == "mor"
 
-    def _flags(self, cells: Sequence[object]) -> tuple[bool, bool] | None:
+    def _flags(self, row: Mapping[str, str]) -> tuple[bool, bool] | None:
         if "is_stimulation" not in self.places or "is_inhibition" not in self.places:
             return None
         flags = [
-            self._text(name, cells).casefold() in ("1", "true", "t", "yes")
+            row.get(name, "").casefold() in ("1", "true", "t", "yes")
             for name in ("is_stimulation", "is_inhibition")
         ]
         if all(flags):
             agreed = [
-                self._text(name, cells).casefold() in ("1", "true", "t", "yes")
+                row.get(name, "").casefold() in ("1", "true", "t", "yes")
                 for name in ("consensus_stimulation", "consensus_inhibition")
             ]
             if agreed[0] != agreed[1]:
                 flags = agreed
         return flags[0], flags[1]
 
-    def _support(self, cells: Sequence[object]) -> float:
-        text = self._text("support", cells)
+    def _support(self, row: Mapping[str, str]) -> float:
+        text = row.get("support", "")
         if not text:
             return 0.0
         value = _number(text)
@@ -277,33 +284,33 @@ class EdgeReader:
         return [fold_column(self.columns[place]) for place in self.places.get(field, ())]
 
     def _evidence(
-        self, cells: Sequence[object], number: int, meaning: RowMeaning
+        self, row: Mapping[str, str], number: int, meaning: RowMeaning
     ) -> tuple[list[Evidence], bool]:
         """The evidence of a row, and whether it is ours, with what speaks against the edge."""
-        text = self._text("evidence", cells)
+        text = row.get("evidence", "")
         if text.startswith("["):
             return list(pieces_of_text(text)), True
-        id_ = self._text("id", cells)
-        papers = references_of(self._text("publications", cells))
-        source = self._text("knowledge_source", cells)
-        mechanism = self._text("mechanism", cells)
-        notes = [one for one in (source, mechanism, self._text("note", cells)) if one]
+        id_ = row.get("id", "")
+        papers = references_of(row.get("publications", ""))
+        source = row.get("knowledge_source", "")
+        mechanism = row.get("mechanism", "")
+        notes = [one for one in (source, mechanism, row.get("note", "")) if one]
         ours = "contradicted" in self.places
         ids = [one for one in text.split("; ") if one] if ours else []
-        summary = self._text("summary", cells) or ("" if ours else text)
+        summary = row.get("summary", "") or ("" if ours else text)
         known: dict[str, Any] = {
-            "grade": self._text("grade", cells),
-            "eco": self._text("eco", cells) or None,
-            "disease": several(self._text("disease", cells)),
+            "grade": row.get("grade", ""),
+            "eco": row.get("eco", "") or None,
+            "disease": several(row.get("disease", "")),
             "species": tuple(
                 _SPECIES.get(one.removeprefix("NCBITaxon:"), one)
-                for one in several(self._text("species", cells))
+                for one in several(row.get("species", ""))
             ),
-            "tissue": several(self._text("tissue", cells)),
+            "tissue": several(row.get("tissue", "")),
             "summary": summary,
             "note": "; ".join(notes),
         }
-        stance = self._text("stance", cells)
+        stance = row.get("stance", "")
         if stance:
             if stance not in STANCES:
                 raise ValueError(f"stance {stance!r}; use one of {', '.join(STANCES)}")
@@ -517,7 +524,7 @@ def several(text: str) -> tuple[str, ...]:
     >>> several("human; mouse")
     ('human', 'mouse')
     """
-    return tuple(one for one in re.split(r"\s*[|;]\s*", text) if one)
+    return tuple(one for one in re.split(r"\s*[|;]\s*", text) if one) if text else ()
 
 
 def references_of(text: str) -> list[str]:
@@ -526,6 +533,8 @@ def references_of(text: str) -> list[str]:
     >>> references_of("123;456"), references_of("SIGNOR:123;PMID:9"), references_of("DOI:10.1/a")
     (['PMID:123', 'PMID:456'], ['PMID:123', 'PMID:9'], ['DOI:10.1/a'])
     """
+    if not text:
+        return []
     found: dict[str, None] = {}
     for part in _SPLIT.split(text) if not text.startswith("http") else [text]:
         if not part or part in ("-", "Other"):
