@@ -165,6 +165,34 @@ def diseases_clinical(folder: Folder) -> Iterator[Problem]:
             yield _at(claim, "layer", message, "use another layer, or a step of the disease")
 
 
+def molecules_as_targets(folder: Folder) -> Iterator[Problem]:
+    """What `activates` and `inhibits` act on directly is a molecule, no cell or process."""
+    kinds = _kinds(folder)
+    wider = {"activates": "increases", "inhibits": "decreases"}
+    for claim in folder.claims:
+        values = claim.fields.values
+        predicate, kind = values.get("predicate", ""), kinds.get(values.get("object", ""))
+        if predicate in wider and kind is not None and kind not in (*TARGETS, *AGENTS):
+            message = f"{predicate!r} with an object of the kind {kind!r}"
+            yield _at(claim, "predicate", message, f"use {wider[predicate]}")
+
+
+def disease_stated(folder: Folder) -> Iterator[Problem]:
+    """Clinical and biomarker statements with one disease at an end name the disease studied."""
+    kinds = _kinds(folder)
+    for claim in folder.claims:
+        values = claim.fields.values
+        ends = {values.get(end, "") for end in ("subject", "object")}
+        diseases = sorted(end for end in ends if kinds.get(end) == "disease")
+        if (
+            values.get("layer") in ("clinical", "biomarker")
+            and len(diseases) == 1
+            and not values.get("disease")
+        ):
+            message = f"the disease {diseases[0]} at an end and none in the context"
+            yield _at(claim, "layer", message, f"add `disease: {diseases[0]}`")
+
+
 def related_or_reasoned(folder: Folder) -> Iterator[Problem]:
     """Every entity has a cited relation, or a reason in unrelated.tsv.
 
@@ -289,6 +317,8 @@ EVIDENCE_RULES: tuple[Callable[[Folder], Iterator[Problem]], ...] = (
     one_hierarchy,
     definitions_structural,
     diseases_clinical,
+    molecules_as_targets,
+    disease_stated,
     related_or_reasoned,
     one_gene_one_entity,
     one_paper_one_key,
