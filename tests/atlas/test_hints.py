@@ -40,7 +40,7 @@ def test_a_sign_against_another_is_told(facts: Path) -> None:
         encoding="utf-8",
     )
     row = "- id: R4\n  subject: ifng\n  predicate: prevents\n  object: alopecia_areata\n"
-    row += "  sign: -1\n  layer: clinical\n  species: human\n  grade: trial\n  status: verified\n"
+    row += "  sign: -1\n  layer: clinical\n  disease: alopecia_areata\n  species: human\n  grade: trial\n  status: verified\n"
     assert told(facts, "sign that contradicts another statement") == []
     append(facts / MADE, row)
     (hint,) = told(facts, "sign that contradicts another statement")
@@ -71,7 +71,7 @@ def test_support_by_a_popular_article_alone_is_told(facts: Path) -> None:
         f"{head}- id: R2{tail.replace('grade: animal', 'grade: popular article')}", encoding="utf-8"
     )
     (hint,) = told(facts, "popular article alone")
-    assert hint.startswith("papers/xing2014.yaml:14 anti_ifng inhibits ifng -> ")
+    assert hint.startswith("papers/xing2014.yaml:15 anti_ifng inhibits ifng -> ")
 
 
 def test_one_paper_that_carries_a_whole_path_is_told(facts: Path) -> None:
