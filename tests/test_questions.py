@@ -78,7 +78,7 @@ DIRECTIONS = [
               "the trial found no effect: IL-17 does not drive the disease (Guttman-Yassky 2018)"),
     Direction("rezpegaldesleukin", "alopecia areata", "none", "routes", "its phase 2b missed"),
     Direction("ruxolitinib", "STAT1", "decrease", "observed", "measured in cells; through JAK1, 2"),
-    Direction("baricitinib", "CXCL10", "decrease", "observed", "serum CXCL10 fell in a lupus trial"),
+    Direction("baricitinib", "CXCL10", "decrease", "observed", "serum CXCL10 fell in lupus"),
     Direction("dupilumab", "IgE", "decrease", "routes", "through the IL-4 receptor"),
     Direction("perforin", "hair loss", "increase", "routes", "it kills keratinocytes of the bulb"),
 ]  # fmt: skip

@@ -40,7 +40,8 @@ def test_a_sign_against_another_is_told(facts: Path) -> None:
         encoding="utf-8",
     )
     row = "- id: R4\n  subject: ifng\n  predicate: prevents\n  object: alopecia_areata\n"
-    row += "  sign: -1\n  layer: clinical\n  disease: alopecia_areata\n  species: human\n  grade: trial\n  status: verified\n"
+    row += "  sign: -1\n  layer: clinical\n  disease: alopecia_areata\n"
+    row += "  species: human\n  grade: trial\n  status: verified\n"
     assert told(facts, "sign that contradicts another statement") == []
     append(facts / MADE, row)
     (hint,) = told(facts, "sign that contradicts another statement")

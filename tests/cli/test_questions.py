@@ -162,14 +162,14 @@ def test_an_effect_in_json_shows_the_other_layers_that_the_text_shows(
     assert [other["edge"] for other in told["other_layers"]] == told["elsewhere"]
     signs = {1: "+", -1: "−", 0: "no effect"}
     others = ", ".join(
-        f"{other['edge'][2]} ({signs[other['sign']]}, {other['grade'] or 'no grade'})"
+        f"{other['edge'][2].replace('_', ' ')} ({signs[other['sign']]}, {other['grade'] or 'no grade'})"
         for other in told["other_layers"]
     )
     assert f"other layers: {others}\n" in text
 
 
 def test_an_effect_without_a_route_says_where_to_look(capsys: Capture) -> None:
-    words = ["effect", "NKG2D+ CD8+ T cell", "hair loss", "--max-hops"]
+    words = ["effect", "MICA", "hair loss", "--max-hops"]
     _, out, _ = run(capsys, *words, "1")
     hint = out.splitlines()[1]
     assert hint.startswith("try --max-hops ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,9 +49,9 @@ def write_text(path: Path, text: str) -> None:
 
 
 def anchored(facts: Path, anchor: str) -> str:
-    """Give the first statement of S2 an anchor; return the PMID of S2."""
+    """Give the first statement of S2 this anchor and no other one; return the PMID of S2."""
     paper = facts / "papers/S2.yaml"
-    text = paper.read_text(encoding="utf-8")
+    text = re.sub(r"  anchor(_in)?: .*\n", "", paper.read_text(encoding="utf-8"))
     lines = f"  status: verified\n  anchor: '{anchor}'\n  anchor_in: abstract\n"
     write_text(paper, text.replace("  status: verified\n", lines, 1))
     return "32533873"

@@ -45,7 +45,7 @@ def test_a_null_finding_is_no_direction_but_stands_against() -> None:
     answer = fg.effect(G, "a", "b")
     assert answer.verdict == "increase"
     assert [one.edge for one in answer.against] == [("a", "b", "no_effect_on")]
-    assert "against it: no_effect_on (no effect, no grade)" in str(answer)
+    assert "against it: no effect on (no effect, no grade)" in str(answer)
 
 
 def test_none_says_where_routes_begin() -> None:
@@ -146,7 +146,8 @@ def test_the_best_clinical_grade_decides_unless_a_contrary_finding_is_as_good(
     answer = fg.effect(graded(TREATS, *others), "a", "b")
     assert (answer.verdict, answer.basis) == (verdict, "stated")
     if verdict == "decrease" and others and others[0][2] == "clinical":
-        assert f"against it: {others[0][0]} (" in str(answer)
+        against = others[0][0].replace("_", " ")
+        assert f"against it: {against} (" in str(answer)
     words = {"decrease": "decrease, stated (trial)", "increase": "increase, stated (meta-analysis)"}
     assert words.get(verdict, "against") in str(answer)
 
@@ -227,14 +228,18 @@ def test_a_store_gives_the_same_effect_of_a_class(tmp_path: Path) -> None:
 
 
 def test_a_direct_effect_of_another_layer_is_printed_before_the_routes(atlas: Graph) -> None:
-    found = fg.effect(atlas, "dupilumab", "hair loss")
+    found = fg.effect(atlas, "androgen receptor", "HOXC13")
     line = str(found)
     assert found.basis == "routes"
     assert line.startswith(
-        "Dupilumab on Hair loss: reported directly: may trigger (+, human observational, "
-        "safety layer); by routes: could decrease"
+        "Androgen receptor on HOXC13: reported directly: decreases (−, in vitro, "
+        "correlative layer); by routes: "
     )
     assert "other layers" not in line
+    stated = fg.effect(atlas, "dupilumab", "hair loss")
+    assert str(stated).endswith(
+        "decrease, stated (trial); other layers: may trigger (+, human observational)"
+    )
     plain = fg.sketch("a -> b -| c")
     add_edge(plain, "a", "c", "may_trigger", sign=1, layer="safety")
     line = str(fg.effect(plain, "a", "c"))

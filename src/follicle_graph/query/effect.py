@@ -61,7 +61,8 @@ class Finding:
 
     def __str__(self) -> str:
         sign = "no effect" if self.edge[2] in STANCE_OF_NULL else SIGNS[self.sign]
-        return f"{self.edge[2]} ({sign}, {self.grade or 'no grade'})"
+        predicate = self.edge[2].replace("_", " ")
+        return f"{predicate} ({sign}, {self.grade or 'no grade'})"
 
     @property
     def rank(self) -> int:
@@ -196,8 +197,7 @@ class Effect:
 
     def _in_layer(self, one: Finding) -> str:
         """A finding in words, with its grade and layer."""
-        words = self._named(one).replace("_", " ")
-        return f"{words.removesuffix(')')}, {one.layer} layer)"
+        return f"{self._named(one).removesuffix(')')}, {one.layer} layer)"
 
     def _contrary(self) -> tuple[Finding, ...]:
         """Findings of the other sign, and null and disputed ones, best grade first."""

@@ -116,6 +116,9 @@ class Network:
 _KEPT: WeakKeyDictionary[Index, dict[tuple[int, int], Network]] = WeakKeyDictionary()
 _MOST_KEPT = 3
 
+ON_TARGET = ("activates", "inhibits")
+"""The predicates of a drug on its targets."""
+
 
 def networks_of(view: Readable, *, samples: int, seed: int) -> tuple[Index, Network]:
     """The index of a graph or store and its sampled networks, kept until the graph changes.
@@ -226,9 +229,10 @@ def signed_edges(index: Index, view: Readable) -> tuple[Ints, Ints, Ints, Floats
     Parallel edges of one sign count once, with the largest support. An edge without evidence and
     without support (a sketch, a network of one's own) counts as certain. Contrary evidence on an
     edge makes it less certain: its support s becomes s × (1 − support of the contrary evidence).
+    Of a drug with targets only the edges to its targets count.
     """
     effect = index.in_layers({DEFAULT_LAYER}) & (index.sign != 0) & (index.source != index.target)
-    numbers = np.flatnonzero(effect)
+    numbers = _through_targets(index, view, np.flatnonzero(effect))
     support = index.support[numbers].copy()
     special = np.flatnonzero((support == 0) | index.contradicted[numbers])
     found = index.evidence(numbers[special].tolist(), view)
@@ -242,6 +246,19 @@ def signed_edges(index: Index, view: Readable) -> tuple[Ints, Ints, Ints, Floats
     fresh = np.ones(len(order), bool)
     fresh[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1]) | (sign[1:] != sign[:-1])
     return source[fresh], target[fresh], sign[fresh], support[fresh]
+
+
+def _through_targets(index: Index, view: Readable, numbers: Ints) -> Ints:
+    """These edges without what else was seen under a drug that has targets.
+
+    Such an edge is an outcome of the drug. It follows from the targets, or the model is wrong.
+    """
+    on_target = index.with_key(ON_TARGET)[numbers]
+    sources = np.unique(index.source[numbers[on_target]])
+    ids = [index.ids[number] for number in sources.tolist()]
+    known = view.subgraph(ids, max_hops=0).nodes if ids else {}
+    drugs = [known[node].get("kind") == "drug" for node in ids]
+    return numbers[on_target | ~np.isin(index.source[numbers], sources[drugs])]
 
 
 def structural_order(

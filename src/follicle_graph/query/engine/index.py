@@ -255,22 +255,22 @@ class Index:
             taken &= self.source != self.target
         if not steps.shortcuts:
             taken &= ~self.indirect
-        named = self._with_key(steps.predicates or ())
+        named = self.with_key(steps.predicates or ())
         if steps.predicates is not None:
             taken &= named
         if steps.min_support:
             taken &= self.support >= steps.min_support
-        taken &= named | ~self._with_key(MARKERS)
+        taken &= named | ~self.with_key(MARKERS)
         signed = self.sign != 0
         if steps.unsigned:
-            taken &= signed | ~self._with_key(STANCE_OF_NULL)
+            taken &= signed | ~self.with_key(STANCE_OF_NULL)
         else:
             taken &= signed
         if view is not None and (steps.grades is not None or steps.without_grades):
             taken &= self._graded(np.flatnonzero(taken), steps, view)
         return adjacency_of(taken, self.source, self.target, self.sign, len(self.ids))
 
-    def _with_key(self, predicates: Collection[str]) -> Bools:
+    def with_key(self, predicates: Collection[str]) -> Bools:
         """The edges with one of these predicates."""
         codes = [code for code, name in enumerate(self.keys) if name in predicates]
         return np.isin(self.key, codes)
