@@ -27,6 +27,13 @@ sign of the verdict, any sign where it is ambiguous; and its step with the least
 is no proof: its steps come from different papers. Support is not a probability.
 """
 
+THIN = """\
+Steps of these routes that fewer than two primary papers support (studies, not reviews, popular
+articles or the curators' own reading). They are the exceptions; every other step has two or more.
+"""
+
+NOT_PRIMARY = ("review", "popular article", "curator inference")
+
 CLAIMS = """\
 Each claim that was read out of a document, with every statement that carries it. Rows of other
 papers that speak for the same claim name their paper.
@@ -221,12 +228,14 @@ def headline_answers(G: Graph) -> Iterator[str]:
     yield from HEADLINES.split("\n")
     yield "| from | to | verdict | best route | weakest step | support | rests on |"
     yield "|---|---|---|---|---|---:|---|"
+    steps: set[tuple[str, str, str]] = set()
     for source, target in vocabulary.headlines():
         told = headline(G, source, target)
         best = best_route(G, source, target, told.verdict)
         if best is None:
             yield f"| {label(G, source)} | {label(G, target)} | {told} | none | | | |"
             continue
+        steps.update(best.edges)
         edge = min(best.edges, key=lambda one: (G.edges[one]["support"], one))
         data = G.edges[edge]
         pieces = [p for p in data["evidence"] if p.stance == "supports"]
@@ -236,6 +245,28 @@ def headline_answers(G: Graph) -> Iterator[str]:
             f"| {label(G, source)} | {label(G, target)} | {told} | {best.route} | {step} "
             f"| {data['support']:.2f} | {rests} |"
         )
+    yield ""
+    yield from thin_steps(G, steps)
+
+
+def thin_steps(G: Graph, steps: set[tuple[str, str, str]]) -> Iterator[str]:
+    """Steps of the headline routes on fewer than two primary papers."""
+    found = []
+    for edge in sorted(steps):
+        pieces = [p for p in G.edges[edge]["evidence"] if p.stance == "supports"]
+        papers = {p.reference for p in pieces if p.grade not in NOT_PRIMARY and p.reference}
+        if len(papers) < 2:
+            found.append((edge, len(papers), sorted({p.grade for p in pieces})))
+    yield "### Steps on fewer than two primary papers"
+    yield ""
+    yield f"{len(found)} of {len(steps)} steps."
+    yield ""
+    yield from THIN.split("\n")
+    yield "| step | primary papers | grades |"
+    yield "|---|---:|---|"
+    for (u, v, key), number, grades in found:
+        step = f"{label(G, u)} {key.replace('_', ' ')} {label(G, v)}"
+        yield f"| {step} | {number} | {', '.join(grades)} |"
     yield ""
 
 
