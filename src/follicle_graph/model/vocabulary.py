@@ -89,13 +89,11 @@ class Reference:
         """Authors, title, journal, year, volume and pages, as far as they were seen.
 
         >>> references()["PMID:16382666"].citation
-        'Role of androgen in mesenchymal epithelial interactions. J Investig Dermatol Symp Proc \
-2005;10:209-11'
+        'Itami S, Inui S. Role of androgen in mesenchymal epithelial interactions in human hair \
+follicle. J Investig Dermatol Symp Proc 2005;10:209-11'
         """
-        place = " ".join(filter(None, (self.journal, self.year)))
-        if self.volume or self.pages:
-            place += ";" + ":".join(filter(None, (self.volume, self.pages)))
-        return ". ".join(part.rstrip(".") for part in (self.authors, self.title, place) if part)
+        fields = ("authors", "title", "journal", "year", "volume", "pages")
+        return citation_line(*(getattr(self, name) for name in fields))
 
     @property
     def url(self) -> str | None:
@@ -106,6 +104,19 @@ class Reference:
         """
         found = (("PMID", self.pmid), ("DOI", self.doi), ("PMC", self.pmc))
         return next((_RESOLVERS[kind].format(local) for kind, local in found if local), None)
+
+
+def citation_line(
+    authors: str, title: str, journal: str, year: str, volume: str, pages: str
+) -> str:
+    """A citation on one line, of the fields that are known; `data.js` puts it together alike.
+
+    >>> citation_line("Xing L et al.", "A title.", "Nat Med", "2014", "20", "1043-9")
+    'Xing L et al. A title. Nat Med 2014;20:1043-9'
+    """
+    place = " ".join(filter(None, (journal, year)))
+    place += (f";{volume}" if volume else "") + (f":{pages}" if pages else "")
+    return ". ".join(part.rstrip(".") for part in (authors, title, place) if part)
 
 
 _RESOLVERS = {

@@ -6,7 +6,7 @@ import re
 from textwrap import shorten
 from typing import NamedTuple
 
-from follicle_graph.model.vocabulary import references, url
+from follicle_graph.model.vocabulary import citation_line, references, url
 
 FIELDS = ("authors", "title", "journal", "year", "volume", "pages", "pmid", "doi", "pmc", "type")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -62,13 +62,10 @@ class Citation(NamedTuple):
     @property
     def line(self) -> str:
         """The whole citation on one line."""
-        where = self.journal + (f" {self.year}" if self.year else "")
-        if self.volume:
-            where += f";{self.volume}"
-        if self.pages:
-            where += f":{self.pages}"
-        parts = [part.rstrip(".") for part in (self.authors, self.title, where.strip()) if part]
-        return ". ".join(parts) if self.title or self.journal else self.text or self.reference
+        if not (self.title or self.journal):
+            return self.text or self.reference
+        fields = (self.authors, self.title, self.journal, self.year, self.volume, self.pages)
+        return citation_line(*fields)
 
 
 def citation(reference: str) -> Citation:

@@ -46,6 +46,7 @@ def test_paths_found_in_the_page_are_those_of_the_library(
     for u in pick.sample(sorted(mechanism), 70):
         reached = sorted(nx.descendants(mechanism, u) - {u})
         pairs += [(u, pick.choice(reached)), (u, pick.choice(sorted(atlas)))] if reached else []
+    pairs += [("jak_inhibitor", "hair_loss"), ("jak_inhibitor", "cxcl10"), ("tnf_inhibitor", "tnf")]
     hubs = sorted(mechanism, key=mechanism.degree)[-6:]
     pairs += itertools.permutations(hubs, 2)
     found = 0

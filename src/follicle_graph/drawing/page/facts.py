@@ -272,13 +272,15 @@ _FIELDS = ("key", "authors", "title", "journal", "year", "volume", "pages", "pmi
 
 
 def _reference_row(reference: str) -> list[Any]:
-    """Reference, address, citation and the fields that reference managers take."""
+    """Reference, address, and the fields that reference managers take.
+
+    The page puts the citation together from the fields.
+    """
     known = vocabulary.references().get(reference)
     fields = {name: getattr(known, name) for name in _FIELDS} if known else {}
     return [
         reference,
         vocabulary.url(reference) or "",
-        known.citation if known else "",
         {name: str(value) for name, value in fields.items() if value},
     ]
 

@@ -59,7 +59,7 @@ def page_html(facts: Mapping[str, Any], title: str, *, packed: bool) -> str:
         packed=packed,
         nonce=nonce.decode("ascii").rstrip("="),
         style=Markup(asset("page.css")),
-        facts=Markup(_packed(text, 4) if packed else _inert(text)),
+        facts=Markup(_packed(text, 9) if packed else _inert(text)),
         engine=Markup(_packed_code(ENGINE) if packed else code(ENGINE)),
         own=Markup(_packed_code(*SCRIPTS) if packed else code(*SCRIPTS)),
         unpack=Markup(asset("unpack.js")),

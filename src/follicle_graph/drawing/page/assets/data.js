@@ -38,7 +38,13 @@ const nodes = rows(facts.nodes, facts.nodes.id.length, (node) => {
 });
 const nodeById = new Map(nodes.map((node) => [node.id, node]));
 
-const references = facts.references.map(([id, url, citation, fields]) => ({ id, url, citation, fields }));
+const references = facts.references.map(([id, url, fields]) => ({ id, url, citation: citationOf(fields), fields }));
+
+/** A citation of its fields, as Python puts it together. */
+function citationOf({ authors, title, journal, year, volume, pages }) {
+  const where = [journal, year].filter(Boolean).join(" ") + (volume ? `;${volume}` : "") + (pages ? `:${pages}` : "");
+  return [authors, title, where].filter(Boolean).map((part) => part.replace(/\.+$/, "")).join(". ");
+}
 
 const evidence = rows(facts.evidence, facts.edges.evidence.reduce((most, some) => Math.max(most, ...some.map((one) => one + 1)), 0), (piece) => {
   piece.reference = references[piece.reference] || null;

@@ -7,7 +7,30 @@ const PARTIAL = 2_000_000; // partial paths that one question may look at
 // Simple signed paths, best first: fewest hops, without shortcuts before with, strongest weakest
 // step, ids. One path for each sequence of entities and sign. Entities and edges are numbered in
 // the order of their ids, so numbers order as ids do.
-function signedPaths(from, to, { hops = 6, limit = 100, sign = 0, shortcuts = true, layers = ["mechanism"], via = [], avoid = [], withoutGrades = [] } = {}) {
+// A class of drugs also starts at its members; all starts share one ranking and one limit.
+function signedPaths(from, to, options = {}) {
+  const { limit = 100, avoid = [] } = options;
+  const starts = [from, ...membersOf(from)].filter((one) => one !== to && !avoid.includes(one));
+  const answers = starts.map((one) => pathsBetween(one, to, options, PARTIAL / starts.length));
+  const found = answers.flatMap(({ paths }) => paths);
+  if (starts.length > 1) found.sort((a, b) => a.steps.length - b.steps.length || inOrder(a, b));
+  const reasons = answers.map(({ reason }) => reason);
+  const reason = reasons.includes("budget") ? "budget" : found.length > limit || reasons.includes("limit") ? "limit" : null;
+  return { paths: found.slice(0, limit), reason };
+}
+
+// The entities that are a kind of this class of drugs, at any depth.
+function membersOf(node) {
+  const found = new Set();
+  let front = node.kind === "drug_class" ? [node] : [];
+  while (front.length) {
+    front = front.flatMap(({ into }) => into.filter((edge) => edge.predicate === "is_a").map((edge) => edge.u)).filter((one) => one !== node && !found.has(one));
+    for (const one of front) found.add(one);
+  }
+  return [...found];
+}
+
+function pathsBetween(from, to, { hops = 6, limit = 100, sign = 0, shortcuts = true, layers = ["mechanism"], via = [], avoid = [], withoutGrades = [] }, partial) {
   const asserted = (edge) => {
     const supporting = withoutGrades.length ? edge.evidence.filter((piece) => piece.stance === "supports") : [];
     return !supporting.length || supporting.some((piece) => !withoutGrades.includes(piece.grade));
@@ -22,7 +45,7 @@ function signedPaths(from, to, { hops = 6, limit = 100, sign = 0, shortcuts = tr
     return known.get(node);
   };
   const found = [];
-  let left = PARTIAL;
+  let left = partial;
   let reason = null;
   const grow = (node, ahead, taken, passed, level) => {
     for (const link of onward(node)) {
@@ -113,6 +136,8 @@ function firstOf(links, sign, support) {
 function inOrder(a, b) {
   if (a.indirect !== b.indirect) return Number(a.indirect) - Number(b.indirect);
   if (a.support !== b.support) return b.support - a.support;
+  const starts = a.steps[0].u.index - b.steps[0].u.index;
+  if (starts) return starts;
   for (let i = 0; i < a.steps.length; i += 1) {
     const apart = a.steps[i].v.index - b.steps[i].v.index;
     if (apart) return apart;
