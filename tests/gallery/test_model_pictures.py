@@ -80,7 +80,7 @@ def test_silence_is_hatched_named_and_no_number(atlas: Graph, ifng: fg.Outcome) 
     assert {"hair_loss", "hair_growth"} <= set(made.overlay.unsure)
     assert not {"hair_loss", "hair_growth"} & set(made.overlay.values)
     words = words_of(made)
-    assert {UNSURE, "? findings", "clinical findings speak against a benefit"} <= words
+    assert {UNSURE, "? findings", "findings speak against a benefit or point both ways"} <= words
     assert len(made.draw().collections) == 1 + 2  # stripes in the legend and on both read-outs
 
 
@@ -88,7 +88,7 @@ def test_every_silent_entity_of_an_outcome_says_why(ifng: fg.Outcome) -> None:
     over = overlay_of(ifng)
     assert isinstance(over, Overlay)
     for one in ifng.responses:
-        silent = one.reason in ("low share", "contrary clinical findings")
+        silent = one.reason in ("low share", "contrary clinical findings", "opposed findings")
         assert (one.id in over.unsure) == silent
         if silent:
             assert over.unsure[one.id] == ifng.silent(one.id)

@@ -260,3 +260,16 @@ def test_shares_count_signs_and_nothing_in_between() -> None:
     rising, falling = shares(np.array([[1.0, 0.0], [-1.0, 1e-9], [2.0, 0.0], [0.5, 0.0]]))
     assert rising.tolist() == [0.75, 0.0]
     assert falling.tolist() == [0.25, 0.0]
+
+
+def test_the_model_is_silent_where_direct_findings_point_both_ways() -> None:
+    G = fg.sketch("drug -> growth; drug -| growth; drug -> growth factor -> growth")
+    outcome = fg.what_if(G, {"drug": +1})
+    assert outcome.change("growth factor") == 1
+    assert outcome.change("growth") is None
+    assert outcome.response("growth").reason == "opposed findings"
+    assert "direct findings point both ways" in outcome.silent("growth")
+    assert set(outcome.response("growth").findings) == {
+        ("drug", "growth", "increases"), ("drug", "growth", "decreases")
+    }  # fmt: skip
+    assert fg.what_if(G, {"growth factor": +1}).change("growth") == 1

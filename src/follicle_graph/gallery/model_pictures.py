@@ -30,10 +30,10 @@ _DONE = {
 }
 """Whether an entity is given to people, and whether more of it is asked about -> its tag."""
 
-_FINDINGS, _VETO = "contrary clinical findings", "? findings"
+_FINDINGS, _VETO = ("contrary clinical findings", "opposed findings"), "? findings"
 _DOUBTS = {
     "? 52%": "too few of the networks agree",
-    _VETO: "clinical findings speak against a benefit",
+    _VETO: "findings speak against a benefit or point both ways",
 }
 """Tags of entities on which an outcome is silent -> their meaning."""
 
@@ -63,7 +63,7 @@ def _outcome_overlay(outcome: Outcome) -> Overlay:
     unsure = {
         node: outcome.silent(node)
         for node, one in said.items()
-        if one.reason in ("low share", _FINDINGS)
+        if one.reason in ("low share", *_FINDINGS)
     }
     tags = {node: f"{one.share:.0%}" for node, one in spoken.items()}
     tags |= {node: _doubt(said[node]) for node in unsure}
@@ -84,7 +84,7 @@ def _outcome_overlay(outcome: Outcome) -> Overlay:
 
 
 def _doubt(one: Response) -> str:
-    return _VETO if one.reason == _FINDINGS else f"? {one.share:.0%}"
+    return _VETO if one.reason in _FINDINGS else f"? {one.share:.0%}"
 
 
 def _outcome_picture(outcome: Outcome) -> Picture:

@@ -7,11 +7,12 @@ speak: if more findings speak against a benefit than for one, it stays silent an
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 import numpy as np
 
 from follicle_graph.model.facts import EdgeId
-from follicle_graph.model.vocabulary import DEFAULT_LAYER, STANCE_OF_NULL
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, MARKERS, STANCE_OF_NULL
 from follicle_graph.query.engine.index import Index
 from follicle_graph.simulation.network import Network
 
@@ -25,6 +26,20 @@ GIVEN = frozenset(("drug", "drug_class", "procedure"))
 """Kinds of entities that are given to people."""
 
 _NONE = np.array([], np.int64)
+
+
+Objection = Literal["", "contrary clinical findings", "opposed findings"]
+
+
+def objection(
+    index: Index, network: Network, levels: Mapping[str, int], read_out: str
+) -> tuple[Objection, tuple[EdgeId, ...]]:
+    """Why findings forbid an answer, and these findings; two empty values where none does."""
+    if against := contrary_findings(index, network, levels, read_out):
+        return "contrary clinical findings", against
+    if opposed := opposed_findings(index, levels, read_out):
+        return "opposed findings", opposed
+    return "", ()
 
 
 def contrary_findings(
@@ -53,6 +68,22 @@ def contrary_findings(
                 elif edge.layer == CLINICAL[0] and toward_harm < 0:
                     favour += 1
     return tuple(against) if len(against) > favour else ()
+
+
+def opposed_findings(index: Index, levels: Mapping[str, int], read_out: str) -> tuple[EdgeId, ...]:
+    """The findings on this very question, if they point both ways; else nothing.
+
+    Counted are the signed edges of the mechanism and clinical layers from what is held at a level
+    straight to the read-out. Where they disagree, the literature has no answer that a model could
+    restore.
+    """
+    found: dict[int, list[EdgeId]] = {}
+    for node, level in sorted(levels.items()):
+        for number in index.between(node, read_out) if node in index.number else ():
+            edge = index.edge(number)
+            if edge.sign and edge.layer in (DEFAULT_LAYER, CLINICAL[0]) and edge.key not in MARKERS:
+                found.setdefault(edge.sign * level, []).append((edge.u, edge.v, edge.key))
+    return (*found[-1], *found[1]) if len(found) > 1 else ()
 
 
 def _diseases(index: Index) -> Iterable[str]:

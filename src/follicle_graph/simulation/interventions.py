@@ -18,7 +18,7 @@ from follicle_graph.model.vocabulary import DEFAULT_LAYER, DISCLAIMER, STANCE_OF
 from follicle_graph.query.engine.graph_reader import reader
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.evidence import best_grade
-from follicle_graph.simulation.clinical import CLINICAL, GIVEN, READ_OUTS, contrary_findings
+from follicle_graph.simulation.clinical import CLINICAL, GIVEN, READ_OUTS, objection
 from follicle_graph.simulation.network import SAMPLES, Floats, Network, networks_of, shares, speaks
 from follicle_graph.simulation.what_if import (
     acting_entities,
@@ -253,7 +253,7 @@ def interventions(
         levels = {node: chosen[node] for node in members}
         if _conflict(view, index, network, levels):
             continue
-        if any(contrary_findings(index, network, levels, goal) for goal in wanted):
+        if any(objection(index, network, levels, goal)[0] for goal in wanted):
             continue
         shares = dict(zip(wanted, found.tolist(), strict=True))
         items.append(_described(view, index, network, levels, share, shares))

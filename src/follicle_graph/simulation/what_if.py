@@ -18,14 +18,22 @@ from follicle_graph.query.engine.graph_reader import GraphReader, reader
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.path import Path
 from follicle_graph.query.paths import paths
-from follicle_graph.simulation.clinical import GIVEN, READ_OUTS, contrary_findings
+from follicle_graph.simulation.clinical import GIVEN, READ_OUTS, objection
 from follicle_graph.simulation.network import CLEAR, SAMPLES, Network, networks_of, shares, speaks
 from follicle_graph.tools.calls import spell
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Reason = Literal["", "held", "low share", "contrary clinical findings", "no route", "no mechanism"]
+Reason = Literal[
+    "",
+    "held",
+    "low share",
+    "contrary clinical findings",
+    "opposed findings",
+    "no route",
+    "no mechanism",
+]
 
 LIMITS = (
     "Direction only: no dose, route, time or relapse; prevention and reversal are one question."
@@ -197,11 +205,16 @@ class Outcome:
         found = self.response(name)
         if found.change is not None:
             return ""
-        if found.reason == "contrary clinical findings":
-            labels = self.view.labels({end for edge in found.findings for end in edge[:2]})
-            findings = "; ".join(
-                f"{labels[u]} {key.replace('_', ' ')} {labels[v]}" for u, v, key in found.findings
+        labels = self.view.labels({end for edge in found.findings for end in edge[:2]})
+        findings = "; ".join(
+            f"{labels[u]} {key.replace('_', ' ')} {labels[v]}" for u, v, key in found.findings
+        )
+        if found.reason == "opposed findings":
+            return (
+                f"silent on {found.label}: direct findings point both ways ({findings}); see "
+                f"{spell('evidence', found.label)}"
             )
+        if found.reason == "contrary clinical findings":
             return (
                 f"silent on {found.label}: more clinical findings speak against a benefit than "
                 f"for one ({findings}); see {spell('evidence', found.label)}"
@@ -292,7 +305,8 @@ def what_if(
     keeps an edge with a probability that grows with its support, with a random weight. The
     share of networks that agree on a sign says how far the answer can be trusted; calibrated
     against experiments in `docs/what_if.md`. Where clinical findings speak against a benefit,
-    the model stays silent on hair loss and hair growth.
+    the model stays silent on hair loss and hair growth; where direct findings on the question
+    point both ways, on that read-out.
 
     Parameters
     ----------
@@ -398,8 +412,7 @@ def respond(
         elif not speaks(max(up, down), min(up, down), min_share):
             reason = "low share"
         else:
-            against = contrary_findings(index, network, held, node)
-            reason = "contrary clinical findings" if against else ""
+            reason, against = objection(index, network, held, node)
         change = None if reason else (1 if up > down else -1)
         found.append(Response(node, labels[node], change, up, down, reason, against))
     found.sort(key=lambda one: (one.change is None, -one.share, one.label, one.id))

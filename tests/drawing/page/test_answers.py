@@ -51,7 +51,7 @@ def assert_readable(seen: Seen) -> None:
         PATHS,
         f"{PATHS}&path=3",
         'focus=["il15","both",1]',
-        'focus=["mtorc1","in",2]',
+        'focus=["jak3","in",2]',
         'focus=["ritlecitinib","out",1]',
         'focus=["ifng","both",1]&best=yes',
         "view=Whole+atlas&support=0.9&without-layer=clinical&without-layer=biomarker",
@@ -97,12 +97,12 @@ def test_back_to_the_map_lights_the_answer_there_and_draws_it_again(
 
 
 def test_hops_stand_in_columns(atlas_page: Seen) -> None:
-    atlas_page.go('focus=["mtorc1","in",2]')
+    atlas_page.go('focus=["jak3","in",2]')
     assert atlas_page.page.evaluate("follicleMap.view") == "Answer"
     captions = atlas_page.page.evaluate("state.view.lanes.map(({ lines }) => lines[0])")
-    assert captions == ["2 hops upstream", "1 hop upstream", "mTORC1"]
+    assert captions == ["2 hops upstream", "1 hop upstream", "JAK3"]
     placed = boxes(atlas_page)
-    assert placed["mtorc1"][0] == max(x for x, *_ in placed.values())
+    assert placed["jak3"][0] == max(x for x, *_ in placed.values())
 
 
 def test_an_answer_of_more_than_sixty_entities_says_so_and_is_listed(
