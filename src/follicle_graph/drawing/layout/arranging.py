@@ -647,17 +647,20 @@ class _Effort(NamedTuple):
     kicks: int
 
 
-_LITTLE, _SEVERAL = 90, 400
-"""With more pairs than the first, drawings differ much from one another, and several are searched
-to the end, unless the pairs pass more rows than the second."""
+_FEW, _MANY, _CROWDED = 80, 90, 400
+"""With more pairs than the first, drawings differ from one another, and two are searched to the
+end; with more than the second, three; unless the pairs pass more rows than the third."""
 
 
 def _effort(pairs: int, passed: int) -> _Effort:
     """By the number of pairs and of rows that they pass: counts and never times, so that the
     same graph gives the same drawing everywhere."""
+    if passed <= _CROWDED and pairs > _MANY:
+        return _Effort(5, 1, 3, 3, 3, 30)
+    if passed <= _CROWDED and pairs > _FEW:
+        return _Effort(3, 1, 2, 2, 2, 30)
     if passed <= 1_000:
-        several = pairs > _LITTLE and passed <= _SEVERAL
-        return _Effort(5, 1, 3, 3, 3, 30) if several else _Effort(5, 1, 2, 3, 1, 50)
+        return _Effort(5, 1, 2, 3, 1, 50)
     return _Effort(2, 1, 1, 2, 1, 10) if passed <= 2_000 else _Effort(1, 1, 1, 0, 1, 0)
 
 

@@ -54,9 +54,10 @@ _MARGIN = 14.0
 _LEAST_HIGH, _MOST_HIGH, _HIGH_PER_NODE = 440.0, 830.0, 13.5
 """Height in points that a layout keeps to, by its nodes: 52 fill a page of 247 mm with legend."""
 _RAIL_HEAD, _LOOP_HIGH = 16.0, 14.0
-_HALF_TURN, _TURNING, _HIGH = 180.0, 1.0, 100.0
+_HALF_TURN, _TURNING, _BENT, _HIGH = 180.0, 1.0, 3.0, 100.0
 """An edge that turns farther counts like a crossing; crossings for each degree that edges turn in
-the mean; points of height that count like a crossing."""
+the mean; points by which a pair of the backbone is not straight, and of height, that count like
+a crossing."""
 
 
 class Note(NamedTuple):
@@ -268,15 +269,18 @@ def _plan(
             loops.setdefault(edge[0], []).append(edge)
     found = arrange(task, room, seed) if pairs <= _MOST_ARRANGED else [swept_rows(task, room, seed)]
     drawn = [_drawn(content, task, one, loops, room, gutter) for one in found]
-    return drawn[0] if len(drawn) == 1 else min(drawn, key=_badness)
+    if len(drawn) == 1:
+        return drawn[0]
+    return min(drawn, key=lambda plan: _badness(plan, backbone))
 
 
-def _badness(plan: Layout) -> float:
+def _badness(plan: Layout, backbone: Iterable[Pair]) -> float:
     """How hard a drawing is to read, in crossings."""
+    bent = sum(abs(plan.boxes[u].x - plan.boxes[v].x) for u, v in backbone) / _BENT
     turns = turning(plan.routes).values()
     mean = sum(turns) / max(1, len(turns))
     beyond = sum(turn > _HALF_TURN for turn in turns)
-    return crossings(plan.routes) + _TURNING * mean + beyond + plan.height / _HIGH
+    return crossings(plan.routes) + _TURNING * mean + beyond + bent + plan.height / _HIGH
 
 
 def _drawn(
