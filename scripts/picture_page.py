@@ -1,8 +1,9 @@
-"""Take the screenshots of the interactive page that the docs show.
+"""Take the screenshots of the interactive page and of three Jupyter cards that the docs show.
 
     python scripts/picture_page.py
 
-Writes `docs/pictures/page-*.png`; needs Playwright and an installed Chromium. Look at each.
+Writes `docs/pictures/page-*.png` and `card-*.png`; needs Playwright and an installed Chromium. Look
+at each.
 """
 
 from __future__ import annotations
@@ -30,6 +31,20 @@ SHOTS = (
 )
 """File, width, height, colours, and what of the page is shown."""
 
+_CARD = "<body style='font: 14px sans-serif; margin: 12px; width: 900px'>"
+
+
+def cards() -> dict[str, str]:
+    """File -> the HTML that Jupyter shows for an answer."""
+    G = fg.load()
+    patient = fg.Profile("alopecia areata", ["extrinsic atopic dermatitis"])
+    answers = {
+        "card-about": fg.about(G, "ritlecitinib"),
+        "card-effect": fg.effect(G, "IL-15", "hair follicle immune privilege"),
+        "card-treatments": fg.treatments(G, patient),
+    }
+    return {name: answer._repr_html_() for name, answer in answers.items()}
+
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -52,6 +67,10 @@ def main() -> int:
             page.wait_for_timeout(500)
             page.screenshot(path=TARGET / f"{name}.png")
             page.close()
+        page = browser.new_page(viewport={"width": 930, "height": 400})
+        for name, card in cards().items():
+            page.set_content(_CARD + card)
+            page.locator("body").screenshot(path=TARGET / f"{name}.png")
         browser.close()
     return 0
 

@@ -11,6 +11,7 @@ from follicle_graph.errors import CurationError
 from follicle_graph.model.facts import Entity, Statement
 from follicle_graph.model.graph import Graph, build
 from follicle_graph.model.vocabulary import knowledge
+from follicle_graph.tools.gc_pause import without_collection
 
 try:
     __version__ = version("follicle-graph")
@@ -52,7 +53,8 @@ def load(*, uncited: bool = False) -> Graph:
 @cache
 def _installed(uncited: bool) -> tuple[list[Entity], list[Statement], str]:
     """What the installed folder holds; it is read once, which takes most of the time of `load`."""
-    return _read(knowledge(), uncited)
+    with without_collection():
+        return _read(knowledge(), uncited)
 
 
 def load_folder(root: Traversable, *, uncited: bool = False) -> Graph:
