@@ -91,7 +91,7 @@ def test_a_null_finding_alone_contradicts_nothing() -> None:
 def test_the_human_follicle_and_the_mouse_are_context_and_two_trials_conflict(atlas: Graph) -> None:
     found = fg.contradictions(atlas).set_index(["subject", "object"])
     assert found.loc[("mtorc1", "hair_growth"), "scope"] == "context"
-    assert found.loc[("mtorc1", "hair_growth"), "differs"] == "species"
+    assert found.loc[("mtorc1", "hair_growth"), "differs"] == "species; tissue"
     assert found.loc[("rapamycin", "ige"), "scope"] == "conflict"
     assert found.loc[("dandruff", "scalp_inflammation"), "scope"] == "across layers"
 
