@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 
@@ -38,7 +39,7 @@ def cards() -> dict[str, str]:
     """File -> the HTML that Jupyter shows for an answer."""
     G = fg.load()
     patient = fg.Profile("alopecia areata", ["extrinsic atopic dermatitis"])
-    answers = {
+    answers: dict[str, Any] = {
         "card-about": fg.about(G, "ritlecitinib"),
         "card-effect": fg.effect(G, "IL-15", "hair follicle immune privilege"),
         "card-treatments": fg.treatments(G, patient),

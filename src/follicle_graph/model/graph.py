@@ -20,6 +20,7 @@ from follicle_graph.model.facts import Entity, Evidence, Readable, Statement
 from follicle_graph.model.names import Named, NameIndex
 from follicle_graph.model.support import edge_support, is_contradicted
 from follicle_graph.model.vocabulary import DEFAULT_LAYER
+from follicle_graph.tools.gc_pause import without_collection
 
 if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[str]
@@ -269,22 +270,23 @@ def names_of(G: Graph) -> NameIndex:
             if any(not isinstance(synonyms or (), tuple) for _, _, synonyms, *_ in seen):
                 raise TypeError("synonyms are no tuple")
             mark.seen = seen
-            mark.names = NameIndex(
-                [
-                    Named(
-                        node,
-                        label or node,
-                        short_label or label or node,
-                        synonyms or (),
-                        curie,
-                        definition or "",
-                        kind or "",
-                    )
-                    for node, (label, short_label, synonyms, curie, definition, kind) in zip(
-                        G, seen, strict=True
-                    )
-                ]
-            )
+            with without_collection():
+                mark.names = NameIndex(
+                    [
+                        Named(
+                            node,
+                            label or node,
+                            short_label or label or node,
+                            synonyms or (),
+                            curie,
+                            definition or "",
+                            kind or "",
+                        )
+                        for node, (label, short_label, synonyms, curie, definition, kind) in zip(
+                            G, seen, strict=True
+                        )
+                    ]
+                )
     except (TypeError, AttributeError, ValueError):
         for node in G:
             entity(G, node)  # raises InvalidGraph, naming the node
