@@ -34,7 +34,7 @@ def test_hints_come_only_when_asked_and_do_not_fail(capsys: Capture) -> None:
     code, out, _ = run(capsys, "check", "--hints", "--labels", LABELS)
     assert code == 0
     assert out.count("\nhint: ") == 7
-    assert re.search(r"\n  papers/\S+\.yaml:\d+ \S+ on \S+: [-+] R\d+", out)
+    assert re.search(r"\n  papers/\S+\.yaml:\d+ \S+ on \S+: [-+] R\d+.* -> ", out)
 
 
 def test_blocking_problems_fail_and_hints_are_left_for_later(capsys: Capture, facts: Path) -> None:

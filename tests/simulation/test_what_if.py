@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import follicle_graph as fg
 import oracle
-from follicle_graph.model.graph import Graph
+from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.query.engine.graph_reader import reader
 from follicle_graph.simulation.network import networks_of, shares
 
@@ -273,3 +273,28 @@ def test_the_model_is_silent_where_direct_findings_point_both_ways() -> None:
         ("drug", "growth", "increases"), ("drug", "growth", "decreases")
     }  # fmt: skip
     assert fg.what_if(G, {"growth factor": +1}).change("growth") == 1
+
+
+def test_two_entities_that_pull_apart_are_no_dispute() -> None:
+    G = fg.sketch("a -> inflammation; b -| inflammation")
+    outcome = fg.what_if(G, {"a": +1, "b": +1})
+    assert outcome.response("inflammation").reason in ("", "low share")
+
+
+def of_kind(kind: str) -> nx.MultiDiGraph[str]:
+    """A known actor on a target, with a second, contrary edge straight to the read-out."""
+    G = fg.sketch("actor -> read-out; target -> read-out")
+    G.nodes["actor"]["kind"] = kind
+    add_edge(G, "actor", "target", "inhibits", sign=-1)
+    return G
+
+
+def test_a_drug_with_targets_acts_through_them_alone() -> None:
+    outcome = fg.what_if(of_kind("drug"), {"actor": +1})
+    assert outcome.change("read-out") == -1
+    assert outcome.share("read-out") == 1
+    assert ("actor", "read-out", "increases") not in outcome.why("read-out").edges
+    assert fg.what_if(of_kind("protein"), {"actor": +1}).share("read-out") < 1
+    alone = fg.sketch("drug -> read-out")
+    alone.nodes["drug"]["kind"] = "drug"
+    assert fg.what_if(alone, {"drug": +1}).change("read-out") == 1

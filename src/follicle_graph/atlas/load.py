@@ -52,7 +52,7 @@ def load(*, uncited: bool = False) -> Graph:
 
 @cache
 def _installed(uncited: bool) -> tuple[list[Entity], list[Statement], str]:
-    """What the installed folder holds; it is read once, which takes most of the time of `load`."""
+    """What the installed folder holds, read once: reading takes most of the time of `load`."""
     with without_collection():
         return _read(knowledge(), uncited)
 

@@ -1,7 +1,8 @@
-"""Clinical findings that speak against an answer of the model.
+"""Findings that speak against an answer of the model.
 
 The model knows mechanisms only. Where people were treated, the findings decide whether it may
-speak: if more findings speak against a benefit than for one, it stays silent and names them.
+speak: if more findings speak against a benefit than for one, it stays silent and names them. It is
+silent, too, where direct findings of one entity on the read-out point both ways.
 """
 
 from __future__ import annotations
@@ -71,19 +72,22 @@ def contrary_findings(
 
 
 def opposed_findings(index: Index, levels: Mapping[str, int], read_out: str) -> tuple[EdgeId, ...]:
-    """The findings on this very question, if they point both ways; else nothing.
+    """The direct findings of one held entity on the read-out, if they point both ways.
 
-    Counted are the signed edges of the mechanism and clinical layers from what is held at a level
-    straight to the read-out. Where they disagree, the literature has no answer that a model could
-    restore.
+    Counted are the signed edges of the mechanism and clinical layers from each entity that is held
+    at a level straight to the read-out. Where those of one entity disagree, the literature has no
+    answer that a model could restore. Two entities that pull in opposite directions are no dispute.
     """
-    found: dict[int, list[EdgeId]] = {}
-    for node, level in sorted(levels.items()):
+    opposed: list[EdgeId] = []
+    for node in sorted(levels):
+        found: dict[int, list[EdgeId]] = {}
         for number in index.between(node, read_out) if node in index.number else ():
             edge = index.edge(number)
             if edge.sign and edge.layer in (DEFAULT_LAYER, CLINICAL[0]) and edge.key not in MARKERS:
-                found.setdefault(edge.sign * level, []).append((edge.u, edge.v, edge.key))
-    return (*found[-1], *found[1]) if len(found) > 1 else ()
+                found.setdefault(edge.sign, []).append((edge.u, edge.v, edge.key))
+        if len(found) > 1:
+            opposed += [*found[-1], *found[1]]
+    return tuple(opposed)
 
 
 def _diseases(index: Index) -> Iterable[str]:

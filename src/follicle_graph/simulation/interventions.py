@@ -253,7 +253,8 @@ def interventions(
         levels = {node: chosen[node] for node in members}
         if _conflict(view, index, network, levels):
             continue
-        if any(objection(index, network, levels, goal)[0] for goal in wanted):
+        held = levels | {one: chosen[node] for node in members for one in acting[node]}
+        if any(objection(index, network, held, goal)[0] for goal in wanted):
             continue
         shares = dict(zip(wanted, found.tolist(), strict=True))
         items.append(_described(view, index, network, levels, share, shares))

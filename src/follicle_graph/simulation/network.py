@@ -1,15 +1,16 @@
 """Sampled linear networks: the response of every entity to blocked or raised entities.
 
 Each signed edge of the mechanism layer is kept in a sampled network with a probability that grows
-with its support, and gets a random weight. The inputs of each node are scaled so that they sum to
-a gain below one; then there is exactly one stable state, and the response to a small constant
-push is linear.
+with its support, and gets a random weight; of a drug with targets only the edges to these. The
+inputs of each node are scaled so that they sum to a gain below one; then there is exactly one
+stable state, and the response to a small constant push is linear.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -75,6 +76,12 @@ class Network:
     weights: Floats
     solver: SuperLU
     _columns: dict[int, Floats] = field(default_factory=dict)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The ends of the edges that the model uses."""
+        ends = zip(self.source.tolist(), self.target.tolist(), strict=True)
+        return frozenset((self.ids[u], self.ids[v]) for u, v in ends)
 
     @property
     def samples(self) -> int:

@@ -195,8 +195,10 @@ class Outcome:
                 found.id,
                 sign=1 if found.change == level else -1,
                 max_hops=_ROUTE_HOPS,
-                limit=_ROUTES,
+                limit=10 * _ROUTES,  # some are left out
             )
+        _, network = networks_of(self.view, samples=self.samples, seed=self.seed)
+        routes = [one for one in routes if network.pairs.issuperset(edge[:2] for edge in one.edges)]
         routes.sort(key=lambda path: (len(path), path.indirect, -path.support, path.nodes))
         return Why(f"{_said(found)}, carried by", tuple(routes[:_ROUTES]))
 
@@ -227,7 +229,7 @@ class Outcome:
             )
         if found.reason == "no route":
             return f"silent on {found.label}: no signed mechanism leads there"
-        return f"silent on {found.label}: it has no signed edge in the mechanism layer"
+        return f"silent on {found.label}: the model uses no signed mechanism edge of it"
 
     def items(self) -> Iterator[tuple[str, float]]:
         """Entity ids with their signed share, for use as an overlay of a picture."""

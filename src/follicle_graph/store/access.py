@@ -64,27 +64,23 @@ class Access:
         """
         return Reading(self, check)
 
-    def start_reading(self) -> None:
-        """Begin to read in this thread."""
+    def start_reading(self) -> int:
+        """Begin to read in this thread; returns its number, for `stop_reading`."""
         self.check_process()
         me = get_ident()
-        if me in self._readers:  # only this thread changes its own count
-            self._readers[me] += 1
-            return
         with self._changed:
-            if me != self._changer:
+            if me not in self._readers and me != self._changer:
                 self._changed.wait_for(lambda: self._changer is None and not self._waiting)
-            self._readers[me] = 1
+            self._readers[me] = self._readers.get(me, 0) + 1
+        return me
 
-    def stop_reading(self) -> None:
-        """End what `start_reading` began."""
-        me = get_ident()
-        if self._readers[me] > 1:
-            self._readers[me] -= 1
-            return
+    def stop_reading(self, thread: int) -> None:
+        """End what `start_reading` began in this thread; any thread may call it."""
         with self._changed:
-            del self._readers[me]
-            self._changed.notify_all()
+            self._readers[thread] -= 1
+            if not self._readers[thread]:
+                del self._readers[thread]
+                self._changed.notify_all()
 
     @contextmanager
     def preparing(self) -> Iterator[None]:
@@ -117,19 +113,21 @@ class Access:
 class Reading:
     """A block that reads; a question enters a dozen of them, so it costs little."""
 
-    __slots__ = ("_access", "_check")
+    __slots__ = ("_access", "_check", "_threads")
 
     def __init__(self, access: Access, check: Callable[[], object] | None) -> None:
         self._access, self._check = access, check
+        self._threads: list[int] = []
 
     def __enter__(self) -> None:
-        self._access.start_reading()
+        thread = self._access.start_reading()
         if self._check is not None:
             try:
                 self._check()
             except BaseException:
-                self._access.stop_reading()
+                self._access.stop_reading(thread)
                 raise
+        self._threads.append(thread)
 
     def __exit__(self, *_: object) -> None:
-        self._access.stop_reading()
+        self._access.stop_reading(self._threads.pop())

@@ -54,7 +54,7 @@ function answerList() {
   return [
     el("p", { id: "answer" }, paths.length ? `${counted(paths.length, "path")}: ${up} increasing, ${paths.length - up} decreasing.${more}`
       : `No path within ${counted(ask.hops, "hop")}.${more} ${whyNone(ask)}`),
-    paths.length ? el("p", { class: "quiet" }, "Fewest hops first, then without shortcuts, then by the weakest step. A path is a chain of published statements, not a proof. Filters of the legend do not change it.") : "",
+    paths.length ? el("p", { class: "quiet" }, `Fewest hops first, then without shortcuts, then by the weakest step. A path is a chain of published statements, not a proof. Filters of the legend do not change it.${membersOf(ask.from).length ? " Paths from a class of drugs also start at its members." : ""}`) : "",
     ...byMediator(paths).flatMap(({ mediator, some }) => [
       mediator ? el("h3", {}, `through ${mediator.label} `, el("span", { class: "count" }, String(some.length))) : "",
       el("ol", { class: "paths" }, some.map((i) => el("li", {}, pathButton(paths[i], i), i === wanted.pick ? pathSteps(paths[i]) : ""))),
@@ -66,9 +66,10 @@ function answerList() {
 function whyNone(ask) {
   if (ask.via.length || ask.avoid.length) return "Try without “via” and “avoid”.";
   if (!ask.shortcuts || !ask.popular) return "Try with shortcuts and popular articles.";
-  const joined = ask.from.out.filter((edge) => edge.v === ask.to);
+  const acting = [ask.from, ...membersOf(ask.from)].flatMap((one) => one.out);
+  const joined = acting.filter((edge) => edge.v === ask.to);
   if (joined.length) return `There is a relation in the ${joined[0].layer} layer: ${spelled(joined[0])}.`;
-  if (!ask.from.out.length) return `${ask.from.label} acts on nothing here.`;
+  if (!acting.length) return `${ask.from.label} acts on nothing here.`;
   if (!ask.to.into.length) return `Nothing acts on ${ask.to.label} here.`;
   return ask.hops < MAX_HOPS ? "Try more hops." : "";
 }

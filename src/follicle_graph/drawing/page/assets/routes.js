@@ -7,7 +7,8 @@ const PARTIAL = 2_000_000; // partial paths that one question may look at
 // Simple signed paths, best first: fewest hops, without shortcuts before with, strongest weakest
 // step, ids. One path for each sequence of entities and sign. Entities and edges are numbered in
 // the order of their ids, so numbers order as ids do.
-// A class of drugs also starts at its members; all starts share one ranking and one limit.
+// A class of drugs also starts at its members. All starts share one ranking and one limit, and each
+// may look at an equal part of the partial paths.
 function signedPaths(from, to, options = {}) {
   const { limit = 100, avoid = [] } = options;
   const starts = [from, ...membersOf(from)].filter((one) => one !== to && !avoid.includes(one));
