@@ -170,11 +170,11 @@ def test_a_spawned_process_opens_its_own_and_gets_none_by_pickle(path: Path) -> 
 
 def test_a_block_of_reading_may_end_in_another_thread(tmp_path: Path) -> None:
     with open_store(tmp_path / "a.lbug") as store:
-        store.write(sketch("a -> b"))
+        store.write(fg.sketch("a -> b"))
         block = store.reading()
         begins = threading.Thread(target=block.__enter__)
         begins.start()
         begins.join()
         block.__exit__(None, None, None)
-        store.write(sketch("a -> c"))  # waits for ever where the block still counts
+        store.write(fg.sketch("a -> c"))  # waits for ever where the block still counts
         assert sorted(store.read()) == ["a", "c"]
