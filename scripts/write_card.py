@@ -28,8 +28,8 @@ is no proof: its steps come from different papers. Support is not a probability.
 """
 
 THIN = """\
-Steps of these routes that fewer than two primary papers support (studies, not reviews, popular
-articles or the curators' own reading). They are the exceptions; every other step has two or more.
+Steps of these routes that fewer than two primary papers support. Reviews, popular articles and
+inferences of the curators do not count as primary.
 """
 
 NOT_PRIMARY = ("review", "popular article", "curator inference")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 from follicle_graph.curation import folder as curated
 from follicle_graph.errors import CurationError
@@ -18,7 +19,13 @@ try:
 except PackageNotFoundError:
     __version__ = "0+unknown"
 
-NAME = "follicle-graph atlas"
+
+class _Facts(NamedTuple):
+    """What a folder of facts holds, and which edition it is."""
+
+    entities: list[Entity]
+    statements: list[Statement]
+    version: str
 
 
 def load(*, uncited: bool = False) -> Graph:
@@ -32,7 +39,8 @@ def load(*, uncited: bool = False) -> Graph:
     Returns
     -------
     networkx.MultiDiGraph
-        A new graph at each call, so that changes to one do not reach another.
+        A new graph at each call, so that changes to one do not reach another. The installed facts
+        are read once in a process.
 
     Raises
     ------
@@ -46,12 +54,11 @@ def load(*, uncited: bool = False) -> Graph:
     >>> G.edges["ifng", "hf_immune_privilege", "decreases"]["sign"]
     -1
     """
-    entities, statements, version = _installed(uncited)
-    return build(entities, statements, name=NAME, version=version, origin="curated")
+    return _built(_installed(uncited))
 
 
 @cache
-def _installed(uncited: bool) -> tuple[list[Entity], list[Statement], str]:
+def _installed(uncited: bool) -> _Facts:
     """What the installed folder holds, read once: reading takes most of the time of `load`."""
     with without_collection():
         return _read(knowledge(), uncited)
@@ -67,17 +74,26 @@ def load_folder(root: Traversable, *, uncited: bool = False) -> Graph:
     >>> len(load_folder(knowledge())) == len(load())
     True
     """
-    entities, statements, version = _read(root, uncited)
-    return build(entities, statements, name=NAME, version=version, origin="curated")
+    return _built(_read(root, uncited))
 
 
-def _read(root: Traversable, uncited: bool) -> tuple[list[Entity], list[Statement], str]:
+def _read(root: Traversable, uncited: bool) -> _Facts:
     folder = curated.read_folder(root)
     needed = [p for p in folder.problems if p.file.startswith(("entities.tsv", "papers"))]
     if needed:
         raise CurationError(needed)
     statements = curated.statements(folder, uncited=uncited)
-    return curated.entities(folder), statements, _version(folder)
+    return _Facts(curated.entities(folder), statements, _version(folder))
+
+
+def _built(facts: _Facts) -> Graph:
+    return build(
+        facts.entities,
+        facts.statements,
+        name="follicle-graph atlas",
+        version=facts.version,
+        origin="curated",
+    )
 
 
 def _version(folder: curated.Folder) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from follicle_graph.curation.folder import Claim, Folder, Problem, listed
-from follicle_graph.model.vocabulary import DEFAULT_LAYER
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, ON_TARGET
 
 OF_PEOPLE = ("trial", "meta-analysis", "human observational", "human genetic", "case series")
 """Grades that only studies of people can have."""
@@ -16,7 +16,6 @@ POOLED_OR_TRIAL = ("trial", "meta-analysis")
 AGENTS = ("drug", "drug_class", "small_molecule")
 TARGETS = ("kinase", "receptor", "protein", "cytokine", "chemokine", "complex",
            "transcription_factor", "gene")  # fmt: skip
-ON_TARGET = ("inhibits", "activates", "binds")
 CITATION = ("authors", "title", "journal", "year", "volume", "pages")
 TYPES = ("abstract", "case report", "case series", "curator", "database", "label",
          "meta-analysis", "popular article", "press", "primary", "registry", "review")  # fmt: skip
@@ -178,7 +177,7 @@ def molecules_as_targets(folder: Folder) -> Iterator[Problem]:
 
 
 def disease_stated(folder: Folder) -> Iterator[Problem]:
-    """Clinical and biomarker statements with one disease at an end name the disease studied."""
+    """A clinical or biomarker statement with one disease at an end has a disease as context."""
     kinds = _kinds(folder)
     for claim in folder.claims:
         values = claim.fields.values

@@ -34,7 +34,7 @@ def graph_of(x: Drawable) -> Graph:
     if isinstance(x, nx.Graph):
         return cast("Graph", x)  # the contract says what is wrong with other classes
     if x is None or isinstance(x, str | Mapping) or hasattr(x, "keeps_for"):
-        check_graph(x)  # it is no answer either; a store is told how to be drawn
+        check_graph(x)  # it is no answer either; for a store the error says how to draw it
     held: Graph | None = getattr(x, "graph", None)
     if isinstance(held, nx.MultiDiGraph):
         return held

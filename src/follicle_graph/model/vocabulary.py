@@ -43,6 +43,9 @@ STANCE_OF_NULL: Mapping[str, Literal["refutes", "disputes"]] = MappingProxyType(
 )
 """Predicates of null and disputed findings -> their stance on signed edges of the same pair."""
 
+ON_TARGET = ("activates", "binds", "inhibits")
+"""The predicates of a drug on the molecules that it acts on."""
+
 MARKERS = frozenset(
     {
         "has_increased_marker",
@@ -109,7 +112,7 @@ follicle. J Investig Dermatol Symp Proc 2005;10:209-11'
 def citation_line(
     authors: str, title: str, journal: str, year: str, volume: str, pages: str
 ) -> str:
-    """A citation on one line, of the fields that are known; `data.js` puts it together alike.
+    """A citation on one line, of the fields that are known; `citationOf` in `data.js` does it too.
 
     >>> citation_line("Xing L et al.", "A title.", "Nat Med", "2014", "20", "1043-9")
     'Xing L et al. A title. Nat Med 2014;20:1043-9'

@@ -30,6 +30,7 @@ _NONE = np.array([], np.int64)
 
 
 Objection = Literal["", "contrary clinical findings", "opposed findings"]
+"""Why findings forbid an answer."""
 
 
 def objection(

@@ -1,9 +1,9 @@
 """Sampled linear networks: the response of every entity to blocked or raised entities.
 
 Each signed edge of the mechanism layer is kept in a sampled network with a probability that grows
-with its support, and gets a random weight; of a drug with targets only the edges to these. The
-inputs of each node are scaled so that they sum to a gain below one; then there is exactly one
-stable state, and the response to a small constant push is linear.
+with its support, and gets a random weight. For a drug with targets, only the edges to its targets
+count. The inputs of each node are scaled so that they sum to a gain below one; then there is
+exactly one stable state, and the response to a small constant push is linear.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.facts import Readable
 from follicle_graph.model.support import edge_support
-from follicle_graph.model.vocabulary import DEFAULT_LAYER
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, ON_TARGET
 from follicle_graph.query.engine.answer import whole_index
 from follicle_graph.query.engine.index import Index
 
@@ -122,9 +122,6 @@ class Network:
 
 _KEPT: WeakKeyDictionary[Index, dict[tuple[int, int], Network]] = WeakKeyDictionary()
 _MOST_KEPT = 3
-
-ON_TARGET = ("activates", "inhibits")
-"""The predicates of a drug on its targets."""
 
 
 def networks_of(view: Readable, *, samples: int, seed: int) -> tuple[Index, Network]:
@@ -236,7 +233,7 @@ def signed_edges(index: Index, view: Readable) -> tuple[Ints, Ints, Ints, Floats
     Parallel edges of one sign count once, with the largest support. An edge without evidence and
     without support (a sketch, a network of one's own) counts as certain. Contrary evidence on an
     edge makes it less certain: its support s becomes s × (1 − support of the contrary evidence).
-    Of a drug with targets only the edges to its targets count.
+    For a drug with targets, only the edges to its targets count.
     """
     effect = index.in_layers({DEFAULT_LAYER}) & (index.sign != 0) & (index.source != index.target)
     numbers = _through_targets(index, view, np.flatnonzero(effect))
@@ -256,9 +253,9 @@ def signed_edges(index: Index, view: Readable) -> tuple[Ints, Ints, Ints, Floats
 
 
 def _through_targets(index: Index, view: Readable, numbers: Ints) -> Ints:
-    """These edges without what else was seen under a drug that has targets.
+    """These edges without the other edges of drugs that have targets.
 
-    Such an edge is an outcome of the drug. It follows from the targets, or the model is wrong.
+    Such an edge is an outcome of the drug: it follows from the targets, or the model is wrong.
     """
     on_target = index.with_key(ON_TARGET)[numbers]
     sources = np.unique(index.source[numbers[on_target]])

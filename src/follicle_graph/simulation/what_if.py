@@ -18,22 +18,14 @@ from follicle_graph.query.engine.graph_reader import GraphReader, reader
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.path import Path
 from follicle_graph.query.paths import paths
-from follicle_graph.simulation.clinical import GIVEN, READ_OUTS, objection
+from follicle_graph.simulation.clinical import GIVEN, READ_OUTS, Objection, objection
 from follicle_graph.simulation.network import CLEAR, SAMPLES, Network, networks_of, shares, speaks
 from follicle_graph.tools.calls import spell
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Reason = Literal[
-    "",
-    "held",
-    "low share",
-    "contrary clinical findings",
-    "opposed findings",
-    "no route",
-    "no mechanism",
-]
+Reason = Literal["held", "low share", "no route", "no mechanism"] | Objection
 
 LIMITS = (
     "Direction only: no dose, route, time or relapse; prevention and reversal are one question."
@@ -195,7 +187,7 @@ class Outcome:
                 found.id,
                 sign=1 if found.change == level else -1,
                 max_hops=_ROUTE_HOPS,
-                limit=10 * _ROUTES,  # some are left out
+                limit=10 * _ROUTES,  # routes over edges outside the model are left out below
             )
         _, network = networks_of(self.view, samples=self.samples, seed=self.seed)
         routes = [one for one in routes if network.pairs.issuperset(edge[:2] for edge in one.edges)]

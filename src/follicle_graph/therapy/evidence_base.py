@@ -79,7 +79,7 @@ class EvidenceBase:
         return less
 
     def citing(self, reference: str) -> Sequence[Edge]:
-        """The edges that a paper supports."""
+        """The edges that a paper supports, also where it was withdrawn by `without`."""
         return self._citing.get(reference, ())
 
     def has_all(self, references: Sequence[str]) -> bool:

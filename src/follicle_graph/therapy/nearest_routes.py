@@ -100,10 +100,9 @@ class NearestRoutes:
         self._steps = {axis: self._search_back(nodes) for axis, nodes in axes.items()}
 
     def on(self, base: EvidenceBase, changed: Collection[Edge]) -> NearestRoutes:
-        """The routes in another evidence base, which differs in these edges only.
+        """The routes in an evidence base that lacks some evidence of these edges.
 
-        An axis whose routes use none of them keeps its routes: what was found without an edge is
-        found when it is gone.
+        An axis whose routes use none of them keeps its routes.
         """
         other = copy(self)
         other._base = base

@@ -647,9 +647,12 @@ class _Effort(NamedTuple):
     kicks: int
 
 
-_FEW, _MANY, _CROWDED = 80, 90, 400
-"""With more pairs than the first, drawings differ from one another, and two are searched to the
-end; with more than the second, three; unless the pairs pass more rows than the third."""
+_FEW, _MANY = 80, 90
+"""Drawings of more pairs differ from one another: above the first number two are searched to the
+end, above the second three."""
+
+_CROWDED = 400
+"""Where the pairs pass more rows than this, one drawing is searched to the end."""
 
 
 def _effort(pairs: int, passed: int) -> _Effort:

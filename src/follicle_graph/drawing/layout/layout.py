@@ -54,10 +54,15 @@ _MARGIN = 14.0
 _LEAST_HIGH, _MOST_HIGH, _HIGH_PER_NODE = 440.0, 830.0, 13.5
 """Height in points that a layout keeps to, by its nodes: 52 fill a page of 247 mm with legend."""
 _RAIL_HEAD, _LOOP_HIGH = 16.0, 14.0
-_HALF_TURN, _TURNING, _BENT, _HIGH = 180.0, 1.0, 3.0, 100.0
-"""An edge that turns farther counts like a crossing; crossings for each degree that edges turn in
-the mean; points by which a pair of the backbone is not straight, and of height, that count like
-a crossing."""
+_HALF_TURN = 180.0
+"""An edge that turns farther counts like a crossing."""
+
+_TURNING = 1.0
+"""Crossings for each degree that edges turn in the mean."""
+
+_BENT, _HIGH = 3.0, 100.0
+"""Points across the page by which a pair of the backbone is apart, and points of height, that count
+like a crossing."""
 
 
 class Note(NamedTuple):
@@ -274,7 +279,7 @@ def _plan(
     return min(drawn, key=lambda plan: _badness(plan, backbone))
 
 
-def _badness(plan: Layout, backbone: Iterable[Pair]) -> float:
+def _badness(plan: Layout, backbone: Sequence[Pair]) -> float:
     """How hard a drawing is to read, in crossings."""
     bent = sum(abs(plan.boxes[u].x - plan.boxes[v].x) for u, v in backbone) / _BENT
     turns = turning(plan.routes).values()

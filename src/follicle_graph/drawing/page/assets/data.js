@@ -40,7 +40,7 @@ const nodeById = new Map(nodes.map((node) => [node.id, node]));
 
 const references = facts.references.map(([id, url, fields]) => ({ id, url, citation: citationOf(fields), fields }));
 
-/** A citation of its fields, as Python puts it together. */
+/** A citation on one line, as `citation_line` writes it in Python. */
 function citationOf({ authors, title, journal, year, volume, pages }) {
   const where = [journal, year].filter(Boolean).join(" ") + (volume ? `;${volume}` : "") + (pages ? `:${pages}` : "");
   return [authors, title, where].filter(Boolean).map((part) => part.replace(/\.+$/, "")).join(". ");
