@@ -70,7 +70,7 @@ def kgx_pair(folder: Path, rows: int) -> tuple[Path, Path]:
         )
         for n in range(rows):
             u, v = random.randrange(count), random.randrange(count)
-            way = "increased" if n % 3 else "decreased"
+            way = "increased" if (u + v) % 3 else "decreased"
             file.write(
                 f"e{n}\tX:{u}\tbiolink:affects\tX:{v}\tactivity\t{way}\tinfores:made\tPMID:{n}\n"
             )
