@@ -33,6 +33,21 @@ def test_findings_against_each_other_are_disputes(atlas: Graph) -> None:
     assert "treats" in text.split("Disputes")[1] and "ineffective for" in text.split("Disputes")[1]
 
 
+def test_a_dispute_sets_the_directions_against_each_other_and_not_the_predicates() -> None:
+    G = fg.sketch("a -> b; a -| b")
+    both = fg.sketch("a -> b")
+    edge = dict(both.edges["a", "b", "increases"])
+    both.add_edge("a", "b", "activates", **{**edge, "predicate": "activates"})
+    assert "Disputes" not in str(fg.about(both, "a"))
+    null = {**edge, "predicate": "no_effect_on", "sign": 0}
+    both.add_edge("a", "b", "no_effect_on", **null)
+    (line,) = str(fg.about(both, "a")).split("Disputes\n")[1].splitlines()[:1]
+    raised, nothing = line.split(" against ")
+    assert "activates" in raised and " and " in raised and "increases" in raised
+    assert "no effect on" in nothing
+    assert "decreases (no grade) against increases (no grade)" in str(fg.about(G, "a"))
+
+
 def test_a_dossier_has_every_edge_of_its_entity_once(atlas: Graph) -> None:
     for name in ("alopecia_areata", "ifng", "jak_inhibitor"):
         edges = {*atlas.in_edges(name, keys=True), *atlas.out_edges(name, keys=True)}

@@ -397,13 +397,15 @@ def _disputes(relations: Iterable[Relation]) -> tuple[str, ...]:
             pairs.setdefault((one.other, one.outward, one.statement.layer), []).append(one)
     lines = []
     for (other, outward, _), several in pairs.items():
-        signs = {one.statement.sign for one in several if one.statement.sign}
+        signed = [one for one in several if one.statement.sign]
         nulls = [one for one in several if one.statement.edge[2] in STANCE_OF_NULL]
-        if len(signs) == 2 or (signs and nulls):
-            said = " against ".join(
-                f"{one.statement.edge[2].replace('_', ' ')} ({one.grade or 'no grade'})"
-                for one in sorted(several, key=_strongest_first)
-            )
+        if len({one.statement.sign for one in signed}) == 2 or (signed and nulls):
+            sides: dict[int, list[str]] = {}
+            for one in sorted(signed + nulls, key=_strongest_first):
+                predicate = one.statement.edge[2].replace("_", " ")
+                side = sides.setdefault(one.statement.sign, [])
+                side.append(f"{predicate} ({one.grade or 'no grade'})")
+            said = " against ".join(map(" and ".join, sides.values()))
             lines.append(f"{'on' if outward else 'from'} {other}: {said}")
     return tuple(lines)
 

@@ -100,6 +100,20 @@ def squash(name: str) -> str:
     return plain.replace("cells", "cell") if "cells" in plain else plain
 
 
+def squash_all(names: Sequence[str]) -> list[str]:
+    """`squash` of each name; of many names in ASCII all at once.
+
+    >>> squash_all(["IFN-gamma", "NK cells"])
+    ['ifngamma', 'nkcell']
+    """
+    if not names:
+        return []
+    joined = "\0".join(names)
+    if not joined.isascii() or joined.count("\0") >= len(names):
+        return list(map(squash, names))
+    return squash(joined).split("\0")
+
+
 _SPELLED = re.compile(
     r"(?<![A-Za-z])(alpha|beta|gamma|delta|epsilon|kappa)(?:-(delta))?(?![A-Za-z])", re.IGNORECASE
 )
@@ -193,12 +207,13 @@ class NameIndex:
         self._genes = _Owners()
         self._old_genes = _Owners()
         known = genes()
-        for row in rows:
+        labels = squash_all([row.label for row in rows])
+        for row, plain in zip(rows, labels, strict=True):
             id_, label, short_label, synonyms, curie, *_ = row
             if label != id_:
                 self._ids.add(squash(id_), id_)
                 self._labels.add(label, id_)
-            self._alike.add(squash(label), id_)
+            self._alike.add(plain, id_)
             if short_label != label:
                 self._alike.add(squash(short_label), id_)
             for name in synonyms:
