@@ -33,7 +33,8 @@ class Access:
         self._location = location
         self._process = os.getpid()
         self._writer = RLock()
-        self._changed = Condition()
+        self._lock = RLock()
+        self._changed = Condition(self._lock)
         self._readers: dict[int, int] = {}
         self._changer: int | None = None
         self._waiting = 0
@@ -68,7 +69,7 @@ class Access:
         """Begin to read in this thread; returns its number, for `stop_reading`."""
         self.check_process()
         me = get_ident()
-        with self._changed:
+        with self._lock:
             if me not in self._readers and me != self._changer:
                 self._changed.wait_for(lambda: self._changer is None and not self._waiting)
             self._readers[me] = self._readers.get(me, 0) + 1
@@ -76,7 +77,7 @@ class Access:
 
     def stop_reading(self, thread: int) -> None:
         """End what `start_reading` began in this thread; any thread may call it."""
-        with self._changed:
+        with self._lock:
             self._readers[thread] -= 1
             if not self._readers[thread]:
                 del self._readers[thread]

@@ -174,6 +174,8 @@ def resolve_all(
     Raises InvalidQuestion for an empty list and for what is no list of names, UnknownEntity,
     AmbiguousEntity.
     """
+    if isinstance(names, str):
+        return (view.resolve(names),)
     if isinstance(names, Mapping) or hasattr(names, "columns") or not isinstance(names, Iterable):
         raise InvalidQuestion(
             f"{argument} is a {type(names).__name__}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice, product
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +23,7 @@ COMBINATIONS = 10_000
 """Combinations of parallel edges that `Path.alternatives` looks at."""
 
 
+@lru_cache(maxsize=1 << 16)
 def shown(label: str) -> str:
     """A label as answers print it: on one line, with Greek letters."""
     return in_greek(" ".join(label.split()))
