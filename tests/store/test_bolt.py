@@ -15,7 +15,7 @@ import servers
 from follicle_graph.errors import DamagedStore, StoreError
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.sketch import sketch
-from follicle_graph.store import Store, open_store
+from follicle_graph.store import Store, bolt, open_store
 from servers import Server, served
 from stored import content, graphs
 
@@ -130,7 +130,8 @@ def test_nobody_at_the_address_is_told() -> None:
         open_store(f"bolt://127.0.0.1:{servers.free_port()}", user="me", password="x")
 
 
-def test_an_address_of_a_web_server_is_told() -> None:
+def test_an_address_of_a_web_server_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bolt, "_HANDSHAKE", 2.0)
     handler = http.server.BaseHTTPRequestHandler
     with http.server.HTTPServer(("127.0.0.1", 0), handler) as web:
         threading.Thread(target=web.serve_forever, daemon=True).start()

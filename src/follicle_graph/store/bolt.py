@@ -33,6 +33,9 @@ _PART = 5_000
 _DRIVER_RETRIES = 30.0
 """Seconds during which the driver itself tries a transaction again."""
 
+_CONNECT, _HANDSHAKE = 10.0, 20.0
+"""Seconds to wait for a server: until it takes the call, and until it answers as one of its kind."""
+
 _CONSTRAINT = (
     "CREATE CONSTRAINT follicle_graph_entity_id IF NOT EXISTS FOR (e:Entity) REQUIRE e.id IS UNIQUE"
 )
@@ -107,8 +110,8 @@ class Bolt:
             self._driver = neo4j.GraphDatabase.driver(
                 location,
                 auth=(who, secret) if who else None,
-                connection_timeout=10,
-                connection_acquisition_timeout=20,
+                connection_timeout=_CONNECT,
+                connection_acquisition_timeout=_HANDSHAKE,
                 max_transaction_retry_time=_DRIVER_RETRIES,
             )
         except (*self._errors, ValueError) as problem:
