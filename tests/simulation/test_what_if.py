@@ -91,6 +91,26 @@ def test_contrary_trials_silence_the_model_on_hair_loss() -> None:
     assert fg.what_if(G, {"target": -1}).change("hair_loss") is None  # its drug failed
 
 
+def test_a_finding_on_the_held_entity_outweighs_those_on_drugs_that_hit_others_too() -> None:
+    G = fg.sketch("broad drug -| kinase; other drug -| kinase; kinase -> hair_loss")
+    G.add_node("alopecia_areata", label="alopecia areata")
+    clinical = {"layer": "clinical", "indirect": False, "support": 0.8, "evidence": ()}
+    G.add_edge("alopecia_areata", "hair_loss", "causes", predicate="causes", sign=1, **clinical)
+    for name in ("broad drug", "other drug"):
+        G.nodes[name]["kind"] = "drug"
+        G.add_edge(name, "alopecia_areata", "treats", predicate="treats", sign=-1, **clinical)
+    assert fg.what_if(G, {"kinase": -1}).change("hair_loss") == -1
+    part, null = "contributes_to", "no_effect_on"
+    G.add_edge("kinase", "alopecia_areata", part, predicate=part, sign=1, **clinical)
+    assert fg.what_if(G, {"kinase": -1}).change("hair_loss") == -1  # what it causes, a block ends
+    G.remove_edge("kinase", "alopecia_areata", part)
+    G.add_edge("kinase", "alopecia_areata", null, predicate=null, sign=0, **clinical)
+    found = fg.what_if(G, {"kinase": -1}).response("hair_loss")
+    assert found.reason == "contrary clinical findings"
+    assert found.findings == (("kinase", "alopecia_areata", null),)
+    assert fg.what_if(G, {"broad drug": 1}).change("hair_loss") == -1
+
+
 def test_a_level_is_kept_and_a_node_without_a_route_is_silent() -> None:
     found = fg.what_if(fg.sketch("a -> b -| c; d -> a; e -> f"), {"b": -1, "e": 1})
     assert (found.change("b"), found.change("c"), found.change("f")) == (-1, 1, 1)

@@ -50,26 +50,46 @@ def contrary_findings(
     """The findings against an answer, if they outnumber those in favour; else nothing.
 
     Counted are the edges into the read-out, and into the diseases that the clinical layer says
-    cause hair loss, from each entity that is held at a level, and from each drug or procedure
-    that moves it that way. Null and disputed findings speak against; so do clinical and safety
-    edges towards harm. Clinical edges towards benefit speak in favour. The direction of the
-    level does not matter: a finding that a treatment fails silences both directions.
+    cause hair loss. Null and disputed findings speak against; so do clinical and safety edges
+    towards harm. Clinical edges towards benefit speak in favour. There are two counts, and either
+    can silence the model:
+
+    * the entities that are held, alone: a finding on just this entity is nearer than one on a
+      drug that hits others too. What an entity contributes to, blocking it prevents;
+    * these entities with each drug or procedure that moves one of them that way. Here the
+      direction of the level does not matter: a finding that a treatment fails silences both.
     """
     if read_out not in READ_OUTS:
         return ()
+    goals = {read_out: READ_OUTS[read_out], **dict.fromkeys(_diseases(index), 1)}
+    held = {node: level for node, level in levels.items() if node in index.number}
+    alone = {node: 1 if network.kinds.get(node) in GIVEN else held[node] for node in held}
+    together = dict.fromkeys(_agents(index, network, held), 1)
+    for agents in (alone, together):
+        against, favour = _counted(index, agents, goals)
+        if len(against) > favour:
+            return tuple(against)
+    return ()
+
+
+def _counted(
+    index: Index, agents: Mapping[str, int], goals: Mapping[str, int]
+) -> tuple[list[EdgeId], int]:
+    """The findings against a benefit of these agents (1 given, -1 blocked), and how many favour
+    one.
+    """
     against: list[EdgeId] = []
     favour = 0
-    goals = {read_out: READ_OUTS[read_out], **dict.fromkeys(_diseases(index), 1)}
-    for agent in sorted(_agents(index, network, levels)):
+    for agent, way in sorted(agents.items()):
         for goal, harm in goals.items():
             for number in index.between(agent, goal) if goal in index.number else ():
                 edge = index.edge(number)
-                toward_harm = edge.sign * harm
+                toward_harm = edge.sign * harm * way
                 if edge.key in STANCE_OF_NULL or (edge.layer in CLINICAL and toward_harm > 0):
                     against.append((edge.u, edge.v, edge.key))
                 elif edge.layer == CLINICAL[0] and toward_harm < 0:
                     favour += 1
-    return tuple(against) if len(against) > favour else ()
+    return against, favour
 
 
 def opposed_findings(index: Index, levels: Mapping[str, int], read_out: str) -> tuple[EdgeId, ...]:
@@ -102,14 +122,13 @@ def _diseases(index: Index) -> Iterable[str]:
 
 def _agents(index: Index, network: Network, levels: Mapping[str, int]) -> set[str]:
     """The entities that are held, and the drugs and procedures that move them that way."""
-    found = {node for node in levels if node in index.number}
+    found = set(levels)
     for node, level in levels.items():
-        if node in index.number:
-            into = index.around(_NONE, np.array([index.number[node]])).tolist()
-            edges = (index.edge(number) for number in into)
-            found |= {
-                e.u
-                for e in edges
-                if e.layer == DEFAULT_LAYER and e.sign == level and network.kinds.get(e.u) in GIVEN
-            }
+        into = index.around(_NONE, np.array([index.number[node]])).tolist()
+        edges = (index.edge(number) for number in into)
+        found |= {
+            e.u
+            for e in edges
+            if e.layer == DEFAULT_LAYER and e.sign == level and network.kinds.get(e.u) in GIVEN
+        }
     return found
