@@ -49,7 +49,7 @@ def piece_at(facts: dict[str, Any], ids: list[str], place: int) -> tuple[Any, ..
     """A piece of evidence as the page holds it, with its numbers looked up."""
     piece = {name: value_at(facts["evidence"][name], place) for name in PIECE}
     number = piece["reference"]
-    piece["reference"] = None if number < 0 else facts["references"][number][0]
+    piece["reference"] = None if number < 0 else facts["references"]["id"][number]
     piece["disease"] = tuple(ids[one] if isinstance(one, int) else one for one in piece["disease"])
     return tuple(piece.values())
 

@@ -66,7 +66,7 @@ def page_facts(
         "nodes": nodes,
         "edges": edges,
         "evidence": evidence,
-        "references": [_reference_row(reference) for reference in references],
+        "references": _reference_columns(references),
         "views": [
             _view(
                 name,
@@ -271,18 +271,27 @@ def _evidence_columns(
 _FIELDS = ("key", "authors", "title", "journal", "year", "volume", "pages", "pmid", "doi")
 
 
-def _reference_row(reference: str) -> list[Any]:
-    """Reference, address, and the fields that reference managers take.
+def _reference_columns(references: Sequence[str]) -> dict[str, Column]:
+    """Columns of papers: id, address, and the fields that reference managers take.
 
-    The page puts the citation together from the fields.
+    The page puts the citation together from the fields, and takes from the id the field that the
+    id states.
     """
-    known = vocabulary.references().get(reference)
-    fields = {name: getattr(known, name) for name in _FIELDS} if known else {}
-    return [
-        reference,
-        vocabulary.url(reference) or "",
-        {name: str(value) for name, value in fields.items() if value},
-    ]
+    known = vocabulary.references()
+    found = {name: [_field(known.get(one), name) for one in references] for name in _FIELDS}
+    for name in ("pmid", "doi"):
+        found[name] = [
+            "" if one.casefold() == f"{name}:{value}".casefold() else value
+            for one, value in zip(references, found[name], strict=True)
+        ]
+    addresses = [vocabulary.url(one) or "" for one in references]
+    columns = {"url": addresses, **found}
+    return {"id": list(references), **{name: _column(each) for name, each in columns.items()}}
+
+
+def _field(paper: vocabulary.Reference | None, name: str) -> str:
+    """A field of a paper as text; empty where it is not known."""
+    return str(getattr(paper, name) or "") if paper else ""
 
 
 def _view(

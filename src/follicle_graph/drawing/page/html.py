@@ -86,7 +86,7 @@ def _rows(facts: Mapping[str, Any]) -> tuple[list[tuple[str, ...]], int]:
         sign, flags, rank = (value_at(edges[name], i) for name in ("sign", "flags", "rank"))
         words = facts["looks"]["marks" if flags & 4 else "signs"][str(sign)][0]
         known = {value_at(paper, piece) for piece in edges["evidence"][i]} - {-1}
-        papers = "; ".join(sorted(facts["references"][number][0] for number in known))
+        papers = "; ".join(sorted(facts["references"]["id"][number] for number in known))
         rows.append((u, words, v, f"{facts['supports'][rank][0]:.2f}", papers))
     return rows, len(places)
 
@@ -118,11 +118,17 @@ def _inert(text: str) -> str:
     return text
 
 
+_LETTERS = bytes.maketrans(b"<>&", b",.:")
+"""The letters of base 85 that HTML would read, and those that stand for them."""
+
+
 def _packed(text: str, level: int) -> str:
-    """Raw deflate data in base64."""
+    """Raw deflate data in base 85 (RFC 1924): 6 % shorter than base 64, with letters that mean
+    nothing in HTML.
+    """
     made = zlib.compressobj(level, wbits=-15)
     data = made.compress(text.encode("utf-8", "replace")) + made.flush()
-    return base64.b64encode(data).decode("ascii")
+    return base64.b85encode(data).translate(_LETTERS).decode("ascii")
 
 
 @cache

@@ -8,12 +8,20 @@ async function unpacked(text) {
   return new Response(stream).text();
 }
 
-function bytesOf(base64) {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-  const letters = atob(base64);
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < bytes.length; i += 1) bytes[i] = letters.charCodeAt(i);
-  return bytes;
+// Base 85 of RFC 1924, with `,` `.` `:` for `<` `>` `&`: five letters hold four bytes.
+function bytesOf(text) {
+  const value = new Uint8Array(128);
+  const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%:()*+-;,=.?@^_`{|}~";
+  for (let i = 0; i < 85; i += 1) value[letters.charCodeAt(i)] = i;
+  const missing = (5 - (text.length % 5)) % 5;
+  const whole = text + "~".repeat(missing);
+  const view = new DataView(new ArrayBuffer((whole.length / 5) * 4));
+  for (let i = 0; i < whole.length; i += 5) {
+    let word = 0;
+    for (let k = i; k < i + 5; k += 1) word = word * 85 + value[whole.charCodeAt(k)];
+    view.setUint32((i / 5) * 4, word);
+  }
+  return new Uint8Array(view.buffer, 0, view.byteLength - missing);
 }
 
 // Inflates raw deflate data (RFC 1951): for browsers without DecompressionStream.
