@@ -77,6 +77,7 @@ from .gallery.ready_pictures import (
     pictures as pictures,
 )
 from .gallery.treatment_table import draw_treatments as draw_treatments
+from .model.contract import validate as validate
 from .model.digest import digest as digest
 from .model.facts import Entity as Entity
 from .model.facts import Evidence as Evidence
@@ -95,7 +96,6 @@ from .model.subset import (
 from .model.subset import (
     upstream as upstream,
 )
-from .model.validate import validate as validate
 from .omics.drivers import Drivers as Drivers
 from .omics.drivers import drivers as drivers
 from .omics.match import Match as Match

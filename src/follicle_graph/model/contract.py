@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain, product
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
@@ -11,7 +11,7 @@ import networkx as nx
 
 from follicle_graph.errors import InvalidGraph
 from follicle_graph.model.arguments import is_number, is_whole
-from follicle_graph.model.duplicates import duplicates
+from follicle_graph.model.duplicates import Duplicate, duplicates
 from follicle_graph.model.facts import (
     EVIDENCE,
     SIGNS,
@@ -27,7 +27,7 @@ from follicle_graph.tools.caller_warning import warn_caller
 if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[str]
 
-_SEARCHED = 50_000
+SEARCHED = 50_000
 """Graphs of more entities are not searched for duplicates: that would take seconds."""
 
 NODE_TEXTS = ("label", "kind", "lane", "curie", "definition", "short_label")
@@ -89,13 +89,30 @@ def whole_graph(G: Graph | Readable) -> Graph:
 
 
 def validate(G: Graph) -> None:
-    """Check that a graph keeps the contract, before it is written or drawn.
+    """Check that a graph keeps the contract of `docs/model.md`, and warn of split entities.
 
-    Raises InvalidGraph with every problem found. Warns of entities that look like one thing under
-    two ids, as `networkx.compose` leaves them (in graphs of up to 50 000 entities).
+    Everything that writes, draws or stores a graph checks it so.
 
+    Parameters
+    ----------
+    G
+        A graph; it stays as it is.
+
+    Raises
+    ------
+    InvalidGraph
+        With every problem found.
+
+    Warns
+    -----
+    UserWarning
+        When two nodes look like one entity, as after `networkx.compose` of graphs that name it
+        differently; `merge` joins them. Graphs of more than 50 000 entities are not searched.
+
+    Examples
+    --------
     >>> import follicle_graph as fg
-    >>> validate(fg.sketch("a -> b"))
+    >>> fg.validate(fg.sketch("a -> b"))
     """
     check_graph(G)
     problems = [
@@ -110,12 +127,12 @@ def validate(G: Graph) -> None:
     ]
     if problems:
         raise InvalidGraph(problems)
-    if len(G) <= _SEARCHED:
-        _warn_of_duplicates(G)
+    if len(G) <= SEARCHED:
+        warn_of_duplicates(duplicates(G))
 
 
-def _warn_of_duplicates(G: Graph) -> None:
-    found = duplicates(G)
+def warn_of_duplicates(found: Sequence[Duplicate]) -> None:
+    """Warn of nodes that look like one entity; nothing happens where there are none."""
     if found:
         some = "; ".join(
             f"{one.one!r} and {one.other!r} look like one entity ({one.shared})"

@@ -61,27 +61,35 @@ def duplicates(G: Graph) -> list[Duplicate]:
     >>> duplicates(fg.sketch("IL-15 -> a; IL15 -> b"))
     [Duplicate(one='IL-15', other='IL15', shared='name il15')]
     """
+    return duplicates_among(G.nodes)
+
+
+def duplicates_among(nodes: Mapping[str, Mapping[str, Any]]) -> list[Duplicate]:
+    """The same for nodes by their ids, with `label` and `curie` as far as they have them."""
     by_name: dict[str, list[str]] = {}
     by_gene: dict[str, list[str]] = {}
-    for node, data in G.nodes(data=True):
+    for node, data in nodes.items():
         label = data.get("label") or node
         by_name.setdefault(squashed(str(label)), []).append(node)
         gene = gene_of(node, data)
         if gene is not None:
             by_gene.setdefault(gene, []).append(node)
     found: dict[tuple[str, str], str] = {}
-    _pairs(found, by_name, "name", G)
-    _pairs(found, by_gene, "gene", G)
+    _pairs(found, by_name, "name", nodes)
+    _pairs(found, by_gene, "gene", nodes)
     return [Duplicate(one, other, shared) for (one, other), shared in found.items()]
 
 
 def _pairs(
-    found: dict[tuple[str, str], str], groups: Mapping[str, Iterable[str]], what: str, G: Graph
+    found: dict[tuple[str, str], str],
+    groups: Mapping[str, Iterable[str]],
+    what: str,
+    data: Mapping[str, Mapping[str, Any]],
 ) -> None:
     for shared, nodes in groups.items():
         first, *others = nodes
         for other in others:
-            curies = [G.nodes[node].get("curie") for node in (first, other)]
+            curies = [data[node].get("curie") for node in (first, other)]
             if all(curies) and (what == "gene" or curies[0] != curies[1]):
                 continue
             if shared:

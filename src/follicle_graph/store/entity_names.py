@@ -18,6 +18,7 @@ FIELDS = "e.id, e.label, e.kind, e.lane, e.curie, e.synonyms, e.definition, e.sh
 BY_ID = f"UNWIND $ids AS id MATCH (e:Entity {{id: id}}) RETURN {FIELDS}, e.folded"
 COUNT = "MATCH (e:Entity) RETURN count(*)"
 LABELS = "MATCH (e:Entity) RETURN e.id, e.label"
+NAMES = "MATCH (e:Entity) RETURN e.id, e.label, e.curie"
 _NAMED = (
     "MATCH (e:Entity) WHERE e.id = $name OR any(line IN $lines WHERE e.folded CONTAINS line) "
     f"RETURN {FIELDS}"

@@ -10,11 +10,12 @@ from types import TracebackType
 from typing import Self
 
 from follicle_graph.errors import StoreError
-from follicle_graph.model.contract import validate
+from follicle_graph.model.contract import SEARCHED, validate, warn_of_duplicates
+from follicle_graph.model.duplicates import duplicates_among
 from follicle_graph.model.graph import Graph
 from follicle_graph.store import content
 from follicle_graph.store.content import Content
-from follicle_graph.store.entity_names import BY_ID
+from follicle_graph.store.entity_names import BY_ID, COUNT, NAMES
 from follicle_graph.store.own import joined, own_in
 from follicle_graph.store.reader import Reader
 from follicle_graph.tools.gc_pause import without_collection
@@ -106,7 +107,9 @@ class Store(Reader):
         """Add a graph to the content, in one step; what the store holds stays as it is.
 
         Entities that the store holds already are left as they are. The graph's name, version
-        and origin are not taken over. The digest is not known until the next `read`.
+        and origin are not taken over. The digest is not known until the next `read`. Warns of
+        new entities that look like one of the store's under another id (in stores of up to
+        50 000 entities).
 
         Parameters
         ----------
@@ -142,6 +145,7 @@ class Store(Reader):
                     f"{key!r} {v!r} among them; append only adds: take them out of the graph, or "
                     "read, merge, write"
                 )
+            self._warn_of_split_entities(G, known)
             meta = self._meta()
             packed = content.content_of_graph(G)
             added = Content(
@@ -152,6 +156,16 @@ class Store(Reader):
             )
             with without_collection():
                 self._database.append(added, self._visible)
+
+    def _warn_of_split_entities(self, G: Graph, known: set[str]) -> None:
+        """Warn of new entities that look like one that the store holds under another id."""
+        new = {node: data for node, data in G.nodes(data=True) if node not in known}
+        if not new or self._database.rows(COUNT, {})[0][0] > SEARCHED:
+            return
+        held = self._database.rows(NAMES, {})
+        among = {node: {"label": label, "curie": curie} for node, label, curie in held}
+        found = duplicates_among({**among, **new})
+        warn_of_duplicates([one for one in found if (one.one in new) != (one.other in new)])
 
     def load(
         self, edges: str | os.PathLike[str], *, nodes: str | os.PathLike[str] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -115,6 +116,16 @@ def test_ends_that_are_no_nodes_are_named(path: Path, tmp_path: Path) -> None:
     nodes.write_text("id\na\n")
     with open_store(path) as store, pytest.raises(StoreError, match="'b' among them; add them"):
         store.load(edges, nodes=nodes)
+
+
+def test_appending_warns_of_an_entity_that_the_store_has_under_another_id(path: Path) -> None:
+    with open_store(path) as store:
+        store.write(sketch("IL-15 -> CD8 T cell"))
+        with pytest.warns(UserWarning, match="'IL-15' and 'IL15' look like one entity.*`merge`"):
+            store.append(sketch("IL15 -> perforin"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            store.append(sketch("IL-15 -> granzyme B; granzyme B -> apoptosis"))
 
 
 def test_appending_only_adds(path: Path) -> None:
