@@ -316,7 +316,8 @@ class EdgeReader:
                 raise ValueError(f"stance {stance!r}; use one of {', '.join(STANCES)}")
             known["stance"] = stance
         if ids:
-            known |= {"grade": "", "species": ()}  # the table sums them up for the edge
+            if len(ids) > 1:  # the table sums them up for the edge
+                known |= {"grade": "", "species": ()}
             return _pieces_of_ids(ids, papers, known), True
         said = papers or summary or id_ or any(notes) or known["grade"] or meaning.denied
         if not said:
@@ -356,8 +357,6 @@ def _pieces_of_ids(
 ) -> list[Evidence]:
     """Evidence of a table that names only ids and, apart from them, references."""
     paired = len(ids) == len(papers)
-    if len(ids) > 1:
-        known = {**known, "grade": ""}  # the table has only the best grade of all
     return [
         Evidence(
             id_,
