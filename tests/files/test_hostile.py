@@ -148,3 +148,28 @@ def test_a_file_under_another_ending_names_the_format_that_fits(tmp_path: Path) 
     assert "this looks like CX2" in found
     assert "name it .cx2, or say format=… ('cx2'" in found
     assert fg.read(other, format="cx2").has_edge("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("there.dot", r"DOT of Graphviz is written for drawing; not read.*from_networkx"),
+        ("missing.dot", r"cannot be read \(No such file or directory\)"),
+        ("missing.pdf", r"cannot be read \(No such file or directory\)"),
+        (".", r"cannot be read \(Is a directory\)"),
+    ],
+)
+def test_what_cannot_be_read_names_the_reason_and_the_road(
+    name: str, words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "there.dot").write_text("digraph { a -> b }", encoding="utf-8")
+    with pytest.raises(fg.FormatError, match=words):
+        fg.read(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("a.pdf", "save_figure"), ("a.html", r"explore\(G\).save")]
+)
+def test_a_picture_is_not_written_as_a_format(name: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(fg.FormatError, match=words):
+        fg.write(fg.sketch("a -> b"), tmp_path / name)

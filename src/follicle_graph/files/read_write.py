@@ -216,14 +216,22 @@ def format_to_write(place: Path, format: str | None) -> Format:  # noqa: A002
         return _named(format, writers, "written")
     found = _by_ending(place, writers)
     if not found:
+        picture = _PICTURES.get(place.suffix.casefold())
         raise FormatError(
             repr(str(place)),
             "nothing with this ending can be written",
             argument="format",
             nearest=[one.name for one in writers],
-            remedy=f"name it {_endings(writers)}, or {_choice(writers)}",
+            remedy=picture or f"name it {_endings(writers)}, or {_choice(writers)}",
         )
     return found[0]
+
+
+_PICTURES = {
+    **dict.fromkeys((".svg", ".pdf", ".png"), "a picture of it is saved by save_figure(G, path)"),
+    **dict.fromkeys((".html", ".htm"), "a page of it is saved by explore(G).save(path)"),
+}
+"""Ending -> the call that makes such a file of a graph."""
 
 
 def _reader(source: Source, format: str | None) -> Format:  # noqa: A002
@@ -231,6 +239,15 @@ def _reader(source: Source, format: str | None) -> Format:  # noqa: A002
     if format is not None:
         return _named(format, readers, "read")
     among = _by_ending(source.path, readers)
+    if not among:
+        _ = source.data  # raises FormatError for a file that is not there
+        for one in _by_ending(source.path, FORMATS):
+            raise FormatError(
+                repr(source.name),
+                f"{one.title} is {one.lacks}",
+                argument="format",
+                remedy="read it with networkx (nx_pydot.read_dot), then from_networkx brings it in",
+            )
     for one in among:
         if one.fits(source):
             return one
