@@ -1,14 +1,16 @@
 """Fuzz the readers: `python scripts/fuzz_formats.py [--seconds 300] [--format NAME] [FOLDER]`.
 
-Small files of every format that is written, and the files of FOLDER, are changed at random (bytes
-flipped, cut, doubled, swapped with parts of others). A reader may return a graph that keeps the
-contract or raise our error; anything else is printed with the file that causes it. Where a reader
-only stumbled (`FormatError` with a cause), the cause is counted, since a better message is due.
+Small files of every format, and the files of FOLDER, are changed at random (bytes flipped, cut,
+doubled, swapped with parts of others); each format has a file that can be read as it is. A reader
+may return a graph that keeps the contract or raise our error; anything else is printed with a file
+that causes it. Where a reader only stumbled (`FormatError` with a cause), the cause is counted,
+since a better message is due.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import random
 import sys
 import tempfile
@@ -16,6 +18,8 @@ import time
 import warnings
 from collections import Counter
 from pathlib import Path
+
+import pandas as pd
 
 import follicle_graph as fg
 from follicle_graph.errors import FollicleGraphError
@@ -33,17 +37,45 @@ _PIECES = [
 ]
 
 
+SMALL = Path(__file__).parents[1] / "tests" / "data" / "formats"
+LARGEST = 100_000
+"""Larger files are cut there."""
+
+
 def seeds(format_: Format, folder: Path | None) -> list[bytes]:
+    """Files to start from: written by us, small ones made by hand, and those of the folder."""
     found = []
     if format_.write is not None:
         G = fg.sketch("a -> b -| c; c -> a; d -- a")
         part = fg.neighborhood(fg.load(), "dupilumab", max_hops=1)
         found = ["".join(format_.write(one)).encode() for one in (G, part)]
-    for path in sorted(folder.iterdir()) if folder else ():
-        if path.name.casefold().endswith(format_.endings):
-            found.append(path.read_bytes()[:40_000])
-            found.append(path.read_bytes()[:2_000])
-    return found or [b"source,target\na,b\n", b"{}", b"<a/>"]
+    frame = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"], "sign": [1, -1]})
+    memory = io.BytesIO()
+    if format_.name == "excel":
+        frame.to_excel(memory, index=False)
+    elif format_.name == "parquet":
+        frame.to_parquet(memory)
+    elif format_.name == "text":
+        frame.to_csv(memory, sep="\t", index=False)
+    found += [memory.getvalue()] if memory.getvalue() else []
+    for place in filter(None, (SMALL, folder)):
+        for path in sorted(place.iterdir()):
+            if path.name.casefold().endswith(format_.endings):
+                found.append(path.read_bytes()[:LARGEST])
+                found.append(path.read_bytes()[:2_000])
+    return found
+
+
+def readable(format_: Format, files: list[bytes], path: Path) -> bool:
+    """Whether one of the files can be read as it is: else the fuzzer would test nothing."""
+    for data in files:
+        path.write_bytes(data)
+        try:
+            if fg.read(path, format=format_.name).size():
+                return True
+        except FollicleGraphError:
+            continue
+    return False
 
 
 def changed(data: bytes, others: list[bytes], chance: random.Random) -> bytes:
@@ -87,9 +119,12 @@ def fuzz(format_: Format, files: list[bytes], seconds: float, folder: Path) -> C
                 "error" if cause is None else f"stumbled: {type(cause).__name__}: {cause}"[:90]
             ] += 1
         except (Exception, RecursionError) as error:
-            kept = Path(tempfile.gettempdir()) / f"fuzz-{format_.name}-{len(told)}"
-            kept.write_bytes(data)
-            told[f"CRASH {type(error).__name__}: {error} ({kept})"[:200]] += 1
+            what = f"CRASH {type(error).__name__}: {error}"[:120]
+            kept = Path(tempfile.gettempdir()) / f"fuzz-{format_.name}-{type(error).__name__}"
+            if what not in told:
+                kept.write_bytes(data)
+                print(f"{format_.name}: {what}; the file is {kept}")
+            told[what] += 1
     return told
 
 
@@ -105,7 +140,12 @@ def main() -> int:
         for one in FORMATS:
             if one.read is None or options.format not in (None, one.name):
                 continue
-            told = fuzz(one, seeds(one, options.folder), options.seconds, Path(name))
+            files = seeds(one, options.folder)
+            if not readable(one, files, Path(name) / f"seed{one.endings[0]}"):
+                print(f"{one.name}: no file to start from can be read")
+                bad += 1
+                continue
+            told = fuzz(one, files, options.seconds, Path(name))
             total = sum(told.values())
             print(f"{one.name}: {total} files, {told['graph']} graphs, {told['error']} errors")
             for text, count in told.most_common():

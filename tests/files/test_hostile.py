@@ -10,6 +10,7 @@ import warnings
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import follicle_graph as fg
@@ -173,3 +174,16 @@ def test_what_cannot_be_read_names_the_reason_and_the_road(
 def test_a_picture_is_not_written_as_a_format(name: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(fg.FormatError, match=words):
         fg.write(fg.sketch("a -> b"), tmp_path / name)
+
+
+@pytest.mark.parametrize("where", [0.3, 0.5, 0.7, 0.9])
+def test_a_damaged_spreadsheet_is_told(where: float, tmp_path: Path) -> None:
+    path = tmp_path / "table.xlsx"
+    frame = pd.DataFrame({"source": list("abc"), "target": list("bcd"), "sign": [1, -1, 1]})
+    frame.to_excel(path, index=False)
+    data = bytearray(path.read_bytes())
+    place = int(where * len(data))
+    data[place : place + 60] = bytes(60)
+    path.write_bytes(data)
+    with pytest.raises(fg.FormatError, match=r"it is no spreadsheet|no column"):
+        fg.read(path)

@@ -350,7 +350,9 @@ def _spreadsheet(source: Source) -> Table:
             ["" if cell is None else cell for cell in row]
             for row in book.worksheets[0].iter_rows(values_only=True)
         ]
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, OSError) as error:
+    except FollicleGraphError:
+        raise
+    except Exception as error:
         raise source.error(
             "", f"it is no spreadsheet ({error}); save it as .xlsx or .csv"
         ) from None
