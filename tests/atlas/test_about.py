@@ -33,6 +33,14 @@ def test_findings_against_each_other_are_disputes(atlas: Graph) -> None:
     assert "treats" in text.split("Disputes")[1] and "ineffective for" in text.split("Disputes")[1]
 
 
+def test_a_drug_lists_its_targets_apart_from_what_else_it_changes(atlas: Graph) -> None:
+    text = str(fg.about(atlas, "ciclosporin"))
+    targets, rest = text.split("\nTargets\n")[1].split("\nActs on\n")
+    assert "Calcineurin" in targets and "IL-2" not in targets
+    assert "IL-2" in rest.split("\n\n")[0]
+    assert "\nTargets\n" not in str(fg.about(atlas, "IFN-γ"))
+
+
 def test_a_dispute_sets_the_directions_against_each_other_and_not_the_predicates() -> None:
     G = fg.sketch("a -> b; a -| b")
     both = fg.sketch("a -> b")

@@ -20,6 +20,7 @@ from follicle_graph.model.vocabulary import (
     DISCLAIMER,
     LAYERS,
     MARKERS,
+    ON_TARGET,
     STANCE_OF_NULL,
     is_cited,
     knowledge,
@@ -272,6 +273,7 @@ _STRUCTURE = "Definitions, classes, members and places"
 TITLES = (
     "Clinical findings",
     "Treatments and triggers",
+    "Targets",
     "Acts on",
     "Acted on by",
     "Drugs and procedures that act on it",
@@ -298,7 +300,7 @@ def _section_of(kind: str, one: Relation, kinds: Mapping[str, str]) -> str:
     if layer == "clinical":
         return "Clinical findings" if one.outward else "Treatments and triggers"
     if one.outward:
-        return "Acts on"
+        return "Targets" if kind in INTERVENTIONS and key in ON_TARGET else "Acts on"
     given = kinds[one.statement.edge[0]] in INTERVENTIONS and kind not in INTERVENTIONS
     return "Drugs and procedures that act on it" if given else "Acted on by"
 
