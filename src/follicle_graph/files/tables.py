@@ -367,9 +367,11 @@ def _parquet(source: Source) -> Table:
 
     try:
         table = pq.read_table(io.BytesIO(source.data))
+        columns = [column.to_pylist() for column in table.columns]
     except (pa.ArrowException, OSError) as error:
         raise source.error("", f"it is no Parquet file ({error})") from None
-    columns = [column.to_pylist() for column in table.columns]
+    except UnicodeDecodeError as error:
+        raise source.error("", f"it holds text that is no UTF-8 ({error}); save it again") from None
     return Table(list(table.column_names), [list(row) for row in zip(*columns, strict=True)])
 
 
