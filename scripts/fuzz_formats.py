@@ -120,10 +120,10 @@ def fuzz(format_: Format, files: list[bytes], seconds: float, folder: Path) -> C
             ] += 1
         except (Exception, RecursionError) as error:
             what = f"CRASH {type(error).__name__}: {error}"[:120]
-            kept = Path(tempfile.gettempdir()) / f"fuzz-{format_.name}-{type(error).__name__}"
             if what not in told:
+                kept = Path(tempfile.gettempdir()) / f"fuzz-{format_.name}-{len(told)}"
                 kept.write_bytes(data)
-                print(f"{format_.name}: {what}; the file is {kept}")
+                print(f"{format_.name}: the next crash is that of {kept}: {what}")
             told[what] += 1
     return told
 

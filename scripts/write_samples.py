@@ -92,7 +92,8 @@ def counts() -> str:
     parts = [
         f"{report[key]:,} {name}".replace(",", "\N{NO-BREAK SPACE}") for key, name in names.items()
     ]
-    return f"{', '.join(parts)} from {report['references']} references"
+    references = f"{report['references']:,}".replace(",", "\N{NO-BREAK SPACE}")
+    return f"{', '.join(parts)} from {references} references"
 
 
 def messages() -> str:

@@ -155,9 +155,9 @@ def test_a_file_under_another_ending_names_the_format_that_fits(tmp_path: Path) 
     ("name", "words"),
     [
         ("there.dot", r"DOT of Graphviz is written for drawing; not read.*from_networkx"),
-        ("missing.dot", r"cannot be read \(No such file or directory\)"),
-        ("missing.pdf", r"cannot be read \(No such file or directory\)"),
-        (".", r"cannot be read \(Is a directory\)"),
+        ("missing.dot", "cannot be read .*name a file that exists"),
+        ("missing.pdf", "cannot be read .*name a file that exists"),
+        (".", "cannot be read .*name a file, not a folder"),
     ],
 )
 def test_what_cannot_be_read_names_the_reason_and_the_road(
@@ -185,5 +185,5 @@ def test_a_damaged_spreadsheet_is_told(where: float, tmp_path: Path) -> None:
     place = int(where * len(data))
     data[place : place + 60] = bytes(60)
     path.write_bytes(data)
-    with pytest.raises(fg.FormatError, match=r"it is no spreadsheet|no column"):
+    with pytest.raises(fg.FormatError, match="it is no spreadsheet"):
         fg.read(path)

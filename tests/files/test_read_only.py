@@ -52,4 +52,4 @@ def test_a_table_is_read_from_a_sheet_a_parquet_file_and_text(ending: str, tmp_p
 
 def test_every_format_that_is_only_read_has_a_small_file() -> None:
     only_read = {one.name for one in FORMATS if one.read is not None and one.write is None}
-    assert only_read - {"excel", "parquet", "text", "node-link"} == set(FILES)
+    assert only_read - {"excel", "parquet", "text"} == set(FILES)

@@ -14,7 +14,7 @@ import follicle_graph as fg
 from follicle_graph.model.facts import Entity
 from follicle_graph.model.genes import genes
 from follicle_graph.model.graph import Graph, build
-from follicle_graph.model.names import one_edit_from
+from follicle_graph.model.names import one_edit_from, squash, squash_all
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,12 @@ def test_an_exact_label_wins_over_folded_synonyms() -> None:
     assert fg.resolve(G, "IL-2") == "1"
     with pytest.raises(fg.AmbiguousEntity, match="1, 2"):
         fg.resolve(G, "il_2")
+
+
+def test_every_name_of_the_atlas_means_its_own_entity(atlas: Graph) -> None:
+    for node, data in atlas.nodes(data=True):
+        for name in (node, data["label"], data["short_label"], *data["synonyms"]):
+            assert fg.resolve(atlas, name) == node, name
 
 
 def test_a_misspelt_name_is_answered_with_three_near_ones(atlas: Graph) -> None:
@@ -181,6 +187,11 @@ def test_a_misspelt_name_among_many_is_answered_fast() -> None:
     took = time.process_time() - start
     assert caught.value.nearest == ("protein 4711",)
     assert took < 3  # about 0.2 s alone on the machine; a scan letter by letter takes 20
+
+
+@given(st.lists(st.text(st.sampled_from("aZ γ-_\0cells9"), max_size=8)))
+def test_many_names_are_squashed_as_each_alone(names: list[str]) -> None:
+    assert squash_all(names) == [squash(name) for name in names]
 
 
 @given(st.text("abcdefgh12", min_size=4, max_size=12), st.data())

@@ -18,6 +18,7 @@ from follicle_graph.model.facts import Readable
 from follicle_graph.model.graph import Graph, entity
 from follicle_graph.model.vocabulary import (
     DISCLAIMER,
+    GIVEN,
     LAYERS,
     MARKERS,
     ON_TARGET,
@@ -47,9 +48,6 @@ SHOWN = 8
 
 RESULTS = 5
 """Results of trials that a dossier prints."""
-
-INTERVENTIONS = frozenset({"drug", "drug_class", "procedure"})
-"""Kinds of entities that people give or do."""
 
 TRIALS = ("meta-analysis", "trial")
 """Grades of evidence whose results are printed."""
@@ -258,7 +256,7 @@ def _dossier(view: Readable, index: Index, node: str) -> Dossier:
         for title, found in sections.items()
         if found
     ]
-    if own.kind in INTERVENTIONS and (lines := _results(sections["Clinical findings"])):
+    if own.kind in GIVEN and (lines := _results(sections["Clinical findings"])):
         made.insert(1, Section("Results of trials", lines=lines))
     for title, lines in (
         ("Licence and cautions", _therapy(own)),
@@ -300,8 +298,8 @@ def _section_of(kind: str, one: Relation, kinds: Mapping[str, str]) -> str:
     if layer == "clinical":
         return "Clinical findings" if one.outward else "Treatments and triggers"
     if one.outward:
-        return "Targets" if kind in INTERVENTIONS and key in ON_TARGET else "Acts on"
-    given = kinds[one.statement.edge[0]] in INTERVENTIONS and kind not in INTERVENTIONS
+        return "Targets" if kind in GIVEN and key in ON_TARGET else "Acts on"
+    given = kinds[one.statement.edge[0]] in GIVEN and kind not in GIVEN
     return "Drugs and procedures that act on it" if given else "Acted on by"
 
 

@@ -241,12 +241,13 @@ def _reader(source: Source, format: str | None) -> Format:  # noqa: A002
     among = _by_ending(source.path, readers)
     if not among:
         _ = source.data  # raises FormatError for a file that is not there
-        for one in _by_ending(source.path, FORMATS):
+        if written := _by_ending(source.path, FORMATS):
             raise FormatError(
                 repr(source.name),
-                f"{one.title} is {one.lacks}",
+                f"{written[0].title} is {written[0].lacks}",
                 argument="format",
-                remedy="read it with networkx (nx_pydot.read_dot), then from_networkx brings it in",
+                remedy="read it with another library into a networkx graph, and bring that in with "
+                "from_networkx",
             )
     for one in among:
         if one.fits(source):

@@ -85,7 +85,8 @@ class Source:
             data = self.path.read_bytes()
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise self.error("", f"it cannot be read ({reason}); name a file that exists") from None
+            remedy = "a file, not a folder" if self.path.is_dir() else "a file that exists"
+            raise self.error("", f"it cannot be read ({reason}); name {remedy}") from None
         return self._unpacked(data) if data.startswith(_GZIP) else data
 
     def _unpacked(self, data: bytes) -> bytes:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import os
+import struct
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -336,9 +339,25 @@ def table_of_source(source: Source) -> Table:
     return table_of_text(source)
 
 
-def _spreadsheet(source: Source) -> Table:
-    import zipfile
+_DAMAGED = (
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What zipfile, zlib, the XML parser and openpyxl raise on damaged spreadsheets."""
 
+
+def _spreadsheet(source: Source) -> Table:
     with needed("openpyxl", "spreadsheets", "follicle-graph[excel]"):
         import openpyxl
     try:
@@ -350,9 +369,7 @@ def _spreadsheet(source: Source) -> Table:
             ["" if cell is None else cell for cell in row]
             for row in book.worksheets[0].iter_rows(values_only=True)
         ]
-    except FollicleGraphError:
-        raise
-    except Exception as error:
+    except _DAMAGED as error:
         raise source.error(
             "", f"it is no spreadsheet ({error}); save it as .xlsx or .csv"
         ) from None

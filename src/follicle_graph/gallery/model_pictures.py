@@ -9,10 +9,11 @@ from follicle_graph.drawing.overlay import HasItems, Overlay
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.gallery.picture import EdgeTriple, Picture, part_of
 from follicle_graph.model.graph import Graph
+from follicle_graph.model.vocabulary import GIVEN
 from follicle_graph.omics.drivers import Driver, Drivers
 from follicle_graph.omics.regulon import family_members, signed_targets
 from follicle_graph.query.paths import paths
-from follicle_graph.simulation.clinical import GIVEN, READ_OUTS
+from follicle_graph.simulation.clinical import READ_OUTS
 from follicle_graph.simulation.what_if import Outcome, Response
 
 MOST_ENTITIES = 32

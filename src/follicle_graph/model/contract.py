@@ -131,7 +131,9 @@ def validate(G: Graph) -> None:
         warn_of_duplicates(duplicates(G))
 
 
-def warn_of_duplicates(found: Sequence[Duplicate]) -> None:
+def warn_of_duplicates(
+    found: Sequence[Duplicate], remedy: str = "bring graphs together with `merge`"
+) -> None:
     """Warn of nodes that look like one entity; nothing happens where there are none."""
     if found:
         some = "; ".join(
@@ -139,7 +141,7 @@ def warn_of_duplicates(found: Sequence[Duplicate]) -> None:
             for one in found[:3]
         )
         more = f"; and {len(found) - 3} more pairs" if len(found) > 3 else ""
-        warn_caller(f"{some}{more}: bring graphs together with `merge`")
+        warn_caller(f"{some}{more}: {remedy}")
 
 
 def node_problems(node: object, data: Mapping[str, Any]) -> list[str]:

@@ -101,17 +101,14 @@ def squash(name: str) -> str:
 
 
 def squash_all(names: Sequence[str]) -> list[str]:
-    """`squash` of each name; of many names in ASCII all at once.
+    """`squash` of each name; names in ASCII all at once, as one text with zeros between them.
 
-    >>> squash_all(["IFN-gamma", "NK cells"])
-    ['ifngamma', 'nkcell']
+    >>> squash_all(["IFN-gamma", "IFN-γ", "NK cells"])
+    ['ifngamma', 'ifngamma', 'nkcell']
     """
-    if not names:
-        return []
-    joined = "\0".join(names)
-    if not joined.isascii() or joined.count("\0") >= len(names):
-        return list(map(squash, names))
-    return squash(joined).split("\0")
+    simple = [name for name in names if name.isascii() and "\0" not in name]
+    known = dict(zip(simple, squash("\0".join(simple)).split("\0"), strict=False))
+    return [known[name] if name in known else squash(name) for name in names]
 
 
 _SPELLED = re.compile(
@@ -283,7 +280,7 @@ class NameIndex:
             return
         meant = self._row_of[(found or things)[0]]
         is_a_loss = meant.kind in ("disease", "phenotype") or loss_of(meant.label) is not None
-        if meant.id in things or not is_a_loss:
+        if meant.id in things or not (things or is_a_loss):
             raise UnknownEntity(name, [meant.label], lowered=meant.label)
 
     def nearest(self, name: str, count: int = 3) -> list[str]:

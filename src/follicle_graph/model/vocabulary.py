@@ -43,6 +43,9 @@ STANCE_OF_NULL: Mapping[str, Literal["refutes", "disputes"]] = MappingProxyType(
 )
 """Predicates of null and disputed findings -> their stance on signed edges of the same pair."""
 
+GIVEN = frozenset(("drug", "drug_class", "procedure"))
+"""Kinds of entities that are given to people."""
+
 ON_TARGET = ("activates", "binds", "inhibits")
 """The predicates of a drug on the molecules that it acts on."""
 

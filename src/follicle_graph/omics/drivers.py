@@ -151,13 +151,17 @@ class Drivers:
         return node if self._graph is None else str(self._graph.nodes[node].get("label") or node)
 
     def _group(self, drug: Driver) -> str:
-        """A group of drugs by the class of most of its members, else by its first member."""
+        """A group of drugs: its classes with how many members each, then the others."""
         classes = {} if self._graph is None else _classes(self._graph, drug.members)
-        name, inside = max(classes.items(), key=lambda one: len(one[1]), default=("", set()))
-        if len(inside) * 2 > len(drug.members) > 1:
-            others = [one for one in drug.members if one not in inside and one != name]
-            rest = f" and {', '.join(map(self._label, others))}" if others else ""
-            return f"{self._label(name)} ({len(inside)} drugs){rest}"
+        left, parts = list(drug.members), []
+        for name, inside in sorted(classes.items(), key=lambda one: (-len(one[1]), one[0])):
+            here = inside.intersection(left)
+            if len(here) > 1:
+                parts.append(f"{self._label(name)} ({len(here)} drugs)")
+                left = [one for one in left if one not in inside and one != name]
+        if parts:
+            others = ", ".join(map(self._label, left))
+            return f"{', '.join(parts)} and {others}" if others else ", ".join(parts)
         alike = ", ".join(map(self._label, drug.members[1:]))
         return f"{drug.label} (or {alike})" if alike else drug.label
 

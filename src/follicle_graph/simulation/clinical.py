@@ -1,8 +1,8 @@
 """Findings that speak against an answer of the model.
 
-The model knows mechanisms only. Where people were treated, the findings decide whether it may
-speak: if more findings speak against a benefit than for one, it stays silent and names them. It is
-silent, too, where direct findings of one entity on the read-out point both ways.
+The model knows mechanisms only. On hair loss and hair growth, findings decide whether it may speak:
+if more of them speak against a benefit than for one, it stays silent and names them. It is silent,
+too, where direct findings of one entity on the read-out point both ways.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from follicle_graph.model.facts import EdgeId
-from follicle_graph.model.vocabulary import DEFAULT_LAYER, MARKERS, STANCE_OF_NULL
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, GIVEN, MARKERS, STANCE_OF_NULL
 from follicle_graph.query.engine.index import Index
 from follicle_graph.simulation.network import Network
 
@@ -22,9 +22,6 @@ READ_OUTS: Mapping[str, int] = {"hair_loss": 1, "hair_growth": -1}
 
 CLINICAL = ("clinical", "safety")
 """The layers of findings in people."""
-
-GIVEN = frozenset(("drug", "drug_class", "procedure"))
-"""Kinds of entities that are given to people."""
 
 _NONE = np.array([], np.int64)
 
@@ -47,17 +44,19 @@ def objection(
 def contrary_findings(
     index: Index, network: Network, levels: Mapping[str, int], read_out: str
 ) -> tuple[EdgeId, ...]:
-    """The findings against an answer, if they outnumber those in favour; else nothing.
+    """The findings against a benefit, if they outnumber those in favour; else nothing.
 
     Counted are the edges into the read-out, and into the diseases that the clinical layer says
-    cause hair loss. Null and disputed findings speak against; so do clinical and safety edges
-    towards harm. Clinical edges towards benefit speak in favour. There are two counts, and either
-    can silence the model:
+    cause hair loss. Null and disputed findings of any layer speak against; so do clinical and
+    safety edges towards harm. Clinical edges towards benefit speak in favour. There are two counts,
+    and either can silence the model:
 
     * the entities that are held, alone: a finding on just this entity is nearer than one on a
       drug that hits others too. What an entity contributes to, blocking it prevents;
     * these entities with each drug or procedure that moves one of them that way. Here the
-      direction of the level does not matter: a finding that a treatment fails silences both.
+      direction of the level does not matter: a finding that a treatment fails silences both, and
+      that something takes part in a disease is no finding that blocking it helps. So a known
+      cause is silent until a drug that acts on it was seen to help.
     """
     if read_out not in READ_OUTS:
         return ()

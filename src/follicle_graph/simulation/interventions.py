@@ -14,11 +14,11 @@ from follicle_graph.model.arguments import whole_number
 from follicle_graph.model.facts import EdgeId, Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.names import listed
-from follicle_graph.model.vocabulary import DEFAULT_LAYER, DISCLAIMER, STANCE_OF_NULL, grades
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, DISCLAIMER, GIVEN, STANCE_OF_NULL, grades
 from follicle_graph.query.engine.graph_reader import reader
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.evidence import best_grade
-from follicle_graph.simulation.clinical import CLINICAL, GIVEN, READ_OUTS, objection
+from follicle_graph.simulation.clinical import CLINICAL, READ_OUTS, objection
 from follicle_graph.simulation.network import SAMPLES, Floats, Network, networks_of, shares, speaks
 from follicle_graph.simulation.what_if import (
     acting_entities,

@@ -13,12 +13,12 @@ from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.arguments import is_whole, number_between, whole_number
 from follicle_graph.model.facts import EdgeId, Readable
 from follicle_graph.model.graph import Graph
-from follicle_graph.model.vocabulary import DEFAULT_LAYER, DISCLAIMER
+from follicle_graph.model.vocabulary import DEFAULT_LAYER, DISCLAIMER, GIVEN
 from follicle_graph.query.engine.graph_reader import GraphReader, reader
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.path import Path
 from follicle_graph.query.paths import paths
-from follicle_graph.simulation.clinical import GIVEN, READ_OUTS, Objection, objection
+from follicle_graph.simulation.clinical import READ_OUTS, Objection, objection
 from follicle_graph.simulation.network import CLEAR, SAMPLES, Network, networks_of, shares, speaks
 from follicle_graph.tools.calls import spell
 

@@ -34,7 +34,7 @@ class Access:
         self._process = os.getpid()
         self._writer = RLock()
         self._lock = RLock()
-        self._changed = Condition(self._lock)
+        self._changed = Condition(self._lock)  # the same lock, for those who wait
         self._readers: dict[int, int] = {}
         self._changer: int | None = None
         self._waiting = 0

@@ -34,7 +34,7 @@ _DRIVER_RETRIES = 30.0
 """Seconds during which the driver itself tries a transaction again."""
 
 _CONNECT, _HANDSHAKE = 10.0, 20.0
-"""Seconds to wait for a server: until it takes the call, and until it answers in its language."""
+"""Seconds to wait for the connection to a server, and for its first answer."""
 
 _CONSTRAINT = (
     "CREATE CONSTRAINT follicle_graph_entity_id IF NOT EXISTS FOR (e:Entity) REQUIRE e.id IS UNIQUE"

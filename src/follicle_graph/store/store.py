@@ -160,12 +160,16 @@ class Store(Reader):
     def _warn_of_split_entities(self, G: Graph, known: set[str]) -> None:
         """Warn of new entities that look like one that the store holds under another id."""
         new = {node: data for node, data in G.nodes(data=True) if node not in known}
-        if not new or self._database.rows(COUNT, {})[0][0] > SEARCHED:
+        if not new or len(new) + self._database.rows(COUNT, {})[0][0] > SEARCHED:
             return
         held = self._database.rows(NAMES, {})
         among = {node: {"label": label, "curie": curie} for node, label, curie in held}
         found = duplicates_among({**among, **new})
-        warn_of_duplicates([one for one in found if (one.one in new) != (one.other in new)])
+        across = [one for one in found if {one.one, one.other} & new.keys()]
+        warn_of_duplicates(
+            [one for one in across if not {one.one, one.other} <= set(G)],
+            "read the store, `merge` the graphs, write the result",
+        )
 
     def load(
         self, edges: str | os.PathLike[str], *, nodes: str | os.PathLike[str] | None = None

@@ -274,14 +274,14 @@ _FIELDS = ("key", "authors", "title", "journal", "year", "volume", "pages", "pmi
 def _reference_columns(references: Sequence[str]) -> dict[str, Column]:
     """Columns of papers: id, address, and the fields that reference managers take.
 
-    The page puts the citation together from the fields, and takes from the id the field that the
-    id states.
+    The page puts the citation together from the fields, and takes from the id (`fieldsOf` in
+    `references.js`) the field that the id states.
     """
     known = vocabulary.references()
     found = {name: [_field(known.get(one), name) for one in references] for name in _FIELDS}
     for name in ("pmid", "doi"):
         found[name] = [
-            "" if one.casefold() == f"{name}:{value}".casefold() else value
+            "" if one == f"{name.upper()}:{value}" else value
             for one, value in zip(references, found[name], strict=True)
         ]
     addresses = [vocabulary.url(one) or "" for one in references]

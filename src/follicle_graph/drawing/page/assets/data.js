@@ -38,12 +38,8 @@ const nodes = rows(facts.nodes, facts.nodes.id.length, (node) => {
 });
 const nodeById = new Map(nodes.map((node) => [node.id, node]));
 
-// The id of a paper states its own field: `PMID:25129481` is the pmid 25129481.
-const references = rows(facts.references, facts.references.id.length, ({ index, id, url, ...fields }) => {
-  const colon = id.indexOf(":");
-  fields[id.slice(0, colon).toLowerCase()] ||= id.slice(colon + 1);
-  return { id, url, citation: citationOf(fields), fields };
-});
+const references = rows(facts.references, facts.references.id.length,
+  ({ index, id, url, ...fields }) => ({ id, url, citation: citationOf(fields), fields }));
 
 /** A citation on one line, as `citation_line` writes it in Python. */
 function citationOf({ authors, title, journal, year, volume, pages }) {
