@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -57,6 +57,58 @@ def through(knots: Sequence[Point], *, steepest: float) -> Curve:
         points.append((float(x[i + 1] - third * tangent[i + 1]), float(y[i + 1] - third)))
         points.append((float(x[i + 1]), float(y[i + 1])))
     return tuple(points)
+
+
+def near(knots: Sequence[Point], *, steepest: float, slack: float) -> Curve:
+    """A curve that passes all knots within `slack` points and bends as little as that allows.
+
+    The first and the last knot stay. Again and again the knot, or the two neighbours, are left out
+    without which the curve bends least, as long as it still passes every knot near enough.
+
+    >>> len(near([(0, 0), (0.5, 30), (0, 60)], steepest=3, slack=1)) // 3
+    1
+    """
+    kept, curve = list(knots), through(knots, steepest=steepest)
+    while len(kept) > 2:
+        least, found = _turn(curve), None
+        for first, many in product(range(1, len(kept) - 1), (1, 2)):
+            fewer = kept[:first] + kept[min(first + many, len(kept) - 1) :]
+            bolder = through(fewer, steepest=steepest)
+            if (turn := _turn(bolder)) < least and _passes(bolder, knots, slack):
+                least, found = turn, (fewer, bolder)
+        if found is None:
+            break
+        kept, curve = found
+    return curve
+
+
+def _passes(curve: Curve, knots: Sequence[Point], slack: float) -> bool:
+    """Whether a curve passes all knots between its ends within some points."""
+    return all(abs(_x_at(curve, y) - x) <= slack for x, y in knots[1:-1])
+
+
+def _turn(curve: Curve) -> float:
+    """How far a curve of `through` turns in all, in radians.
+
+    Within a piece y runs evenly and the slope is a parabola: its ends and its vertex tell all.
+    """
+    ways = []
+    for a, b, c, d in pieces(curve):
+        one, two, three = b[0] - a[0], c[0] - b[0], d[0] - c[0]
+        bend = one - 2 * two + three
+        vertex = (one - two) / bend if bend else -1.0
+        times = (0.0, vertex, 1.0) if 0 < vertex < 1 else (0.0, 1.0)
+        down = abs(d[1] - a[1]) / 3
+        ways += [math.atan2(one + 2 * (two - one) * t + bend * t * t, down) for t in times]
+    return sum(abs(b - a) for a, b in pairwise(ways))
+
+
+def _x_at(curve: Curve, y: float) -> float:
+    """Where a curve of `through` is at a height: y runs evenly within each of its pieces."""
+    for a, b, c, d in pieces(curve):
+        if min(a[1], d[1]) <= y <= max(a[1], d[1]):
+            return _at(a, b, c, d, (y - a[1]) / (d[1] - a[1]))[0]
+    return curve[-1][0]
 
 
 def pieces(curve: Curve) -> Iterator[tuple[Point, Point, Point, Point]]:

@@ -1,7 +1,8 @@
 """How edges run from border to border: one smooth curve for each, bent only where needed.
 
 A curve has a knot on the upper and the lower line of each row that it passes. All knots are
-moved together so that curves bend least and keep their order between the nodes of each row.
+moved together so that curves bend least and keep their order between the nodes of each row. Knots
+that a smoother curve passes near enough are then left out.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from follicle_graph.drawing import look
-from follicle_graph.drawing.layout.curves import Curve, Point, line, through
+from follicle_graph.drawing.layout.curves import Curve, Point, line, near
 from follicle_graph.drawing.layout.placing import Lines
 from follicle_graph.drawing.layout.rows import EdgeTriple, Item, Pair, Rows, Task
 from follicle_graph.drawing.shapes import half_height, half_width
@@ -131,7 +132,7 @@ def route(
                 points.append((x[knot], knots.y[knot]))
         end = (x[own[-1]], knots.y[own[-1]])
         points[-1 if len(points) > 1 else 1 :] = [end]
-        curves[edge] = through(points, steepest=_STEEPEST)
+        curves[edge] = near(points, steepest=_STEEPEST, slack=APART / 2)
     for node, edges in loops.items():
         below = len(ports.order.get((node, True), ())) < len(ports.order.get((node, False), ()))
         for number, edge in enumerate(edges):
