@@ -2,7 +2,7 @@
 
 Paths become relative steps in hundredths of a point (SVG 1.1, part 8.3), a path that is drawn
 again (the line over its pale border) refers to the first, a group of one shape is that shape,
-tags stand at the left.
+tags stand at the left, styles have no blanks after colons and semicolons.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ _PATH = re.compile(r'<path d="([MLQCz\d\s.eE+-]*)"([^>]*)/>')
 _GROUP_OF_ONE = re.compile(
     r'<g id="patch_\d+">\n((?:<path [^>]*/>|<use [^>]*/>|<g [^>]*><path [^>]*/></g>)\n)</g>\n'
 )
+_STYLE = re.compile(r'(?<=[\w"] )style="[^"]*"(?=[^<>]*>)')
 _ENDS = {"M": 1, "L": 1, "Q": 2, "C": 3, "z": 0}
 """Commands that matplotlib writes -> how many points follow."""
 
@@ -22,7 +23,7 @@ def smaller(svg: str) -> str:
     """The same picture with shorter paths, each of them once.
 
     >>> smaller('<g>\\n  <path d="M 1 2 \\nL 1.504 2 \\nL 3 0 \\nz\\n" style="fill: red"/>\\n</g>')
-    '<g>\\n<path d="M1 2l.5 0 1.5-2z" style="fill: red"/>\\n</g>'
+    '<g>\\n<path d="M1 2l.5 0 1.5-2z" style="fill:red"/>\\n</g>'
     """
     times = Counter(_steps(d) for d, _ in _PATH.findall(svg))
     names: dict[str, str] = {}
@@ -37,7 +38,8 @@ def smaller(svg: str) -> str:
         return f'<g{rest}><path id="{names[d]}" d="{d}"/></g>'
 
     left = re.sub(r"\n\s+<", "\n<", _PATH.sub(written, svg))
-    return _GROUP_OF_ONE.sub(r"\1", left)
+    tight = _STYLE.sub(lambda found: re.sub(r"([:;]) ", r"\1", found[0]), left)
+    return _GROUP_OF_ONE.sub(r"\1", tight)
 
 
 def _steps(d: str) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from follicle_graph.drawing import look
-from follicle_graph.drawing.layout.curves import Curve, Point, line, near
+from follicle_graph.drawing.layout.curves import Curve, Point, line, near, through
 from follicle_graph.drawing.layout.placing import Lines
 from follicle_graph.drawing.layout.rows import EdgeTriple, Item, Pair, Rows, Task
 from follicle_graph.drawing.shapes import half_height, half_width
@@ -34,6 +34,9 @@ _MARGIN = 3.5
 
 _STEEPEST = 4.0
 """Points across for one point down at the ends of a curve: no flatter than 14 degrees."""
+
+_FEW = 300
+"""Curves that leave out knots; with more of them that would take seconds."""
 
 _LEAN, _DRIFT = 1.8, 0.9
 _STEPS, _REWEIGHTED = 80, 2
@@ -132,7 +135,10 @@ def route(
                 points.append((x[knot], knots.y[knot]))
         end = (x[own[-1]], knots.y[own[-1]])
         points[-1 if len(points) > 1 else 1 :] = [end]
-        curves[edge] = near(points, steepest=_STEEPEST, slack=APART / 2)
+        if len(knots.of) <= _FEW:
+            curves[edge] = near(points, steepest=_STEEPEST, slack=APART / 2)
+        else:
+            curves[edge] = through(points, steepest=_STEEPEST)
     for node, edges in loops.items():
         below = len(ports.order.get((node, True), ())) < len(ports.order.get((node, False), ()))
         for number, edge in enumerate(edges):
