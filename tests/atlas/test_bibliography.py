@@ -176,3 +176,10 @@ def test_a_store_has_the_same_bibliography(atlas: Graph, tmp_path: Path) -> None
     with fg.open_store(tmp_path / "a.lbug") as store:
         store.write(atlas)
         assert fg.bibliography(store) == fg.bibliography(atlas)
+
+
+def test_the_papers_of_an_effect_and_of_its_evidence_are_the_same(atlas: Graph) -> None:
+    table = fg.evidence(atlas, "IL-15", "JAK1")
+    papers = set(fg.bibliography(table).to_frame()["reference"])
+    assert papers == set(table["reference"]) and len(papers) == 3
+    assert papers <= set(fg.bibliography(fg.effect(atlas, "IL-15", "JAK1")).to_frame()["reference"])

@@ -11,6 +11,7 @@ from matplotlib.patches import PathPatch
 import follicle_graph as fg
 from browser import Open
 from follicle_graph.drawing import look
+from follicle_graph.drawing.answer_graph import graph_of
 from follicle_graph.drawing.page.facts import page_facts
 from follicle_graph.model.columns import flat
 from follicle_graph.model.graph import Graph
@@ -77,3 +78,10 @@ def test_what_the_page_saves_still_says_what_is_own(opened: Open, tmp_path: Path
     told: Any = again.page.evaluate("edges.filter((edge) => edge.own).length")
     assert told == 2
     assert seen.complaints == again.complaints == []
+
+
+def test_the_paths_of_own_statements_are_drawn_as_own(atlas: Graph) -> None:
+    mine = fg.with_statements(atlas, "IL-15 -> my state; my state -> IFN-γ")
+    made = graph_of(fg.paths(mine, "IL-15", "IFN-γ", via=["my state"]))
+    own = {edge[:2] for edge in made.edges if made.edges[edge].get("origin") == look.OWN}
+    assert own == {("il15", "my state"), ("my state", "ifng")}

@@ -54,6 +54,13 @@ def test_an_exact_label_wins_over_folded_synonyms() -> None:
         fg.resolve(G, "il_2")
 
 
+@pytest.mark.parametrize("name", ["privilige", "hair folicle imune privilige"])
+def test_one_misspelt_word_of_a_long_name_is_enough(atlas: Graph, name: str) -> None:
+    with pytest.raises(fg.UnknownEntity) as caught:
+        fg.resolve(atlas, name)
+    assert "Hair follicle immune privilege" in caught.value.nearest
+
+
 def test_every_name_of_the_atlas_means_its_own_entity(atlas: Graph) -> None:
     for node, data in atlas.nodes(data=True):
         for name in (node, data["label"], data["short_label"], *data["synonyms"]):

@@ -164,7 +164,8 @@ def bibliography(*answers: object) -> Bibliography:
     ----------
     *answers
         Graphs, open stores, and any answers: Path, Paths, Loops, Effect, Treatments, Treatment, a
-        dossier of `about`; or lists of them. Papers that speak against a statement are included.
+        dossier of `about`, the table of `evidence`; or lists of them. Papers that speak against a
+        statement are included.
 
     Returns
     -------
@@ -210,6 +211,10 @@ def _cited(answer: object) -> Iterator[tuple[str, str]]:
         index = whole_index(view)
         for one in statements_of(view, index, range(len(index))):
             yield from ((piece.reference, piece.id) for piece in one.evidence if piece.reference)
+    elif {"reference", "id"} <= set(getattr(answer, "columns", ())):
+        table = cast("pd.DataFrame", answer)
+        for reference, id_ in zip(table["reference"], table["id"], strict=True):
+            yield from [(reference, id_)] if isinstance(reference, str) and reference else []
     elif hasattr(answer, "references"):
         yield from _cited_in_reasons(answer)
     elif isinstance(answer, Iterable) and not isinstance(answer, (str, bytes, Mapping)):

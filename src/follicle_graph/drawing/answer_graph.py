@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import networkx as nx
 
+from follicle_graph.drawing.look import OWN
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model import vocabulary
 from follicle_graph.model.contract import check_graph
@@ -49,6 +50,8 @@ def graph_of(x: Drawable) -> Graph:
                 predicate=key, sign=step.sign, support=step.support, indirect=step.indirect,
                 layer=step.layer or vocabulary.LAYERS[0], evidence=step.evidence,
             )  # fmt: skip
+            if any(piece.status == OWN for piece in step.evidence):
+                made.edges[u, v, key]["origin"] = OWN
     if not made:
         raise InvalidQuestion(
             f"nothing to draw in this {type(x).__name__}; use a graph, a path, paths that were "

@@ -314,7 +314,16 @@ class NameIndex:
                 scored[row.label] = max(_words_in(words, row), scored.get(row.label, 0.0))
         best = sorted(scored, key=lambda label: (-scored[label], len(label), label))
         least = _FAR if best and scored[best[0]] >= _CLEAR else _NEAR
-        return [label for label in best if scored[label] >= least][:count]
+        found = [label for label in best if scored[label] >= least]
+        return (found or self._with_a_word_like(max(words, key=len, default="")))[:count]
+
+    def _with_a_word_like(self, word: str) -> list[str]:
+        """Labels that hold a long word with one letter changed, shortest first."""
+        if len(word) < _LONG or len(self.rows) >= _MANY:
+            return []
+        meant = set(one_edit_from(word))
+        holding = [row.label for row in self.rows if meant.intersection(fold(row.label).split())]
+        return sorted(holding, key=lambda label: (len(label), label))
 
     def _holding(self, word: str) -> Iterator[Named]:
         """Entities with a name or a definition that holds a word."""
@@ -342,6 +351,9 @@ class _Owners(dict[str, str | list[str]]):
 
 _MANY = 20_000
 """Of more names only the very nearest are looked for."""
+
+_LONG = 6
+"""Letters of a word that is looked for with one letter changed."""
 
 _COMMON = 20
 """A word that more entities hold, such as "gene", is no clue to any of them."""

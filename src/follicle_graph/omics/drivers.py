@@ -186,7 +186,10 @@ class Drivers:
             lines.append(f"  no entity explains them at q < {self.limit}")
         for drug in [one for one in self.drug_items if one.q < self.limit][:5]:
             word = "opposes" if drug.direction < 0 else "resembles"
-            lines.append(f"  {self._group(drug)}: {word} the pattern, q {drug.q:.3f}")
+            lines.append(
+                f"  {self._group(drug)}: {word} the pattern, {drug.correct} of {drug.targets} "
+                f"targets agree, q {drug.q:.3f}"
+            )
         if self.assumed:
             lines.append("  give background=, the genes that were measured, for a better q")
         return "\n".join(lines)

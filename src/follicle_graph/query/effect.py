@@ -151,7 +151,10 @@ class Effect:
 
     def statements(self) -> tuple[StatementEvidence, ...]:
         """The direct edges and those of the routes, once, then the findings against them."""
-        found = (*self.increasing.statements(), *self.decreasing.statements())
+        found = [*self.increasing.statements(), *self.decreasing.statements()]
+        for path in (*self.increasing, *self.decreasing):
+            if len(path) == 1:  # parallel direct edges are alternatives of one path
+                found += [one for other in path.alternatives for one in other.statements()]
         against = (one.statement for one in self.against if one.statement is not None)
         return tuple({one.edge: one for one in (*found, *against)}.values())
 

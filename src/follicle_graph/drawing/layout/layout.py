@@ -45,7 +45,7 @@ SMALLEST = 210.0
 MOST_NODES = 300
 """Above this many nodes a part reads better, and `layout` says so."""
 
-ROUTED_NODES, ROUTED_PAIRS = 700, 1_600
+ROUTED_NODES, ROUTED_PAIRS = 800, 2_000
 """Up to these counts edges are routed; beyond they are straight lines."""
 
 _MOST_ARRANGED = 300
@@ -173,7 +173,7 @@ def layout(
     Returns
     -------
     Layout
-        Boxes, routes and lanes. Above 700 nodes or 1 600 joined pairs edges are straight lines.
+        Boxes, routes and lanes. Above 800 nodes or 2 000 joined pairs edges are straight lines.
 
     Raises
     ------
