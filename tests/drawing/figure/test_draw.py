@@ -220,7 +220,7 @@ def test_the_labels_of_the_spine_on_a_page_have_seven_points(atlas: Graph, tmp_p
     sizes = [
         float(size)
         for node in root.iter(f"{SVG}text")
-        for size in re.findall(r"(?:font: |font-size: )(?:bold )?([\d.]+)px", node.get("style", ""))
+        for size in re.findall(r"(?:font|font-size): ?(?:bold )?([\d.]+)px", node.get("style", ""))
     ]
     assert sorted(sizes)[len(sizes) // 2] >= 6.99
     assert min(sizes) >= 5
