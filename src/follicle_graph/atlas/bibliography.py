@@ -214,7 +214,8 @@ def _cited(answer: object) -> Iterator[tuple[str, str]]:
     elif {"reference", "id"} <= set(getattr(answer, "columns", ())):
         table = cast("pd.DataFrame", answer)
         for reference, id_ in zip(table["reference"], table["id"], strict=True):
-            yield from [(reference, id_)] if isinstance(reference, str) and reference else []
+            if isinstance(reference, str) and reference:
+                yield reference, id_
     elif hasattr(answer, "references"):
         yield from _cited_in_reasons(answer)
     elif isinstance(answer, Iterable) and not isinstance(answer, (str, bytes, Mapping)):

@@ -323,6 +323,8 @@ class NameIndex:
             return []
         meant = set(one_edit_from(word))
         holding = [row.label for row in self.rows if meant.intersection(fold(row.label).split())]
+        if len(holding) > _COMMON:
+            return []
         return sorted(holding, key=lambda label: (len(label), label))
 
     def _holding(self, word: str) -> Iterator[Named]:

@@ -72,7 +72,9 @@ def near(knots: Sequence[Point], *, steepest: float, slack: float) -> Curve:
     while len(kept) > 2:
         least, found = _turn(curve), None
         for first, many in product(range(1, len(kept) - 1), (1, 2)):
-            fewer = kept[:first] + kept[min(first + many, len(kept) - 1) :]
+            if first + many >= len(kept):
+                continue
+            fewer = kept[:first] + kept[first + many :]
             bolder = through(fewer, steepest=steepest)
             if (turn := _turn(bolder)) < least and _passes(bolder, knots, slack):
                 least, found = turn, (fewer, bolder)
