@@ -63,9 +63,8 @@ def cluster(folder: Path) -> Iterator[list[Server]]:
         for number, port in enumerate(ports)
     ]
     try:
-        for node in nodes:
+        for node in nodes:  # one after the other: started together they elect each other for long
             node.start()
-        for node in nodes:
             node.ready(120)
         yield nodes
     finally:
@@ -84,7 +83,7 @@ def after_a_death() -> Iterator[None]:
         raise Undecided(str(problem)) from problem
 
 
-def leader(nodes: list[Server], members: int, seconds: float = 90) -> Server:
+def leader(nodes: list[Server], members: int, seconds: float = 180) -> Server:
     """The server that leads a cluster of `members`; raises Undecided when none does."""
     until = time.monotonic() + seconds
     seen: object = None
