@@ -3,7 +3,8 @@
 Same graphs, node sizes and measures (`follicle_graph.drawing.layout.measure`) for Graphviz dot
 free and with one rank a lane, networkx's multipartite layout, and this library. Graphviz is for
 comparison alone: without its `dot` on the path its rows are left out. Crossings of more than 1 000
-edges are not counted, that would take many minutes. `--no-poster` skips the whole mechanism layer;
+edges are not counted, that would take many minutes. Covered: pairs of heads that cover each
+other, and in brackets those of an arrow and a bar. `--no-poster` skips the whole mechanism layer;
 `--pictures` also draws and times the ready pictures.
 """
 
@@ -17,17 +18,21 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import networkx as nx
 
 import follicle_graph as fg
+from follicle_graph.drawing import look
+from follicle_graph.drawing.figure.painting import head_of
 from follicle_graph.drawing.layout.content import content_of, lanes_of
-from follicle_graph.drawing.layout.layout import _plan
+from follicle_graph.drawing.layout.layout import Layout, _plan
 from follicle_graph.drawing.layout.measure import (
     Routes,
+    covered_heads,
     crossings,
     edges_under_nodes,
     overlaps,
@@ -38,6 +43,7 @@ from follicle_graph.model import vocabulary
 from follicle_graph.model.graph import Graph
 
 Point = tuple[float, float]
+EdgeTriple = tuple[str, str, str]
 
 
 class Drawn(NamedTuple):
@@ -77,15 +83,13 @@ def first_spine() -> Graph:
     return G
 
 
-def story(G: Graph) -> Drawn:
-    plan = fg.picture(G, "story").layout()
+def drawn_of(plan: Layout | None) -> Drawn:
     assert plan is not None
     return Drawn(dict(plan.boxes), plan.routes)
 
 
 def ours(G: Graph) -> Drawn:
-    plan = fg.layout(G)
-    return Drawn(dict(plan.boxes), plan.routes)
+    return drawn_of(fg.layout(G))
 
 
 def sizes_of(G: Graph) -> dict[str, tuple[float, float]]:
@@ -166,22 +170,40 @@ def multipartite(G: Graph) -> Drawn:
     return Drawn(boxes, {e: [boxes[e[0]][:2], boxes[e[1]][:2]] for e in sorted(G.edges(keys=True))})
 
 
+def heads(G: Graph, drawn: Drawn, lit: Collection[EdgeTriple] = ()) -> tuple[int, int]:
+    """How many pairs of heads cover each other, and how many of them of two kinds (arrow, bar)."""
+    polygons = {
+        edge: head_of(edge, G.edges[edge], route, lit=edge in lit)[0]
+        for edge, route in drawn.routes.items()
+    }
+    kind = {e: look.edge(G.edges[e]["sign"], e[2], G.edges[e].get("layer")).head for e in polygons}
+    covered = covered_heads(polygons)
+    return len(covered), sum(kind[a] != kind[b] for a, b in covered)
+
+
 MOST_COUNTED = 1_000
 """Edges of which the crossings are counted."""
 
 
-def row(graph: str, engine: str, draw: Callable[[], Drawn]) -> None:
+def row(
+    graph: str,
+    engine: str,
+    G: Graph,
+    draw: Callable[[Graph], Drawn],
+    lit: Collection[EdgeTriple] = (),
+) -> None:
     start = time.perf_counter()
-    drawn = draw()
+    drawn = draw(G)
     seconds = time.perf_counter() - start
     under = len(edges_under_nodes(drawn.boxes, drawn.routes))
     turns = turning(drawn.routes).values()
+    covered = "{} ({})".format(*heads(G, drawn, lit))
     crossed = str(crossings(drawn.routes)) if len(drawn.routes) <= MOST_COUNTED else "-"
     high = max(box.y + box.height / 2 for box in drawn.boxes.values())
     high -= min(box.y - box.height / 2 for box in drawn.boxes.values())
     print(
         f"{graph:38} {engine:22} {overlaps(drawn.boxes):8d} {under:6d} "
-        f"{crossed:>9} {sum(turns) / len(turns):8.1f} "
+        f"{crossed:>9} {covered:>10} {sum(turns) / len(turns):8.1f} "
         f"{sum(turn > 180 for turn in turns):5d} {high:6.0f} {seconds:7.2f}",
         flush=True,
     )
@@ -228,15 +250,17 @@ def main() -> None:
     }
     if "--no-poster" in sys.argv:
         del graphs["mechanism layer"]
-    print(f"{'graph':38} {'engine':22} overlaps  under crossings turning  >180 height seconds")
-    row("story", "follicle-graph", lambda: story(atlas))
+    columns = "overlaps  under crossings    covered turning  >180 height seconds"
+    print(f"{'graph':38} {'engine':22} {columns}")
+    story = fg.picture(atlas, "story")
+    row("story", "follicle-graph", story.graph, lambda _: drawn_of(story.layout()), story.highlight)
     for name, G in graphs.items():
         label = name if "," in name else f"{name}, {len(G)} nodes, {G.size()} edges"
-        row(label, "follicle-graph", lambda G=G: ours(G))  # type: ignore[misc]
+        row(label, "follicle-graph", G, ours)
         if shutil.which("dot"):
-            row(label, "Graphviz dot, free", lambda G=G: dot(G, lanes=False))  # type: ignore[misc]
-            row(label, "Graphviz dot, lanes", lambda G=G: dot(G, lanes=True))  # type: ignore[misc]
-        row(label, "networkx multipartite", lambda G=G: multipartite(G))  # type: ignore[misc]
+            row(label, "Graphviz dot, free", G, partial(dot, lanes=False))
+            row(label, "Graphviz dot, lanes", G, partial(dot, lanes=True))
+        row(label, "networkx multipartite", G, multipartite)
     if not shutil.which("dot"):
         print("Graphviz is not here; its rows are left out")
     if "--pictures" in sys.argv:

@@ -254,8 +254,9 @@ def room_for_ends(content: Content) -> list[float]:
     """The room for the ends of edges at each node, node by node and pair by pair."""
     rooms = []
     for node in content.nodes:
-        ends = [end for u, v, _ in content.edges for end in (u, v) if end == node.id]
-        room = min(130.0, 3.4 * len(ends))
+        out = sum(u == node.id for u, _, _ in content.edges)
+        into = sum(v == node.id for _, v, _ in content.edges)
+        room = min(130.0, 6.8 * max(out, into))
         for other in content.nodes:
             pair = {node.id, other.id}
             both = sum({u, v} == pair for u, v, _ in content.edges)

@@ -107,7 +107,7 @@ def head(kind: look.Head, route: Sequence[Point], width: float) -> tuple[list[Po
     """
     tip, direction = route[-1], _direction(route)
     dx, dy = direction
-    scale = 0.75 + 0.2 * width
+    scale = 0.7 + 0.15 * width
 
     def at(back: float, aside: float) -> Point:
         return (tip[0] - back * dx - aside * dy, tip[1] - back * dy + aside * dx)
@@ -118,7 +118,7 @@ def head(kind: look.Head, route: Sequence[Point], width: float) -> tuple[list[Po
             polygon = [at(0.3, 0), at(length, half), at(length * 0.82, 0), at(length, -half)]
             return polygon, length * 0.8
         case "bar":
-            half, thick = 4.0 * scale, max(1.3, width)
+            half, thick = 3.8 * scale, max(1.3, width)
             polygon = [at(1.5, half), at(1.5, -half), at(1.5 + thick, -half), at(1.5 + thick, half)]
             return polygon, 1.5 + thick / 2
         case "disc" | "ring":

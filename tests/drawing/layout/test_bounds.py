@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,6 +50,47 @@ def check(G: Graph, plan: Layout, bound: Bound, path: Path) -> None:
     wide, high = (float(found) * 25.4 / 72 for found in re.findall(r'="([\d.]+)pt"', text)[:2])
     assert wide == pytest.approx(180, abs=0.1)
     assert high <= bound.high
+
+
+Heads = Callable[..., tuple[int, int]]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("story",),
+        ("spine",),
+        ("type1-type2",),
+        ("ifng-privilege",),
+        ("mtor-scalp",),
+        ("disease", "alopecia areata"),
+        ("drug", "baricitinib"),
+    ],
+    ids=" ".join,
+)
+def test_no_head_of_a_ready_picture_covers_another(
+    atlas: Graph, made: dict[str, Any], asked: tuple[str, ...]
+) -> None:
+    picture = fg.picture(atlas, *asked)
+    plan = picture.layout() or fg.layout(picture.graph)
+    count: Heads = made["heads"]
+    assert count(picture.graph, made["drawn_of"](plan), picture.highlight) == (0, 0)
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_arrow_and_bar_of_a_random_pathway_never_cover_each_other(
+    made: dict[str, Any], seed: int
+) -> None:
+    G = made["pathway"](seed=seed)
+    alike, apart = made["heads"](G, made["ours"](G))
+    assert apart == 0
+    assert alike <= 1
+
+
+def test_heads_in_one_place_are_counted_as_covered(made: dict[str, Any]) -> None:
+    G = fg.sketch("a -> c; b -| c; a -> d")
+    routes = {key: [(0.0, 0.0), (0.0, 50.0)] for key in G.edges(keys=True)}
+    assert made["heads"](G, made["Drawn"]({}, routes)) == (3, 2)
 
 
 def test_the_spine_of_the_first_edition(made: dict[str, Any], tmp_path: Path) -> None:

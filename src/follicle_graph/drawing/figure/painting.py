@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from follicle_graph.drawing import look
@@ -9,7 +10,7 @@ from follicle_graph.drawing.figure.pen import Pen
 from follicle_graph.drawing.figure.tag import draw_tag, tag_width
 from follicle_graph.drawing.highlight import EdgeTriple
 from follicle_graph.drawing.layout.content import INTERVENTIONS, caption
-from follicle_graph.drawing.layout.curves import line, without_end
+from follicle_graph.drawing.layout.curves import Point, line, without_end
 from follicle_graph.drawing.layout.layout import Layout, Note
 from follicle_graph.drawing.layout.listing import LONGEST_LISTED, NOTE_SIZE
 from follicle_graph.drawing.layout.sizes import Box
@@ -87,6 +88,18 @@ def _draw_caption(pen: Pen, lane: str, box: Box, gutter: float) -> None:
         pen.text(9, box.y, words, size=LANE_SIZE, weight="bold", color=look.LANE_INK, ha="left")
 
 
+def head_of(
+    edge: EdgeTriple, data: Mapping[str, Any], route: Sequence[Point], *, lit: bool
+) -> tuple[list[Point], float]:
+    """The head of an edge: its polygon, and by how many points the line ends earlier."""
+    width = _width(data, lit=lit) + (look.DOUBLE if data.get("origin") == look.OWN else 0.0)
+    return head(look.edge(data["sign"], edge[2], data.get("layer")).head, route, width)
+
+
+def _width(data: Mapping[str, Any], *, lit: bool) -> float:
+    return look.line_width(data.get("support") or 0.0) + (_STRONG if lit else 0.0)
+
+
 def _draw_edge(
     pen: Pen, edge: EdgeTriple, data: dict[str, Any], plan: Layout, *, calm: bool, lit: bool
 ) -> None:
@@ -94,13 +107,13 @@ def _draw_edge(
     style = look.edge(data["sign"], edge[2], data.get("layer"))
     alpha = 1.0 if lit else look.opacity(strength)
     color = look.calm(style.color) if calm else style.color
-    width = look.line_width(strength) + (_STRONG if lit else 0.0)
+    width = _width(data, lit=lit)
     dash = look.dash(
         indirect=bool(data.get("indirect")), contradicted=bool(data.get("contradicted"))
     )
-    route = list(plan.routes[edge])
+    route = plan.routes[edge]
+    polygon, by = head_of(edge, data, route, lit=lit)
     own = data.get("origin") == look.OWN
-    polygon, by = head(style.head, route, width + (look.DOUBLE if own else 0.0))
     curve = without_end(plan.curves.get(edge) or line(route[0], route[-1]), by)
     if not lit:
         pen.curve(curve, color=look.PAPER, width=width + 1.6, alpha=0.8)

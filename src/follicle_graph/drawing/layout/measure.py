@@ -1,4 +1,4 @@
-"""How good a drawing is: overlaps of nodes, edges under foreign nodes, crossings.
+"""How good a drawing is: overlaps of nodes, edges under foreign nodes, crossings, covered heads.
 
 The measures of Purchase (2002, doi:10.1006/jvlc.2002.0232) that readers of node-link diagrams
 were shown to depend on, counted on the lines as drawn.
@@ -98,6 +98,31 @@ def crossings(routes: Routes) -> int:
             found = [p for p in found if all(math.dist(p, end) > _SHARED for end in ends)]
         count += len(found)
     return count
+
+
+def covered_heads(
+    heads: Mapping[EdgeTriple, Sequence[Point]],
+) -> list[tuple[EdgeTriple, EdgeTriple]]:
+    """The pairs of edges whose heads, given as polygons, cover each other.
+
+    >>> square = [(0, 0), (4, 0), (4, 4), (0, 4)]
+    >>> aside = [(x + 3, y) for x, y in square]
+    >>> covered_heads({("a", "c", "increases"): square, ("b", "c", "decreases"): aside})
+    [(('a', 'c', 'increases'), ('b', 'c', 'decreases'))]
+    """
+    from matplotlib.path import Path
+
+    edges = sorted(heads)
+    paths = [Path([*heads[edge], heads[edge][0]]) for edge in edges]
+    corners = np.array([path.get_extents().get_points() for path in paths]).reshape(-1, 2, 2)
+    low, high = corners[:, 0], corners[:, 1]
+    near = np.triu(np.all(low[:, None] <= high[None], axis=2), 1)
+    near &= np.all(low[None] <= high[:, None], axis=2)
+    return [
+        (edges[a], edges[b])
+        for a, b in np.argwhere(near)
+        if paths[a].intersects_path(paths[b], filled=True)
+    ]
 
 
 def turning(routes: Routes) -> dict[EdgeTriple, float]:

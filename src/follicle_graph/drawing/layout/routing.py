@@ -7,7 +7,7 @@ that a smoother curve passes near enough are then left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -35,6 +35,15 @@ _MARGIN = 3.5
 _STEEPEST = 4.0
 """Points across for one point down at the ends of a curve: no flatter than 14 degrees."""
 
+_SLACK = 2.4
+"""Points by which a curve may miss a knot that it leaves out: two thirds of `APART`."""
+
+_FLAT = 2.0
+"""Points across for one point down from which an end is flat."""
+
+_BESIDE, _ROOM_BESIDE = 7.6, 16.0
+"""Points between ends at the left or right border of a node, and the room that they need there."""
+
 _FEW = 300
 """Curves that leave out knots; with more of them that would take seconds."""
 
@@ -57,12 +66,23 @@ class Frame:
         return (self.top[row] + self.bottom[row]) / 2
 
 
-class Ports(NamedTuple):
-    """Offset from the middle of a node at which an edge leaves (True) or arrives (False), and
-    the ends at each side of a node (True: below) from left to right."""
+End = tuple[EdgeTriple, bool]
+"""Where an edge leaves (True) or arrives (False)."""
 
-    offset: dict[tuple[EdgeTriple, bool], float]
-    order: dict[tuple[str, bool], list[tuple[EdgeTriple, bool]]]
+
+class Ports(NamedTuple):
+    """Offset of each end from the middle of its node, and the ends above and below (True) a node
+    from left to right."""
+
+    offset: dict[End, float]
+    order: dict[tuple[str, bool], list[End]]
+
+
+class Beside(NamedTuple):
+    """An end at the left (-1) or right (1) border of a node, some points below its middle."""
+
+    turn: int
+    down: float
 
 
 def spread_ports(task: Task, made: Rows) -> Ports:
@@ -95,15 +115,79 @@ def spread_ports(task: Task, made: Rows) -> Ports:
     return ports
 
 
+def _ends_beside(
+    task: Task, made: Rows, frame: Frame, ports: Ports, loops: Collection[str]
+) -> dict[End, Beside]:
+    """The ends that move around a corner of their node, where flat ends would cover each other.
+
+    A border with a loop or with an edge inside the row, or with a near neighbour, takes none.
+    """
+    taken = {node for pair in made.chains if made.flat(pair) for node in pair} | set(loops)
+    moved: dict[End, Beside] = {}
+    for row in made.rows:
+        for place, node in enumerate(row):
+            if not isinstance(node, str) or node in taken:
+                continue
+            most = int(task.size[node][1] // _BESIDE)
+            for turn in (-1, 1):
+                if _gap(task, frame, row, place, turn) < _ROOM_BESIDE:
+                    continue
+                above = _flat_ends(made, frame, ports, (node, False), turn)
+                below = _flat_ends(made, frame, ports, (node, True), turn)
+                while len(above) + len(below) > most:
+                    max(above, below, key=len).pop()
+                ends = [*reversed(above), *below]
+                for number, end in enumerate(ends):
+                    moved[end] = Beside(turn, _BESIDE * (number - (len(ends) - 1) / 2))
+    return moved
+
+
+def _gap(task: Task, frame: Frame, row: Sequence[Item], place: int, turn: int) -> float:
+    """Points between a node and what stands left (-1) or right (1) of it in its row."""
+    if not 0 <= place + turn < len(row):
+        return _ROOM_BESIDE
+    pair = (row[place], row[place + turn])
+    halves = sum(task.size[item][0] / 2 for item in pair if isinstance(item, str))
+    return abs(frame.x[pair[0]] - frame.x[pair[1]]) - halves
+
+
+def _flat_ends(
+    made: Rows, frame: Frame, ports: Ports, side: tuple[str, bool], turn: int
+) -> list[End]:
+    """The ends that come flat from the left (-1) or right (1), outermost first, without the last.
+
+    The last one has no flat neighbour left. Ends that all leave have no heads, and stay.
+    """
+    node, below = side
+    ends = ports.order.get(side, [])
+    level = (frame.bottom if below else frame.top)[made.row_of[node]]
+    flat: list[End] = []
+    for end in ends if turn < 0 else reversed(ends):
+        edge, leaving = end
+        chain = made.chains[edge[:2]]
+        item = chain[1] if leaving else chain[-2]
+        row = made.row_of[item]
+        if isinstance(item, str):
+            y = frame.middle(row)
+        else:
+            y = frame.top[row] if below else frame.bottom[row]
+        across = turn * (frame.x[item] - frame.x[node] - ports.offset[end])
+        if across < _FLAT * abs(y - level):
+            break
+        flat.append(end)
+    return [] if all(leaving for _, leaving in flat) else flat[:-1]
+
+
 class _Knots:
     """Knots of all curves, edge by edge, and on each line of a row the knots of each item."""
 
-    def __init__(self) -> None:
+    def __init__(self, beside: Mapping[End, Beside]) -> None:
         self.y: list[float] = []
         self.x: list[float] = []
         self.fixed: list[bool] = []
         self.of: dict[EdgeTriple, list[int]] = {}
-        self.on: dict[tuple[int, bool], dict[Item, dict[tuple[EdgeTriple, bool], int]]] = {}
+        self.on: dict[tuple[int, bool], dict[Item, dict[End, int]]] = {}
+        self.beside = dict(beside)
 
     def add(self, edge: EdgeTriple, point: Point, *, fixed: bool = False) -> int:
         """A new knot of an edge."""
@@ -119,7 +203,7 @@ def route(
 ) -> dict[EdgeTriple, Curve]:
     """The curve of each edge, from the border of u to the border of v."""
     curves: dict[EdgeTriple, Curve] = {}
-    knots = _Knots()
+    knots = _Knots(_ends_beside(task, made, frame, ports, loops))
     for pair, chain in made.chains.items():
         if made.flat(pair):
             curves.update(_beside(task, made, frame, pair))
@@ -136,7 +220,7 @@ def route(
         end = (x[own[-1]], knots.y[own[-1]])
         points[-1 if len(points) > 1 else 1 :] = [end]
         if len(knots.of) <= _FEW:
-            curves[edge] = near(points, steepest=_STEEPEST, slack=APART / 2)
+            curves[edge] = near(points, steepest=_STEEPEST, slack=_SLACK)
         else:
             curves[edge] = through(points, steepest=_STEEPEST)
     for node, edges in loops.items():
@@ -164,10 +248,15 @@ def _add_knots(
         half = half_height(frame.shape[node], task.size[node], offset, below=below)
         tip = (frame.x[node] + offset, frame.middle(row) + (half if below else -half))
         level = frame.bottom[row] if below else frame.top[row]
+        x = tip[0]
+        if beside := knots.beside.get((edge, leaving)):
+            far = half_width(frame.shape[node], task.size[node], beside.down)
+            tip = (frame.x[node] + beside.turn * far, frame.middle(row) + beside.down)
+            x = frame.x[node] + beside.turn * (task.size[node][0] / 2 + _MARGIN)
         if leaving:
             knots.add(edge, tip, fixed=True)
         if abs(level - tip[1]) > 2.0:  # a low node in a high row
-            knot = knots.add(edge, (tip[0], level))
+            knot = knots.add(edge, (x, level))
             knots.on.setdefault((row, below), {}).setdefault(node, {})[edge, leaving] = knot
         if not leaving:
             knots.add(edge, tip, fixed=True)
@@ -210,14 +299,26 @@ def _segments(knots: _Knots, task: Task, made: Rows, frame: Frame, ports: Ports)
                 own += held[item].values()
                 continue
             half = task.size[item][0] / 2
-            close(own, low, frame.x[item] - half - _MARGIN)
-            if item in held:
-                order = ports.order[item, below]
-                own = [held[item][end] for end in order if end in held[item]]
-                close(own, frame.x[item] - half, frame.x[item] + half)
-            own, low = [], frame.x[item] + half + _MARGIN
+            left, middle, right = _split(
+                knots, held.get(item, {}), ports.order.get((item, below), ())
+            )
+            close(own + left, low, frame.x[item] - half - _MARGIN)
+            close(middle, frame.x[item] - half, frame.x[item] + half)
+            own, low = right, frame.x[item] + half + _MARGIN
         close(own, low, frame.width - 2.0 - (rail if made.rows[row][-1] not in task.rail else 0.0))
     return segments
+
+
+def _split(
+    knots: _Knots, held: Mapping[End, int], order: Iterable[End]
+) -> tuple[list[int], list[int], list[int]]:
+    """The knots of a node on a line: of ends at its left border, straight on it, at its right."""
+    parts: tuple[list[int], list[int], list[int]] = ([], [], [])
+    for end in order:
+        if end in held:
+            beside = knots.beside.get(end)
+            parts[1 + beside.turn if beside else 1].append(held[end])
+    return parts
 
 
 def _settled(knots: _Knots, segments: Sequence[_Segment]) -> list[float]:

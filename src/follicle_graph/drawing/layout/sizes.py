@@ -12,8 +12,8 @@ from follicle_graph.drawing import look
 from follicle_graph.drawing.layout.content import Content, Node
 from follicle_graph.drawing.layout.text import LINE_HEIGHT, LONGEST, label_lines, text_width
 
-_PORT, _HEAD, _WIDEST = 3.4, 14.0, 130.0
-"""Points for an end of an edge, for one of several between two nodes, and for all at most."""
+_PORT, _HEAD, _WIDEST = 6.8, 14.0, 130.0
+"""Points for an end of an edge at one side, for one of several between two nodes, and at most."""
 _EXTRA = {"ellipse": 19.0, "hexagon": 17.0, "trapezium": 17.0, "octagon": 13.0, "stadium": 14.0}
 
 
@@ -43,7 +43,8 @@ def ends_of(content: Content) -> NDArray[np.int64]:
 
 def room_for_ends(ends: NDArray[np.int64], many: int) -> list[float]:
     """Width in points that each node needs for the ends of its edges, side by side."""
-    need = np.minimum(_WIDEST, _PORT * np.bincount(ends.ravel(), minlength=many))
+    out, into = (np.bincount(side, minlength=many) for side in ends.T)
+    need = np.minimum(_WIDEST, _PORT * np.maximum(out, into))
     low, high = np.sort(ends[ends[:, 0] != ends[:, 1]], axis=1).T
     pairs, both = np.unique(low * many + high, return_counts=True)
     crowded = both > 2

@@ -38,7 +38,7 @@ function outline(shape, { x, y, width, height }) {
 
 // The line and the head of an edge along its points; `curve`: the same line as Béziers, if it has.
 function edgeShape(edge, points, curve) {
-  const size = 5 + 1.6 * edge.width;
+  const size = 4.5 + edge.width;
   const by = edge.head === "bar" ? 2 : size * 0.85;
   const [trunk, tip, direction] = shorten(points, by, size);
   return { line: curve ? curveOf(cutShort(curve, by)) : lineOf(trunk), head: headOf(edge.head, tip, direction, size) };
