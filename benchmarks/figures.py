@@ -4,8 +4,8 @@ Same graphs, node sizes and measures (`follicle_graph.drawing.layout.measure`) f
 free and with one rank a lane, networkx's multipartite layout, and this library. Graphviz is for
 comparison alone: without its `dot` on the path its rows are left out. Crossings of more than 1 000
 edges are not counted, that would take many minutes. Covered: pairs of heads that cover each
-other, and in brackets those of an arrow and a bar. `--no-poster` skips the whole mechanism layer;
-`--pictures` also draws and times the ready pictures.
+other, and in brackets those of two shapes, such as arrow and bar. `--no-poster` skips the whole
+mechanism layer; `--pictures` also draws and times the ready pictures.
 """
 
 from __future__ import annotations
@@ -83,9 +83,13 @@ def first_spine() -> Graph:
     return G
 
 
-def drawn_of(plan: Layout | None) -> Drawn:
-    assert plan is not None
+def drawn_of(plan: Layout) -> Drawn:
     return Drawn(dict(plan.boxes), plan.routes)
+
+
+def story(_: Graph) -> Drawn:
+    picture = fg.picture(fg.load(), "story")
+    return drawn_of(picture.layout() or fg.layout(picture.graph))
 
 
 def ours(G: Graph) -> Drawn:
@@ -170,15 +174,22 @@ def multipartite(G: Graph) -> Drawn:
     return Drawn(boxes, {e: [boxes[e[0]][:2], boxes[e[1]][:2]] for e in sorted(G.edges(keys=True))})
 
 
-def heads(G: Graph, drawn: Drawn, lit: Collection[EdgeTriple] = ()) -> tuple[int, int]:
-    """How many pairs of heads cover each other, and how many of them of two kinds (arrow, bar)."""
+class Covered(NamedTuple):
+    """Pairs of heads that cover each other, and those of them with two shapes (arrow and bar)."""
+
+    pairs: int
+    mixed: int
+
+
+def heads(G: Graph, drawn: Drawn, lit: Collection[EdgeTriple] = ()) -> Covered:
+    """The heads that cover each other; `lit`: highlighted edges, whose heads are larger."""
     polygons = {
         edge: head_of(edge, G.edges[edge], route, lit=edge in lit)[0]
         for edge, route in drawn.routes.items()
     }
-    kind = {e: look.edge(G.edges[e]["sign"], e[2], G.edges[e].get("layer")).head for e in polygons}
+    shape = {e: look.edge(G.edges[e]["sign"], e[2], G.edges[e].get("layer")).head for e in polygons}
     covered = covered_heads(polygons)
-    return len(covered), sum(kind[a] != kind[b] for a, b in covered)
+    return Covered(len(covered), sum(shape[a] != shape[b] for a, b in covered))
 
 
 MOST_COUNTED = 1_000
@@ -197,7 +208,8 @@ def row(
     seconds = time.perf_counter() - start
     under = len(edges_under_nodes(drawn.boxes, drawn.routes))
     turns = turning(drawn.routes).values()
-    covered = "{} ({})".format(*heads(G, drawn, lit))
+    centred = engine == "networkx multipartite"  # routes end in the middle of nodes
+    covered = "-" if centred else "{} ({})".format(*heads(G, drawn, lit))
     crossed = str(crossings(drawn.routes)) if len(drawn.routes) <= MOST_COUNTED else "-"
     high = max(box.y + box.height / 2 for box in drawn.boxes.values())
     high -= min(box.y - box.height / 2 for box in drawn.boxes.values())
@@ -252,8 +264,8 @@ def main() -> None:
         del graphs["mechanism layer"]
     columns = "overlaps  under crossings    covered turning  >180 height seconds"
     print(f"{'graph':38} {'engine':22} {columns}")
-    story = fg.picture(atlas, "story")
-    row("story", "follicle-graph", story.graph, lambda _: drawn_of(story.layout()), story.highlight)
+    picture = fg.picture(atlas, "story")
+    row("story", "follicle-graph", picture.graph, story, picture.highlight)
     for name, G in graphs.items():
         label = name if "," in name else f"{name}, {len(G)} nodes, {G.size()} edges"
         row(label, "follicle-graph", G, ours)

@@ -63,7 +63,7 @@ def cluster(folder: Path) -> Iterator[list[Server]]:
         for number, port in enumerate(ports)
     ]
     try:
-        for node in nodes:  # one after the other: started together they elect each other for long
+        for node in nodes:  # one at a time: three started together can hold elections for a minute
             node.start()
             node.ready(120)
         yield nodes

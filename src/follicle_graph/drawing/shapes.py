@@ -71,6 +71,9 @@ def half_width(shape: look.Shape, size: tuple[float, float], dy: float) -> float
             return width / 2 - radius * (1 - math.sqrt(1 - beyond**2))
         case "hexagon":
             return width / 2 - height / 3 * across
+        case "octagon":
+            cut = min(5.0, height * 0.3)
+            return width / 2 - max(0.0, abs(dy) - height / 2 + cut)
         case "trapezium":
             return width / 2 - 5.0 * (0.5 + dy / height)
         case _:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import runpy
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import networkx as nx
 import pytest
 
 import follicle_graph as fg
+from follicle_graph.drawing import look
 from follicle_graph.drawing.layout.layout import Layout
 from follicle_graph.drawing.layout.measure import (
     crossings,
@@ -52,9 +53,6 @@ def check(G: Graph, plan: Layout, bound: Bound, path: Path) -> None:
     assert high <= bound.high
 
 
-Heads = Callable[..., tuple[int, int]]
-
-
 @pytest.mark.parametrize(
     "asked",
     [
@@ -73,18 +71,26 @@ def test_no_head_of_a_ready_picture_covers_another(
 ) -> None:
     picture = fg.picture(atlas, *asked)
     plan = picture.layout() or fg.layout(picture.graph)
-    count: Heads = made["heads"]
-    assert count(picture.graph, made["drawn_of"](plan), picture.highlight) == (0, 0)
+    assert made["heads"](picture.graph, made["drawn_of"](plan), picture.highlight).pairs == 0
 
 
+@pytest.mark.parametrize("origin", ["atlas", look.OWN])
 @pytest.mark.parametrize("seed", range(1, 9))
-def test_arrow_and_bar_of_a_random_pathway_never_cover_each_other(
-    made: dict[str, Any], seed: int
+def test_no_arrow_covers_a_bar_in_random_pathways(
+    made: dict[str, Any], seed: int, origin: str
 ) -> None:
     G = made["pathway"](seed=seed)
-    alike, apart = made["heads"](G, made["ours"](G))
-    assert apart == 0
-    assert alike <= 1
+    nx.set_edge_attributes(G, origin, "origin")
+    covered = made["heads"](G, made["ours"](G))
+    assert covered.mixed == 0
+    assert covered.pairs <= 1
+
+
+def test_edges_of_both_signs_inside_a_row_keep_their_heads_apart(made: dict[str, Any]) -> None:
+    G = fg.sketch("a -> b; a -| b")
+    nx.set_edge_attributes(G, 1.0, "support")
+    nx.set_node_attributes(G, "cytokines & chemokines", "lane")
+    assert made["heads"](G, made["ours"](G)).pairs == 0
 
 
 def test_heads_in_one_place_are_counted_as_covered(made: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from follicle_graph.drawing.layout.curves import Curve, Point, flattened, near, through
 
-SLACK = 1.8
+SLACK = 2.4
 steps = st.lists(st.tuples(st.floats(-60, 60), st.floats(5, 60)), min_size=1, max_size=9)
 
 

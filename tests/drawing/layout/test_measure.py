@@ -6,7 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import oracle
-from follicle_graph.drawing.layout.measure import crossings, edges_under_nodes, overlaps
+from follicle_graph.drawing.layout.measure import (
+    covered_heads,
+    crossings,
+    edges_under_nodes,
+    overlaps,
+)
 from follicle_graph.drawing.layout.sizes import Box
 
 points = st.tuples(st.integers(0, 400), st.integers(0, 400))
@@ -48,3 +53,13 @@ def test_an_edge_under_a_node_is_seen_by_walking_along_it(
 def test_boxes_that_touch_do_not_overlap() -> None:
     assert overlaps({"a": Box(0, 0, 10, 10), "b": Box(10, 0, 10, 10)}) == 0
     assert overlaps({"a": Box(0, 0, 10, 10), "b": Box(9.9, 9.9, 10, 10)}) == 1
+
+
+def test_heads_are_covered_where_they_meet_even_one_inside_another() -> None:
+    def square(x: float, half: float) -> list[tuple[float, float]]:
+        return [(x - half, -half), (x + half, -half), (x + half, half), (x - half, half)]
+
+    a, b, far = (("a", "c", "k"), ("b", "c", "k"), ("d", "c", "k"))
+    heads = {a: square(0, 2), b: square(0, 1), far: square(9, 2)}
+    assert covered_heads(heads) == [(a, b)]
+    assert covered_heads({}) == []

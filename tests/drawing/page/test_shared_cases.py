@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +11,8 @@ import pytest
 
 import follicle_graph as fg
 from browser import Open, Seen
+from follicle_graph.drawing import look
+from follicle_graph.drawing.shapes import head
 from shared_cases import CASES, graph_of
 
 Pages = Mapping[str, Seen]
@@ -65,6 +69,29 @@ def test_paths_are_those_of_the_library_in_the_same_order(
     ]
     assert found == case["paths"]
     assert answer["reason"] == case["reason"]
+
+
+@pytest.mark.parametrize("width", [0.6, 2.3])
+@pytest.mark.parametrize("kind", ["arrow", "bar", "diamond", "disc", "ring"])
+def test_heads_are_those_of_the_figures(pages: Pages, kind: look.Head, width: float) -> None:
+    route = [(0.0, 0.0), (30.0, 40.0)]
+    drawn = pages["keep"].page.evaluate(
+        "([head, width, route]) => "
+        "[edgeShape({ head, width }, route).head, headOf(head, width).by]",
+        [kind, width, route],
+    )
+    polygon, by = head(kind, route, width)
+    assert drawn[1] == pytest.approx(by)
+    numbers = [float(one) for one in re.findall(r"-?[\d.]+", drawn[0])]
+    if kind in ("disc", "ring"):
+        left, middle, radius = numbers[:3]
+        assert left == pytest.approx(min(x for x, _ in polygon), abs=0.05)
+        assert middle == pytest.approx(sum(y for _, y in polygon) / len(polygon), abs=0.05)
+        assert 2 * radius == pytest.approx(math.dist(polygon[0], polygon[12]), abs=0.05)
+    else:
+        assert numbers == pytest.approx(
+            [number for point in polygon for number in point], abs=0.006
+        )
 
 
 def test_form_address_and_search_allow_the_same_number_of_hops(pages: Pages) -> None:

@@ -91,9 +91,18 @@ def _draw_caption(pen: Pen, lane: str, box: Box, gutter: float) -> None:
 def head_of(
     edge: EdgeTriple, data: Mapping[str, Any], route: Sequence[Point], *, lit: bool
 ) -> tuple[list[Point], float]:
-    """The head of an edge: its polygon, and by how many points the line ends earlier."""
-    width = _width(data, lit=lit) + (look.DOUBLE if data.get("origin") == look.OWN else 0.0)
-    return head(look.edge(data["sign"], edge[2], data.get("layer")).head, route, width)
+    """The head of an edge: its polygon, and by how many points the line ends earlier.
+
+    >>> data = {"sign": 1, "layer": "mechanism", "support": 0.5}
+    >>> polygon, by = head_of(("a", "b", "increases"), data, [(0, 0), (0, 50)], lit=False)
+    >>> len(polygon), round(by, 1)
+    (4, 4.7)
+    """
+    return head(_style(edge, data).head, route, _width(data, lit=lit))
+
+
+def _style(edge: EdgeTriple, data: Mapping[str, Any]) -> look.EdgeLook:
+    return look.edge(data["sign"], edge[2], data.get("layer"))
 
 
 def _width(data: Mapping[str, Any], *, lit: bool) -> float:
@@ -104,7 +113,7 @@ def _draw_edge(
     pen: Pen, edge: EdgeTriple, data: dict[str, Any], plan: Layout, *, calm: bool, lit: bool
 ) -> None:
     strength = data.get("support") or 0.0
-    style = look.edge(data["sign"], edge[2], data.get("layer"))
+    style = _style(edge, data)
     alpha = 1.0 if lit else look.opacity(strength)
     color = look.calm(style.color) if calm else style.color
     width = _width(data, lit=lit)

@@ -103,7 +103,7 @@ def crossings(routes: Routes) -> int:
 def covered_heads(
     heads: Mapping[EdgeTriple, Sequence[Point]],
 ) -> list[tuple[EdgeTriple, EdgeTriple]]:
-    """The pairs of edges whose heads, given as polygons, cover each other.
+    """The pairs of edges whose heads, given as polygons, cover or touch each other.
 
     >>> square = [(0, 0), (4, 0), (4, 4), (0, 4)]
     >>> aside = [(x + 3, y) for x, y in square]

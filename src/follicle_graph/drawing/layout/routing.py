@@ -25,9 +25,9 @@ Numbers = NDArray[np.floating[Any]]
 APART = 3.6
 """Points between curves that pass a row side by side."""
 
-_PORT, _HEAD, _FLAT_APART = 9.0, 7.0, 5.5
-"""Points between the ends of edges at a node at most, between two edges of one pair, and between
-edges of one pair inside a row."""
+_PORT, _FLAT_APART = 9.0, 7.0
+"""Points between the ends of edges at a node at most, and between edges of one pair inside a row:
+half an arrow and half a bar."""
 
 _MARGIN = 3.5
 """Points between a node and a curve that passes it."""
@@ -35,14 +35,16 @@ _MARGIN = 3.5
 _STEEPEST = 4.0
 """Points across for one point down at the ends of a curve: no flatter than 14 degrees."""
 
-_SLACK = 2.4
-"""Points by which a curve may miss a knot that it leaves out: two thirds of `APART`."""
+_SLACK = 2 * APART / 3
+"""Points by which a curve may miss a knot that it leaves out. More makes calmer curves; two
+neighbours that both miss by more than half of `APART` may cross."""
 
-_FLAT = 2.0
-"""Points across for one point down from which an end is flat."""
+_SHALLOW = 2.0
+"""Points across for one point down from which an end is shallow: 27 degrees from level."""
 
-_BESIDE, _ROOM_BESIDE = 7.6, 16.0
-"""Points between ends at the left or right border of a node, and the room that they need there."""
+_SIDE_APART, _SIDE_ROOM = 7.6, 16.0
+"""Points between ends at the left or right border of a node (two on a node of one line, whose
+widest arrow and bar need 6.8), and from the border to the next node (two heads)."""
 
 _FEW = 300
 """Curves that leave out knots; with more of them that would take seconds."""
@@ -78,10 +80,10 @@ class Ports(NamedTuple):
     order: dict[tuple[str, bool], list[End]]
 
 
-class Beside(NamedTuple):
+class SideEnd(NamedTuple):
     """An end at the left (-1) or right (1) border of a node, some points below its middle."""
 
-    turn: int
+    side: int
     down: float
 
 
@@ -115,54 +117,57 @@ def spread_ports(task: Task, made: Rows) -> Ports:
     return ports
 
 
-def _ends_beside(
+def _side_ends(
     task: Task, made: Rows, frame: Frame, ports: Ports, loops: Collection[str]
-) -> dict[End, Beside]:
-    """The ends that move around a corner of their node, where flat ends would cover each other.
+) -> dict[End, SideEnd]:
+    """The ends that move around a corner of their node, where heads would cover each other.
 
-    A border with a loop or with an edge inside the row, or with a near neighbour, takes none.
+    Nodes with a loop or with an edge inside their row keep their ends above and below.
     """
     taken = {node for pair in made.chains if made.flat(pair) for node in pair} | set(loops)
-    moved: dict[End, Beside] = {}
+    moved: dict[End, SideEnd] = {}
     for row in made.rows:
         for place, node in enumerate(row):
             if not isinstance(node, str) or node in taken:
                 continue
-            most = int(task.size[node][1] // _BESIDE)
-            for turn in (-1, 1):
-                if _gap(task, frame, row, place, turn) < _ROOM_BESIDE:
+            most = int(task.size[node][1] // _SIDE_APART)
+            for side in (-1, 1):
+                if _gap(task, frame, row, place, side) < _SIDE_ROOM:
                     continue
-                above = _flat_ends(made, frame, ports, (node, False), turn)
-                below = _flat_ends(made, frame, ports, (node, True), turn)
+                above = _shallow_ends(made, frame, ports, (node, False), side)
+                below = _shallow_ends(made, frame, ports, (node, True), side)
                 while len(above) + len(below) > most:
                     max(above, below, key=len).pop()
                 ends = [*reversed(above), *below]
                 for number, end in enumerate(ends):
-                    moved[end] = Beside(turn, _BESIDE * (number - (len(ends) - 1) / 2))
+                    moved[end] = SideEnd(side, _SIDE_APART * (number - (len(ends) - 1) / 2))
     return moved
 
 
-def _gap(task: Task, frame: Frame, row: Sequence[Item], place: int, turn: int) -> float:
-    """Points between a node and what stands left (-1) or right (1) of it in its row."""
-    if not 0 <= place + turn < len(row):
-        return _ROOM_BESIDE
-    pair = (row[place], row[place + turn])
-    halves = sum(task.size[item][0] / 2 for item in pair if isinstance(item, str))
-    return abs(frame.x[pair[0]] - frame.x[pair[1]]) - halves
+def _gap(task: Task, frame: Frame, row: Sequence[Item], place: int, side: int) -> float:
+    """Points from a border of a node to the next node or line of its row, or to the page's end."""
+    node = row[place]
+    edge = frame.x[node] + side * task.size[str(node)][0] / 2
+    if not 0 <= place + side < len(row):
+        return edge if side < 0 else frame.width - task.rail_width() - edge
+    other = row[place + side]
+    half = task.size[other][0] / 2 if isinstance(other, str) else 0.0
+    return abs(frame.x[other] - edge) - half
 
 
-def _flat_ends(
-    made: Rows, frame: Frame, ports: Ports, side: tuple[str, bool], turn: int
+def _shallow_ends(
+    made: Rows, frame: Frame, ports: Ports, place: tuple[str, bool], side: int
 ) -> list[End]:
-    """The ends that come flat from the left (-1) or right (1), outermost first, without the last.
+    """The shallow ends at one corner of a node, outermost first.
 
-    The last one has no flat neighbour left. Ends that all leave have no heads, and stay.
+    The innermost of them stays, since the others have left. Where no edge arrives all stay:
+    there are no heads.
     """
-    node, below = side
-    ends = ports.order.get(side, [])
+    node, below = place
+    ends = ports.order.get(place, [])
     level = (frame.bottom if below else frame.top)[made.row_of[node]]
-    flat: list[End] = []
-    for end in ends if turn < 0 else reversed(ends):
+    shallow: list[End] = []
+    for end in ends if side < 0 else reversed(ends):
         edge, leaving = end
         chain = made.chains[edge[:2]]
         item = chain[1] if leaving else chain[-2]
@@ -171,23 +176,23 @@ def _flat_ends(
             y = frame.middle(row)
         else:
             y = frame.top[row] if below else frame.bottom[row]
-        across = turn * (frame.x[item] - frame.x[node] - ports.offset[end])
-        if across < _FLAT * abs(y - level):
+        across = side * (frame.x[item] - frame.x[node] - ports.offset[end])
+        if across < _SHALLOW * abs(y - level):
             break
-        flat.append(end)
-    return [] if all(leaving for _, leaving in flat) else flat[:-1]
+        shallow.append(end)
+    return [] if all(leaving for _, leaving in shallow) else shallow[:-1]
 
 
 class _Knots:
     """Knots of all curves, edge by edge, and on each line of a row the knots of each item."""
 
-    def __init__(self, beside: Mapping[End, Beside]) -> None:
+    def __init__(self, side_ends: Mapping[End, SideEnd]) -> None:
         self.y: list[float] = []
         self.x: list[float] = []
         self.fixed: list[bool] = []
         self.of: dict[EdgeTriple, list[int]] = {}
         self.on: dict[tuple[int, bool], dict[Item, dict[End, int]]] = {}
-        self.beside = dict(beside)
+        self.side_ends = side_ends
 
     def add(self, edge: EdgeTriple, point: Point, *, fixed: bool = False) -> int:
         """A new knot of an edge."""
@@ -203,7 +208,7 @@ def route(
 ) -> dict[EdgeTriple, Curve]:
     """The curve of each edge, from the border of u to the border of v."""
     curves: dict[EdgeTriple, Curve] = {}
-    knots = _Knots(_ends_beside(task, made, frame, ports, loops))
+    knots = _Knots(_side_ends(task, made, frame, ports, loops))
     for pair, chain in made.chains.items():
         if made.flat(pair):
             curves.update(_beside(task, made, frame, pair))
@@ -244,18 +249,20 @@ def _add_knots(
 
     def end(node: str, *, leaving: bool) -> None:
         below = down == leaving
-        row, offset = made.row_of[node], ports.offset[edge, leaving]
-        half = half_height(frame.shape[node], task.size[node], offset, below=below)
-        tip = (frame.x[node] + offset, frame.middle(row) + (half if below else -half))
+        row, size = made.row_of[node], task.size[node]
         level = frame.bottom[row] if below else frame.top[row]
-        x = tip[0]
-        if beside := knots.beside.get((edge, leaving)):
-            far = half_width(frame.shape[node], task.size[node], beside.down)
-            tip = (frame.x[node] + beside.turn * far, frame.middle(row) + beside.down)
-            x = frame.x[node] + beside.turn * (task.size[node][0] / 2 + _MARGIN)
+        if moved := knots.side_ends.get((edge, leaving)):
+            half = half_width(frame.shape[node], size, moved.down)
+            tip = (frame.x[node] + moved.side * half, frame.middle(row) + moved.down)
+            x = frame.x[node] + moved.side * (size[0] / 2 + _MARGIN)
+        else:
+            offset = ports.offset[edge, leaving]
+            half = half_height(frame.shape[node], size, offset, below=below)
+            x = frame.x[node] + offset
+            tip = (x, frame.middle(row) + (half if below else -half))
         if leaving:
             knots.add(edge, tip, fixed=True)
-        if abs(level - tip[1]) > 2.0:  # a low node in a high row
+        if abs(level - tip[1]) > 2.0:  # the tip is away from the line of the row
             knot = knots.add(edge, (x, level))
             knots.on.setdefault((row, below), {}).setdefault(node, {})[edge, leaving] = knot
         if not leaving:
@@ -316,8 +323,8 @@ def _split(
     parts: tuple[list[int], list[int], list[int]] = ([], [], [])
     for end in order:
         if end in held:
-            beside = knots.beside.get(end)
-            parts[1 + beside.turn if beside else 1].append(held[end])
+            moved = knots.side_ends.get(end)
+            parts[1 + moved.side if moved else 1].append(held[end])
     return parts
 
 

@@ -13,7 +13,8 @@ from follicle_graph.drawing.layout.content import Content, Node
 from follicle_graph.drawing.layout.text import LINE_HEIGHT, LONGEST, label_lines, text_width
 
 _PORT, _HEAD, _WIDEST = 6.8, 14.0, 130.0
-"""Points for an end of an edge at one side, for one of several between two nodes, and at most."""
+"""Points for each end that leaves, or that arrives, whichever are more (which stand above and which
+below is not known yet), for one of several edges between two nodes, and for all at most."""
 _EXTRA = {"ellipse": 19.0, "hexagon": 17.0, "trapezium": 17.0, "octagon": 13.0, "stadium": 14.0}
 
 

@@ -38,10 +38,9 @@ function outline(shape, { x, y, width, height }) {
 
 // The line and the head of an edge along its points; `curve`: the same line as Béziers, if it has.
 function edgeShape(edge, points, curve) {
-  const size = 4.5 + edge.width;
-  const by = edge.head === "bar" ? 2 : size * 0.85;
-  const [trunk, tip, direction] = shorten(points, by, size);
-  return { line: curve ? curveOf(cutShort(curve, by)) : lineOf(trunk), head: headOf(edge.head, tip, direction, size) };
+  const { by, of } = headOf(edge.head, edge.width);
+  const [trunk, end, direction] = shorten(points, by);
+  return { line: curve ? curveOf(cutShort(curve, by)) : lineOf(trunk), head: of(end, direction) };
 }
 
 // Béziers as path data: a start, then two handles and an end for each piece.
@@ -84,8 +83,8 @@ function cutShort(curve, by) {
   return [...curve.slice(0, -3), ab, abc, mix(abc, bcd)];
 }
 
-// The polyline without its last `by` points of length, where its head stands, and its direction.
-function shorten(points, by, reach) {
+// The polyline without its last `by` points of length, its end, and the direction of its last 3.
+function shorten(points, by) {
   const along = (distance) => {
     let left = distance;
     for (let i = points.length - 1; i > 0; i -= 1) {
@@ -100,22 +99,39 @@ function shorten(points, by, reach) {
     return { at: points[0], kept: 1 };
   };
   const end = points[points.length - 1];
-  const back = along(reach).at;
+  const back = along(3).at;
   const span = Math.hypot(end[0] - back[0], end[1] - back[1]) || 1;
   const { at, kept } = along(by);
-  return [[...points.slice(0, kept), at], { end, at }, [(end[0] - back[0]) / span, (end[1] - back[1]) / span]];
+  return [[...points.slice(0, kept), at], end, [(end[0] - back[0]) / span, (end[1] - back[1]) / span]];
 }
 
-function headOf(head, { end, at }, [dx, dy], size) {
-  const place = ([x, y], forward, side) => [x + dx * forward - dy * side, y + dy * forward + dx * side];
+// A head as the figures draw it: by how much its line ends earlier, and its path at an end.
+function headOf(head, width) {
+  const scale = 0.7 + 0.15 * width;
+  const place = ([x, y], [dx, dy]) => (back, aside) => [x - back * dx - aside * dy, y - back * dy + aside * dx];
   if (head === "arrow") {
-    return polygonOf([end, place(end, -size, size * 0.38), place(end, -size * 0.8, 0), place(end, -size, -size * 0.38)]);
+    const [length, half] = [6.4 * scale, 2.7 * scale];
+    return { by: length * 0.8, of: (end, way) => {
+      const at = place(end, way);
+      return polygonOf([at(0.3, 0), at(length, half), at(length * 0.82, 0), at(length, -half)]);
+    } };
   }
   if (head === "bar") {
-    return polygonOf([place(at, 0.7, size * 0.6), place(at, 0.7, -size * 0.6), place(at, -0.7, -size * 0.6), place(at, -0.7, size * 0.6)]);
+    const [half, thick] = [3.8 * scale, Math.max(1.3, width)];
+    return { by: 1.5 + thick / 2, of: (end, way) => {
+      const at = place(end, way);
+      return polygonOf([at(1.5, half), at(1.5, -half), at(1.5 + thick, -half), at(1.5 + thick, half)]);
+    } };
   }
-  if (head === "disc" || head === "ring") return circleOf(...place(end, -size * 0.42, 0), size * 0.36);
-  return polygonOf([end, place(end, -size * 0.6, size * 0.36), place(end, -size * 1.2, 0), place(end, -size * 0.6, -size * 0.36)]);
+  if (head === "disc" || head === "ring") {
+    const radius = 2.3 * scale;
+    return { by: 2 * radius + 0.5, of: (end, way) => circleOf(...place(end, way)(radius + 0.5, 0), radius) };
+  }
+  const [length, half] = [6 * scale, 2.2 * scale];
+  return { by: length * 0.9, of: (end, way) => {
+    const at = place(end, way);
+    return polygonOf([at(0.3, 0), at(length / 2, half), at(length, 0), at(length / 2, -half)]);
+  } };
 }
 
 // A straight line between the borders of two boxes; a small loop where they are the same.
