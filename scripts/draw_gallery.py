@@ -63,9 +63,9 @@ CLAIMS: Mapping[str, tuple[str, tuple[tuple[str, int, str], ...]]] = {
         (("IFN-γ", 1, "MHC class I"), ("IFN-γ", -1, "HF immune privilege")),
     ),
     "two-diseases": (
-        "Alopecia areata runs through IFN-γ and MHC, androgenetic alopecia through the androgen "
-        "receptor and DKK1; few steps are shared.",
-        (("IFN-γ", 1, "MHC class II"), ("androgen receptor", 1, "DKK1")),
+        "Alopecia areata runs through IFN-γ and MHC, androgenetic alopecia through DHT "
+        "and DKK1; few steps are shared.",
+        (("IFN-γ", 1, "MHC class II"), ("DHT", 1, "DKK1")),
     ),
     "ifng-privilege": (
         "STAT1 links IFN-γ to CXCL10, which calls in T cells, and to MHC class I.",

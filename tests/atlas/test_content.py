@@ -80,8 +80,9 @@ def test_an_edge_is_indirect_only_if_all_its_rows_say_so(whole: Graph, table: Ta
         for _, row, field in corrected("relations")
         if field in ("subject", "predicate", "object")
     }
+    removed = {row["id"] for row in vocabulary.read_tsv(vocabulary.knowledge() / "removed.tsv")}
     for row in table("relations"):
-        if row["id"] in moved:
+        if row["id"] in moved | removed:
             continue
         said[row["subject"], row["object"], row["predicate"]].append(row["indirect"] == "yes")
     assert len(said) <= whole.number_of_edges()
@@ -210,7 +211,7 @@ def test_every_edge_that_ships_carries_evidence_with_a_reference(atlas: Graph) -
 
 def test_the_spine_tells_the_story_of_the_attack_and_of_its_treatments(atlas: Graph) -> None:
     story = fg.spine(atlas)
-    assert 40 <= len(story) <= 60
+    assert 40 <= len(story) <= 65
     for edge in [
         ("mica", "nkg2d", "activates"),
         ("nkg2d_cd8_t_cell", "ifng", "produces"),
