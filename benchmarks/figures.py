@@ -28,7 +28,7 @@ import networkx as nx
 import follicle_graph as fg
 from follicle_graph.drawing import look
 from follicle_graph.drawing.figure.painting import head_of
-from follicle_graph.drawing.layout.content import content_of, lanes_of
+from follicle_graph.drawing.layout.content import content_of, in_outer_lanes, lanes_of
 from follicle_graph.drawing.layout.layout import Layout, _plan
 from follicle_graph.drawing.layout.measure import (
     Routes,
@@ -98,7 +98,7 @@ def ours(G: Graph) -> Drawn:
 
 def sizes_of(G: Graph) -> dict[str, tuple[float, float]]:
     content = content_of(G)
-    rooms = room_for_ends(ends_of(content), len(content.nodes))
+    rooms = room_for_ends(ends_of(content), in_outer_lanes(content, vocabulary.lanes()))
     return {node.id: node_size(node, room) for node, room in zip(content.nodes, rooms, strict=True)}
 
 

@@ -211,7 +211,7 @@ def test_every_edge_that_ships_carries_evidence_with_a_reference(atlas: Graph) -
 
 def test_the_spine_tells_the_story_of_the_attack_and_of_its_treatments(atlas: Graph) -> None:
     story = fg.spine(atlas)
-    assert 40 <= len(story) <= 65
+    assert 40 <= len(story) <= 60
     for edge in [
         ("mica", "nkg2d", "activates"),
         ("nkg2d_cd8_t_cell", "ifng", "produces"),
@@ -230,7 +230,7 @@ def test_the_spine_tells_the_story_of_the_attack_and_of_its_treatments(atlas: Gr
         ("treg", "jag1", "expresses"),
         ("stress", "tac1_sp", "increases"),
         ("rapamycin", "mtorc1", "inhibits"),
-        ("hf_miniaturization", "hair_thinning", "increases"),
+        ("pgd2", "hf_miniaturization", "increases"),
     ]:
         assert story.has_edge(*edge), edge
     assert set(story["dupilumab"]) == {"il4ra", "hair_keratin"}

@@ -119,7 +119,7 @@ def paths(
     >>> import follicle_graph as fg
     >>> G = fg.load()
     >>> print(fg.paths(G, "IL-4", "IgE", shortcuts=False)[0])
-    IL-4 → STAT6 → IgE   (+, support 0.30, 2 references)
+    IL-4 → STAT6 → IgE   (+, support 0.10, 2 references)
     """
     view = reader(G)
     starts, ends = resolve_all(view, "source", source), resolve_all(view, "target", target)

@@ -138,7 +138,6 @@ def spread(plan: Layout) -> float:
     return max(places) - min(places)
 
 
-@pytest.mark.xfail(reason="28 points on this spine, whose rows are full", strict=True)
 def test_a_backbone_of_the_spine_stays_within_15_points(spine: Graph) -> None:
     assert spread(fg.layout(spine, backbone=list(pairwise(CHAIN)))) < 15
 
@@ -244,7 +243,8 @@ def test_a_search_loses_no_node_and_no_edge_and_never_costs_more(G: Graph, seed:
 def test_rooms_for_ends_and_joined_pairs_are_those_counted_one_by_one(G: Graph) -> None:
     content = content_of(G)
     ends, many = ends_of(content), len(content.nodes)
-    assert room_for_ends(ends, many) == oracle.room_for_ends(content)
+    outer = [number % 3 == 0 for number in range(many)]
+    assert room_for_ends(ends, outer) == oracle.room_for_ends(content, outer)
     ids = [node.id for node in content.nodes]
     assert [(ids[u], ids[v]) for u, v in joined_pairs(ends, many)] == content.pairs
 

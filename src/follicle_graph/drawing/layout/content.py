@@ -125,6 +125,19 @@ def lanes_of(content: Content, order: Sequence[str]) -> dict[str, str]:
     return {**own, **beside}
 
 
+def in_outer_lanes(content: Content, order: Sequence[str]) -> list[bool]:
+    """Which nodes stand in the first or the last of several lanes.
+
+    >>> import follicle_graph as fg
+    >>> in_outer_lanes(content_of(fg.sketch("a -> b")), ())
+    [False, False]
+    """
+    lane_of = lanes_of(content, order)
+    ranks = [rank(lane_of[node.id], order) for node in content.nodes]
+    ends = {min(ranks, default=None), max(ranks, default=None)}
+    return [len(ends) > 1 and one in ends for one in ranks]
+
+
 def rank(lane: str, order: Sequence[str]) -> tuple[int, str]:
     """Where a lane stands: in the order given, then by name."""
     return (order.index(lane) if lane in order else len(order), lane)

@@ -14,7 +14,12 @@ import numpy as np
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layout.arranging import Arrangement, arrange
-from follicle_graph.drawing.layout.content import Content, content_of, content_of_flat
+from follicle_graph.drawing.layout.content import (
+    Content,
+    content_of,
+    content_of_flat,
+    in_outer_lanes,
+)
 from follicle_graph.drawing.layout.curves import Curve, Point, flattened
 from follicle_graph.drawing.layout.measure import crossings, turning
 from follicle_graph.drawing.layout.placing import place_items
@@ -262,7 +267,7 @@ def _plan(
     many, pairs = len(content.nodes), len(content.pairs)
     if not many or many > ROUTED_NODES or pairs > ROUTED_PAIRS:
         return _quick(content, order, width)
-    size = _sizes(content)
+    size = _sizes(content, order)
     gutter = _gutter(content, width)
     task = make_task(content, size, order, backbone, rail=rail)
     page = width or PAGE_WIDTH * max(1.0, many / _ON_A_PAGE) ** 0.7
@@ -352,8 +357,8 @@ def _drawn(
     )
 
 
-def _sizes(content: Content) -> dict[str, tuple[float, float]]:
-    rooms = room_for_ends(ends_of(content), len(content.nodes))
+def _sizes(content: Content, order: Sequence[str]) -> dict[str, tuple[float, float]]:
+    rooms = room_for_ends(ends_of(content), in_outer_lanes(content, order))
     return {node.id: node_size(node, room) for node, room in zip(content.nodes, rooms, strict=True)}
 
 
@@ -376,7 +381,7 @@ def _shifts(made: Rows, x: Mapping[Item, float]) -> list[list[float]]:
 def _quick(content: Content, order: tuple[str, ...], width: float | None) -> Layout:
     """A layout of thousands of nodes: numbers in columns, straight edges."""
     gutter = _gutter(content, width)
-    size = _sizes(content)
+    size = _sizes(content, order)
     sizes = np.array(list(size.values())).reshape(-1, 2)
     least = (width or PAGE_WIDTH) - GUTTER - _MARGIN
     made = quick_rows(content, order, ends_of(content), sizes[:, 0], least)

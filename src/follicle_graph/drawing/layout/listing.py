@@ -29,7 +29,7 @@ NOTE_SIZE = 7.0
 Words = Mapping[EdgeTriple, Sequence[str]]
 """What is said of each edge, the most important first."""
 
-_EDGE, _LANE_GAP, _ROW_GAP, _PER_EDGE, _ASIDE = 3.0, 4.0, 3.0, 9.0, 7.0
+_EDGE, _LANE_GAP, _ROW_GAP, _PER_EDGE, _ASIDE = 3.0, 3.0, 3.0, 9.0, 7.0
 _ARROW, _SHORT_ARROW = 62.0, 34.0
 """Points of an edge, with neighbours at one side or at both."""
 
