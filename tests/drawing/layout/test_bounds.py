@@ -7,7 +7,6 @@ import runpy
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import networkx as nx
 import pytest
 
 import follicle_graph as fg
@@ -80,7 +79,8 @@ def test_no_arrow_covers_a_bar_in_random_pathways(
     made: dict[str, Any], seed: int, origin: str
 ) -> None:
     G = made["pathway"](seed=seed)
-    nx.set_edge_attributes(G, origin, "origin")
+    for *_, data in G.edges(data=True):
+        data["origin"] = origin
     covered = made["heads"](G, made["ours"](G))
     assert covered.mixed == 0
     assert covered.pairs <= 1
@@ -88,8 +88,10 @@ def test_no_arrow_covers_a_bar_in_random_pathways(
 
 def test_edges_of_both_signs_inside_a_row_keep_their_heads_apart(made: dict[str, Any]) -> None:
     G = fg.sketch("a -> b; a -| b")
-    nx.set_edge_attributes(G, 1.0, "support")
-    nx.set_node_attributes(G, "cytokines & chemokines", "lane")
+    for *_, edge in G.edges(data=True):
+        edge["support"] = 1.0
+    for _, node in G.nodes(data=True):
+        node["lane"] = "cytokines & chemokines"
     assert made["heads"](G, made["ours"](G)).pairs == 0
 
 
