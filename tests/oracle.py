@@ -266,6 +266,18 @@ def room_for_ends(content: Content, outer: Sequence[bool]) -> list[float]:
     return rooms
 
 
+def tangents(h: Sequence[float], slope: Sequence[float]) -> NDArray[np.float64]:
+    """dx/dy at the knots of a natural cubic x(y): the whole system of equations, solved at once."""
+    many = len(h) + 1
+    matrix, right = np.zeros((many, many)), np.zeros(many)
+    matrix[0, :2], right[0] = (2, 1), 3 * slope[0]
+    matrix[-1, -2:], right[-1] = (1, 2), 3 * slope[-1]
+    for i in range(1, many - 1):
+        matrix[i, i - 1 : i + 2] = h[i], 2 * (h[i] + h[i - 1]), h[i - 1]
+        right[i] = 3 * (h[i] * slope[i - 1] + h[i - 1] * slope[i])
+    return np.asarray(np.linalg.solve(matrix, right), np.float64)
+
+
 def line_crossings(lines: Sequence[Sequence[tuple[float, float]]]) -> int:
     """How often pieces of different polylines cross, by the sides on which their ends lie."""
 

@@ -62,6 +62,7 @@ def test_everything_that_cites_has_a_bibliography(atlas: Graph) -> None:
         fg.treatments(atlas, fg.Profile("AA")),
         fg.treatments(atlas, fg.Profile("AA")).of("rapamycin", "oral"),
         [fg.about(atlas, "IL-15"), fg.about(atlas, "IFN-γ")],
+        fg.picture(atlas, "story"),
     ]
     sizes = [len(fg.bibliography(answer)) for answer in answers]
     assert all(sizes)
@@ -90,6 +91,9 @@ def test_ris_is_read_back_by_rispy(atlas: Graph) -> None:
     found = fg.bibliography(atlas)
     read = rispy.loads(found.to_ris())
     assert len(read) == len(found)
+    for record, entry in zip(read, found, strict=True):
+        cut = "et al." in entry.citation.authors
+        assert (record.get("authors", [])[-1:] == ["et al."]) == cut, "a cut list says so"
 
 
 def test_csl_json_is_a_list_with_one_item_a_paper(atlas: Graph) -> None:
@@ -115,7 +119,7 @@ def test_text_of_papers_is_data_in_every_form() -> None:
     ]
     (record, _) = rispy.loads(ris(papers))
     assert record["title"].endswith("and a new line")
-    assert record["authors"] == ["O'Neil-Smith, J", "de la Cruz, MÁ"]
+    assert record["authors"] == ["O'Neil-Smith, J", "de la Cruz, MÁ", "et al."]
     assert (record["start_page"], record["end_page"]) == ("12", "19")
     (item, again) = json.loads(csl_json(papers))
     assert item["title"] == " ".join(NASTY.title.split())

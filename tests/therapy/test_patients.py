@@ -268,9 +268,15 @@ def test_under_pregnancy_every_treatment_says_what_the_tables_hold_on_it(atlas: 
     assert any("nothing is stated on itself in pregnancy" in one.text for one in strong.cautions)
 
 
+def test_a_trial_that_helped_a_little_is_not_called_absent(atlas: Graph) -> None:
+    item = ask(atlas, "AA", "eczema").of("dupilumab")
+    wanted = "helped people, no sound controlled trial shows more than a little"
+    assert any(step.startswith(wanted) for step in item.steps)
+
+
 def test_trials_that_nobody_read_in_full_are_not_called_absent(atlas: Graph) -> None:
     item = fg.treatments(atlas, "AA").of("upadacitinib")
     assert item.because == "helped people, trials not read in full"
     none = fg.treatments(atlas, "AA").of("tofacitinib", "oral")
-    assert none.because == "helped people, no sound controlled trial"
+    assert none.because == "helped people, no sound controlled trial shows more than a little"
     assert not any("not read in full" in one.text and one.grade == "trial" for one in none.why)

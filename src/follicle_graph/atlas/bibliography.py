@@ -163,9 +163,9 @@ def bibliography(*answers: object) -> Bibliography:
     Parameters
     ----------
     *answers
-        Graphs, open stores, and any answers: Path, Paths, Loops, Effect, Treatments, Treatment, a
-        dossier of `about`, the table of `evidence`; or lists of them. Papers that speak against a
-        statement are included.
+        Graphs, open stores, pictures, and any answers: Path, Paths, Loops, Effect, Treatments,
+        Treatment, a dossier of `about`, the table of `evidence`; or lists of them. Papers that
+        speak against a statement are included.
 
     Returns
     -------
@@ -216,6 +216,8 @@ def _cited(answer: object) -> Iterator[tuple[str, str]]:
         for reference, id_ in zip(table["reference"], table["id"], strict=True):
             if isinstance(reference, str) and reference:
                 yield reference, id_
+    elif isinstance(drawn := getattr(answer, "graph", None), nx.MultiDiGraph):  # a picture
+        yield from _cited(drawn)
     elif hasattr(answer, "references"):
         yield from _cited_in_reasons(answer)
     elif isinstance(answer, Iterable) and not isinstance(answer, (str, bytes, Mapping)):

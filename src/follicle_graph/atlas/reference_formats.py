@@ -111,13 +111,14 @@ def ris(papers: Papers) -> str:
     """RIS records, one after the other."""
     lines: list[str] = []
     for paper, note in papers:
-        people, _ = authors_of(paper.authors)
+        people, more = authors_of(paper.authors)
         first, _, last = paper.pages.replace("–", "-").partition("-")
         volume, issue = volume_and_issue(paper.volume)
         fields = [
             ("TY", "JOUR" if paper.journal else "GEN"),
             ("ID", paper.key or paper.reference),
             *(("AU", f"{one.family}, {one.given}" if one.given else one.family) for one in people),
+            ("AU", "et al." if more else ""),
             ("TI", paper.title or paper.text or paper.reference),
             ("JO", paper.journal),
             ("PY", paper.year),

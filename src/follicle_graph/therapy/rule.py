@@ -163,6 +163,8 @@ def _level(case: Case) -> tuple[Verdict, str]:
     if any(one.grade in CONTROLLED and not one.read for one in helps):
         return "option", "helped people, trials not read in full"
     if in_own:
+        if any(one.direction == "weak" and controlled(one) for one in in_own):
+            return "option", "helped people, no sound controlled trial shows more than a little"
         return "option", "helped people, no sound controlled trial"
     other_age = [one for one in case.seen(*FAVOURABLE, any_age=True) if in_people(one)]
     if other_age and not case.child:

@@ -186,6 +186,13 @@ def test_heads_end_on_the_border_of_every_shape(kind: str, arrow: str, loop: str
         assert any(abs(y - hub.y) < hub.height / 2 - 1 for _, y in tips)
 
 
+def test_heads_stand_on_the_nodes() -> None:
+    ax = fg.draw(fg.sketch("a -| b"), legend=False)
+    fills = [to_hex(one.get_facecolor()) for one in ax.patches]
+    assert fills[-1] == look.sign(-1).color
+    assert fills.count(look.sign(-1).color) == 1
+
+
 def distance(point: tuple[float, float], corners: list[tuple[float, float]]) -> float:
     """How far a point is from the outline of a polygon."""
     nearest = math.inf

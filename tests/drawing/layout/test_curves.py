@@ -9,7 +9,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from follicle_graph.drawing.layout.curves import Curve, Point, flattened, near, through
+import oracle
+from follicle_graph.drawing.layout.curves import (
+    Curve,
+    Point,
+    _tangents,
+    flattened,
+    near,
+    through,
+)
 
 SLACK = 2.4
 steps = st.lists(st.tuples(st.floats(-60, 60), st.floats(5, 60)), min_size=1, max_size=9)
@@ -39,3 +47,12 @@ def test_a_curve_with_fewer_knots_passes_all_of_them_and_bends_no_more(
     for x, y in knots:
         assert abs(np.interp(y, ys[order], xs[order]) - x) <= SLACK + 0.05
     assert turned(curve) <= turned(whole) + 0.02
+
+
+@given(steps, st.booleans())
+def test_tangents_solve_the_equations_of_a_natural_cubic(
+    moves: list[tuple[float, float]], up: bool
+) -> None:
+    h = [-down if up else down for _, down in moves]
+    slope = [across / down for (across, _), down in zip(moves, h, strict=True)]
+    assert np.allclose(_tangents(h, slope), oracle.tangents(h, slope))

@@ -33,7 +33,10 @@ def paint(
     *,
     labels: bool,
 ) -> None:
-    """Draw lanes, bands, edges (strong and highlighted ones on top), nodes and labels."""
+    """Draw lanes, bands, edges (strong and highlighted ones on top), nodes, heads and labels.
+
+    Heads stand on the nodes: a shallow bar would half vanish under its node.
+    """
     for index, box in enumerate(plan.lanes.values()):
         edges = outline("rounded", box._replace(width=box.width - 6))
         pen.polygon(edges, fill=look.LANE_FILLS[index % 2], edge=look.LANE_BORDER, width=0.6)
@@ -54,16 +57,22 @@ def paint(
         )
     longest = LONGEST_LISTED if plan.notes else LONGEST
     lit_nodes = {end for u, v, _ in lit for end in (u, v)}
+    calm_nodes = {node for node in G if lit and node not in lit_nodes}
     for node in sorted(G):
-        calm = bool(lit) and node not in lit_nodes
         fill = None if over is None else _fill(over, node)
-        _draw_node(pen, G, node, plan.boxes[node], fill, calm=calm, over=over)
+        _draw_node(pen, G, node, plan.boxes[node], fill, calm=node in calm_nodes, over=over)
+    for edge in order:
+        _draw_head(
+            pen, edge, G.edges[edge], plan, calm=bool(lit) and edge not in lit, lit=edge in lit
+        )
+    for node in sorted(G):
         if labels:
             text = "\n".join(label_lines(caption(G, node), longest))
             box = plan.boxes[node]
             missing = over is not None and over.is_missing(node)
             color = look.MUTED if missing else look.INK
-            pen.text(box.x, box.y, text, color=look.calm(color, 0.75) if calm else color)
+            color = look.calm(color, 0.75) if node in calm_nodes else color
+            pen.text(box.x, box.y, text, color=color)
             _draw_note(pen, plan.notes.get(node), box.y)
         if over is not None and over.share(node):
             _draw_direction(pen, plan.boxes[node], up=over.values[node] > 0)
@@ -109,19 +118,21 @@ def _width(data: Mapping[str, Any], *, lit: bool) -> float:
     return look.line_width(data.get("support") or 0.0) + (_STRONG if lit else 0.0)
 
 
+def _alpha(data: Mapping[str, Any], *, lit: bool) -> float:
+    return 1.0 if lit else look.opacity(data.get("support") or 0.0)
+
+
 def _draw_edge(
     pen: Pen, edge: EdgeTriple, data: dict[str, Any], plan: Layout, *, calm: bool, lit: bool
 ) -> None:
-    strength = data.get("support") or 0.0
-    style = _style(edge, data)
-    alpha = 1.0 if lit else look.opacity(strength)
+    style, alpha = _style(edge, data), _alpha(data, lit=lit)
     color = look.calm(style.color) if calm else style.color
     width = _width(data, lit=lit)
     dash = look.dash(
         indirect=bool(data.get("indirect")), contradicted=bool(data.get("contradicted"))
     )
     route = plan.routes[edge]
-    polygon, by = head_of(edge, data, route, lit=lit)
+    _, by = head_of(edge, data, route, lit=lit)
     own = data.get("origin") == look.OWN
     curve = without_end(plan.curves.get(edge) or line(route[0], route[-1]), by)
     if not lit:
@@ -131,6 +142,14 @@ def _draw_edge(
         pen.curve(curve, color=look.PAPER, width=width)
     else:
         pen.curve(curve, color=color, width=width, alpha=alpha, dash=dash)
+
+
+def _draw_head(
+    pen: Pen, edge: EdgeTriple, data: dict[str, Any], plan: Layout, *, calm: bool, lit: bool
+) -> None:
+    style, alpha = _style(edge, data), _alpha(data, lit=lit)
+    polygon, _ = head_of(edge, data, plan.routes[edge], lit=lit)
+    color = look.calm(style.color) if calm else style.color
     pen.head(polygon, style, color=color, alpha=alpha if calm else max(alpha, 0.75))
 
 

@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 
-import numpy as np
-
 Point = tuple[float, float]
 Curve = tuple[Point, ...]
 
@@ -34,29 +32,39 @@ def through(knots: Sequence[Point], *, steepest: float) -> Curve:
     >>> through([(0, 0), (0, 30)], steepest=3)
     ((0.0, 0.0), (0.0, 10.0), (0.0, 20.0), (0.0, 30.0))
     """
-    x, y = np.array(knots, float).T
-    h = np.diff(y)
-    slope = np.diff(x) / h
-    many = len(x)
-    matrix = np.zeros((many, many))
-    right = np.zeros(many)
-    matrix[0, :2], right[0] = (2, 1), 3 * slope[0]
-    matrix[-1, -2:], right[-1] = (1, 2), 3 * slope[-1]
-    for i in range(1, many - 1):
-        matrix[i, i - 1 : i + 2] = h[i], 2 * (h[i] + h[i - 1]), h[i - 1]
-        right[i] = 3 * (h[i] * slope[i - 1] + h[i - 1] * slope[i])
-    tangent = np.linalg.solve(matrix, right)
-    for i, its in enumerate(slope.tolist()):
-        low, high = sorted((0.0, 3 * its))
-        tangent[i : i + 2] = np.clip(tangent[i : i + 2], low, high)
-    tangent[[0, -1]] = np.clip(tangent[[0, -1]], -steepest, steepest)
-    points: list[Point] = [(float(x[0]), float(y[0]))]
-    for i in range(many - 1):
+    h = [float(b[1] - a[1]) for a, b in pairwise(knots)]
+    slope = [float(b[0] - a[0]) / down for (a, b), down in zip(pairwise(knots), h, strict=True)]
+    tangent = _tangents(h, slope)
+    for i, its in enumerate(slope):
+        low, high = (0.0, 3 * its) if its > 0 else (3 * its, 0.0)
+        tangent[i] = min(max(tangent[i], low), high)
+        tangent[i + 1] = min(max(tangent[i + 1], low), high)
+    tangent[0] = min(max(tangent[0], -steepest), steepest)
+    tangent[-1] = min(max(tangent[-1], -steepest), steepest)
+    points: list[Point] = [(float(knots[0][0]), float(knots[0][1]))]
+    for i, ((x, y), (to_x, to_y)) in enumerate(pairwise(knots)):
         third = h[i] / 3
-        points.append((float(x[i] + third * tangent[i]), float(y[i] + third)))
-        points.append((float(x[i + 1] - third * tangent[i + 1]), float(y[i + 1] - third)))
-        points.append((float(x[i + 1]), float(y[i + 1])))
+        points.append((x + third * tangent[i], y + third))
+        points.append((to_x - third * tangent[i + 1], to_y - third))
+        points.append((float(to_x), float(to_y)))
     return tuple(points)
+
+
+def _tangents(h: Sequence[float], slope: Sequence[float]) -> list[float]:
+    """dx/dy at each knot of the natural cubic, from the steps in y and the slopes between knots.
+
+    The system has three diagonals; it is eliminated from the first row to the last.
+    """
+    above, right = [0.5], [1.5 * slope[0]]
+    for i in range(1, len(h)):
+        pivot = 2 * (h[i] + h[i - 1]) - h[i] * above[-1]
+        above.append(h[i - 1] / pivot)
+        wanted = 3 * (h[i] * slope[i - 1] + h[i - 1] * slope[i])
+        right.append((wanted - h[i] * right[-1]) / pivot)
+    found = [(3 * slope[-1] - right[-1]) / (2 - above[-1])]
+    for i in range(len(h) - 1, -1, -1):
+        found.append(right[i] - above[i] * found[-1])
+    return found[::-1]
 
 
 def near(knots: Sequence[Point], *, steepest: float, slack: float) -> Curve:

@@ -42,7 +42,7 @@ function risOf(list) {
     const [first, ...rest] = paper.pages.split("-");
     const last = wholeLastPage(first, rest.join("-"));
     const [volume, issue] = volumeAndIssue(paper.volume);
-    const lines = [["TY", paper.journal ? "JOUR" : "GEN"], ["ID", paper.key], ...paper.people.map(({ family, given }) => ["AU", given ? `${family}, ${given}` : family]),
+    const lines = [["TY", paper.journal ? "JOUR" : "GEN"], ["ID", paper.key], ...paper.people.map(({ family, given }) => ["AU", given ? `${family}, ${given}` : family]), ["AU", paper.more ? "et al." : ""],
       ["TI", paper.title], ["JO", paper.journal], ["PY", paper.year], ["VL", volume], ["IS", issue], ["SP", first], ["EP", last],
       ["DO", paper.doi], ["AN", paper.pmid], ["UR", paper.url]];
     return [...lines.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${oneLine(value)}`), "ER  - ", ""].join("\r\n");
