@@ -57,10 +57,16 @@ function prepare(view) {
 }
 
 // ---- drawing
-function drawEdge(ctx, edge, drawn, weight, scale) {
-  const least = (weight === "faint" ? 0.5 : 0.9) / scale;
+let heads = []; // of the edges drawn; they stand on the nodes, which would half hide a slanting bar
+
+function setInk(ctx, edge, weight) {
   ctx.globalAlpha = { plain: edge.opacity, strong: 1, faint: edge.members ? edge.opacity : palette.faint, faded: edge.rests ? 0 : state.view.crowded ? 0.1 : 0.32, calm: 0.6 * edge.opacity }[weight];
   ctx.strokeStyle = ctx.fillStyle = weight === "faded" ? palette.faded : inkOf(edge.color);
+}
+
+function drawEdge(ctx, edge, drawn, weight, scale) {
+  const least = (weight === "faint" ? 0.5 : 0.9) / scale;
+  setInk(ctx, edge, weight);
   ctx.lineWidth = Math.max(least, weight === "faint" && !edge.members ? 0.6 : edge.width * (weight === "strong" ? 1.35 : 1));
   const width = ctx.lineWidth;
   if (edge.own) ctx.lineWidth += 1.8;
@@ -73,10 +79,13 @@ function drawEdge(ctx, edge, drawn, weight, scale) {
     ctx.lineWidth = width;
     ctx.strokeStyle = palette.paper;
     ctx.stroke(drawn.line);
-    ctx.strokeStyle = ctx.fillStyle;
     ctx.globalAlpha = globalAlpha;
   }
-  if (weight === "faint" && scale < 0.3) return; // heads would be specks
+  if (weight !== "faint" || scale >= 0.3) heads.push([edge, drawn, weight]); // else specks
+}
+
+function drawHead(ctx, edge, drawn, weight) {
+  setInk(ctx, edge, weight);
   if (edge.head === "ring") {
     ctx.fillStyle = palette.paper;
     ctx.lineWidth = 1;
@@ -100,6 +109,7 @@ network.on("beforeDrawing", (ctx) => {
   const { backbone } = state;
   const rest = view.crowded && !emphasis.any ? "faint" : backbone.size ? "calm" : "plain";
   const strong = [];
+  heads = [];
   const [from, to] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: stage.clientWidth, y: stage.clientHeight })];
   if (!edgesRest()) {
     for (const edge of backbone) if (state.on.edges.has(edge)) drawBand(ctx, view.drawn.get(edge));
@@ -264,6 +274,9 @@ function triangleOf(box, up) {
 network.on("afterDrawing", (ctx) => {
   const scale = network.getScale();
   const { view } = state;
+  ctx.save();
+  for (const head of heads) drawHead(ctx, ...head);
+  ctx.restore();
   if (emphasis.any && LETTERS * scale <= 7 && emphasis.nodes.size <= MOST) {
     const first = [state.hovered, wanted.select].filter((thing) => emphasis.nodes.has(thing));
     nameThem(ctx, scale, [...new Set([...first, ...emphasis.nodes])], true);

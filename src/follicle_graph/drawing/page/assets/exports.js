@@ -59,9 +59,15 @@ function svgOfView() {
   for (const edge of state.backbone) {
     if (state.on.edges.has(edge)) place.append(svg("path", { d: edgeShape(edge, view.routes.get(edge), view.curves && view.curves.get(edge)).line, fill: "none", stroke: palette.band, "stroke-width": 9, opacity: 0.75 }));
   }
+  const heads = []; // on the nodes
   const drawn = [...state.on.edges].filter((edge) => !edge.rests || emphasis.edges.has(edge));
-  for (const edge of [...drawn.filter((one) => !emphasis.edges.has(one)), ...emphasis.edges]) place.append(svgEdge(edge));
+  for (const edge of [...drawn.filter((one) => !emphasis.edges.has(one)), ...emphasis.edges]) {
+    const [line, head] = svgEdge(edge);
+    place.append(line);
+    heads.push(head);
+  }
   for (const node of state.on.nodes) place.append(svgNode(node));
+  place.append(...heads);
   root.append(place);
   const key = svg("g", { transform: `translate(10 ${short(height - below + 12)})` });
   key.append(...legendRows.parts);
@@ -137,16 +143,18 @@ function printable(text) {
   return text.toWellFormed ? text.toWellFormed().replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd") : text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/g, "\ufffd");
 }
 
+// The line and the head of an edge.
 function svgEdge(edge) {
   const { line, head } = edgeShape(edge, state.view.routes.get(edge), state.view.curves && state.view.curves.get(edge));
   const lit = !emphasis.any || emphasis.edges.has(edge);
   const color = lit ? inkOf(edge.color) : palette.faded;
   const { backbone } = state;
   const ink = emphasis.any || backbone.has(edge) ? 1 : backbone.size ? 0.6 * edge.opacity : edge.opacity;
-  return svg("g", { opacity: lit ? short(ink) : 0.5 },
+  const part = (...shapes) => svg("g", { opacity: lit ? short(ink) : 0.5 }, ...shapes);
+  const trunk = part(
     svg("path", { d: line, fill: "none", stroke: color, "stroke-width": short(edge.width + (edge.own ? 1.8 : 0)), "stroke-dasharray": edge.dash.join(" ") || "none" }),
-    ...(edge.own ? [svg("path", { d: line, fill: "none", stroke: palette.paper, "stroke-width": short(edge.width) })] : []),
-    svg("path", { d: head, fill: edge.head === "ring" ? palette.paper : color, stroke: edge.head === "ring" ? color : "none" }));
+    ...(edge.own ? [svg("path", { d: line, fill: "none", stroke: palette.paper, "stroke-width": short(edge.width) })] : []));
+  return [trunk, part(svg("path", { d: head, fill: edge.head === "ring" ? palette.paper : color, stroke: edge.head === "ring" ? color : "none" }))];
 }
 
 function svgNode(node) {

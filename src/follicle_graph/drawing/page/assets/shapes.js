@@ -38,9 +38,9 @@ function outline(shape, { x, y, width, height }) {
 
 // The line and the head of an edge along its points; `curve`: the same line as Béziers, if it has.
 function edgeShape(edge, points, curve) {
-  const { by, of } = headOf(edge.head, edge.width);
+  const { by, shape } = headOf(edge.head, edge.width);
   const [trunk, end, direction] = shorten(points, by);
-  return { line: curve ? curveOf(cutShort(curve, by)) : lineOf(trunk), head: of(end, direction) };
+  return { line: curve ? curveOf(cutShort(curve, by)) : lineOf(trunk), head: shape(end, direction) };
 }
 
 // Béziers as path data: a start, then two handles and an end for each piece.
@@ -105,30 +105,30 @@ function shorten(points, by) {
   return [[...points.slice(0, kept), at], end, [(end[0] - back[0]) / span, (end[1] - back[1]) / span]];
 }
 
-// A head as the figures draw it: by how much its line ends earlier, and its path at an end.
+// A head as the figures draw it: by how much its line ends earlier, and its shape at an end.
 function headOf(head, width) {
   const scale = 0.7 + 0.15 * width;
   const place = ([x, y], [dx, dy]) => (back, aside) => [x - back * dx - aside * dy, y - back * dy + aside * dx];
   if (head === "arrow") {
     const [length, half] = [6.4 * scale, 2.7 * scale];
-    return { by: length * 0.8, of: (end, way) => {
+    return { by: length * 0.8, shape: (end, way) => {
       const at = place(end, way);
       return polygonOf([at(0.3, 0), at(length, half), at(length * 0.82, 0), at(length, -half)]);
     } };
   }
   if (head === "bar") {
     const [half, thick] = [3.8 * scale, Math.max(1.3, width)];
-    return { by: 1.5 + thick / 2, of: (end, way) => {
+    return { by: 1.5 + thick / 2, shape: (end, way) => {
       const at = place(end, way);
       return polygonOf([at(1.5, half), at(1.5, -half), at(1.5 + thick, -half), at(1.5 + thick, half)]);
     } };
   }
   if (head === "disc" || head === "ring") {
     const radius = 2.3 * scale;
-    return { by: 2 * radius + 0.5, of: (end, way) => circleOf(...place(end, way)(radius + 0.5, 0), radius) };
+    return { by: 2 * radius + 0.5, shape: (end, way) => circleOf(...place(end, way)(radius + 0.5, 0), radius) };
   }
   const [length, half] = [6 * scale, 2.2 * scale];
-  return { by: length * 0.9, of: (end, way) => {
+  return { by: length * 0.9, shape: (end, way) => {
     const at = place(end, way);
     return polygonOf([at(0.3, 0), at(length / 2, half), at(length, 0), at(length / 2, -half)]);
   } };
