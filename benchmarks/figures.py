@@ -28,8 +28,8 @@ import networkx as nx
 import follicle_graph as fg
 from follicle_graph.drawing import look
 from follicle_graph.drawing.figure.painting import head_of
-from follicle_graph.drawing.layout.content import content_of, in_outer_lanes, lanes_of
-from follicle_graph.drawing.layout.layout import Layout, _plan
+from follicle_graph.drawing.layout.content import content_of, lanes_of
+from follicle_graph.drawing.layout.layout import Layout, _plan, _sizes
 from follicle_graph.drawing.layout.measure import (
     Routes,
     covered_heads,
@@ -38,7 +38,7 @@ from follicle_graph.drawing.layout.measure import (
     overlaps,
     turning,
 )
-from follicle_graph.drawing.layout.sizes import Box, ends_of, node_size, room_for_ends
+from follicle_graph.drawing.layout.sizes import Box
 from follicle_graph.model import vocabulary
 from follicle_graph.model.graph import Graph
 
@@ -47,8 +47,11 @@ EdgeTriple = tuple[str, str, str]
 
 
 class Drawn(NamedTuple):
+    """`centred`: routes end in the middle of nodes and not at their borders."""
+
     boxes: dict[str, Box]
     routes: Routes
+    centred: bool = False
 
 
 def pathway(nodes: int = 60, edges: int = 100, lanes: int = 6, seed: int = 1) -> Graph:
@@ -97,9 +100,7 @@ def ours(G: Graph) -> Drawn:
 
 
 def sizes_of(G: Graph) -> dict[str, tuple[float, float]]:
-    content = content_of(G)
-    rooms = room_for_ends(ends_of(content), in_outer_lanes(content, vocabulary.lanes()))
-    return {node.id: node_size(node, room) for node, room in zip(content.nodes, rooms, strict=True)}
+    return _sizes(content_of(G), vocabulary.lanes())
 
 
 def dot(G: Graph, *, lanes: bool) -> Drawn:
@@ -171,7 +172,8 @@ def multipartite(G: Graph) -> Drawn:
     wide = 280 * max(1.0, len(G) / 60)
     place = nx.multipartite_layout(H, subset_key="lane", align="horizontal", scale=wide)
     boxes = {node: Box(float(x), -float(y) * 1.3, *size[node]) for node, (x, y) in place.items()}
-    return Drawn(boxes, {e: [boxes[e[0]][:2], boxes[e[1]][:2]] for e in sorted(G.edges(keys=True))})
+    routes = {e: [boxes[e[0]][:2], boxes[e[1]][:2]] for e in sorted(G.edges(keys=True))}
+    return Drawn(boxes, routes, centred=True)
 
 
 class Covered(NamedTuple):
@@ -208,8 +210,7 @@ def row(
     seconds = time.perf_counter() - start
     under = len(edges_under_nodes(drawn.boxes, drawn.routes))
     turns = turning(drawn.routes).values()
-    centred = engine == "networkx multipartite"  # routes end in the middle of nodes
-    covered = "-" if centred else "{} ({})".format(*heads(G, drawn, lit))
+    covered = "-" if drawn.centred else "{} ({})".format(*heads(G, drawn, lit))
     crossed = str(crossings(drawn.routes)) if len(drawn.routes) <= MOST_COUNTED else "-"
     high = max(box.y + box.height / 2 for box in drawn.boxes.values())
     high -= min(box.y - box.height / 2 for box in drawn.boxes.values())

@@ -250,18 +250,18 @@ def told(read: Flat) -> list[tuple[Any, ...]]:
     return [(node, dict(data)) for node, data in read.nodes] + list(edges)
 
 
-def room_for_ends(content: Content, outer: Sequence[bool]) -> list[float]:
+def room_for_ends(content: Content, one_side: Sequence[bool]) -> list[float]:
     """The room for the ends of edges at each node, node by node and pair by pair."""
     rooms = []
-    for node, one_side in zip(content.nodes, outer, strict=True):
+    for node, alone in zip(content.nodes, one_side, strict=True):
         out = sum(u == node.id for u, _, _ in content.edges)
         into = sum(v == node.id for _, v, _ in content.edges)
-        room = min(130.0, 6.8 * (out + into if one_side else max(out, into)))
+        room = min(400.0, 6.8 * (out + into if alone else max(out, into)))
         for other in content.nodes:
             pair = {node.id, other.id}
             both = sum({u, v} == pair for u, v, _ in content.edges)
             if len(pair) == 2 and both > 2:
-                room = max(room, min(130.0, 14.0 * both))
+                room = max(room, min(400.0, 14.0 * both))
         rooms.append(room)
     return rooms
 

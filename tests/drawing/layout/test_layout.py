@@ -243,8 +243,8 @@ def test_a_search_loses_no_node_and_no_edge_and_never_costs_more(G: Graph, seed:
 def test_rooms_for_ends_and_joined_pairs_are_those_counted_one_by_one(G: Graph) -> None:
     content = content_of(G)
     ends, many = ends_of(content), len(content.nodes)
-    outer = [number % 3 == 0 for number in range(many)]
-    assert room_for_ends(ends, outer) == oracle.room_for_ends(content, outer)
+    one_side = [number % 3 == 0 for number in range(many)]
+    assert room_for_ends(ends, one_side) == oracle.room_for_ends(content, one_side)
     ids = [node.id for node in content.nodes]
     assert [(ids[u], ids[v]) for u, v in joined_pairs(ends, many)] == content.pairs
 

@@ -358,7 +358,9 @@ def _drawn(
 
 
 def _sizes(content: Content, order: Sequence[str]) -> dict[str, tuple[float, float]]:
-    rooms = room_for_ends(ends_of(content), in_outer_lanes(content, order))
+    many = len(content.nodes)  # a poster has room for all ends of a node at one side
+    one_side = in_outer_lanes(content, order) if many <= _ON_A_PAGE else [True] * many
+    rooms = room_for_ends(ends_of(content), one_side)
     return {node.id: node_size(node, room) for node, room in zip(content.nodes, rooms, strict=True)}
 
 

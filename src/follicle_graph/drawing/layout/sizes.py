@@ -13,7 +13,7 @@ from follicle_graph.drawing import look
 from follicle_graph.drawing.layout.content import Content, Node
 from follicle_graph.drawing.layout.text import LINE_HEIGHT, LONGEST, label_lines, text_width
 
-_PORT, _HEAD, _WIDEST = 6.8, 14.0, 130.0
+_PORT, _HEAD, _WIDEST = 6.8, 14.0, 400.0
 """Points for an end of an edge, for one of several edges between two nodes, and for all at most."""
 _EXTRA = {"ellipse": 19.0, "hexagon": 17.0, "trapezium": 17.0, "octagon": 13.0, "stadium": 14.0}
 
@@ -42,15 +42,15 @@ def ends_of(content: Content) -> NDArray[np.int64]:
     return ends
 
 
-def room_for_ends(ends: NDArray[np.int64], outer: Sequence[bool]) -> list[float]:
+def room_for_ends(ends: NDArray[np.int64], one_side: Sequence[bool]) -> list[float]:
     """Width in points that each node needs for the ends of its edges, side by side.
 
-    `outer`: which nodes stand in the first or the last lane. All their ends may be at one side;
-    of the others those that leave or those that arrive, whichever are more.
+    `one_side`: nodes that need room for all ends at one side; the others for those that leave or
+    those that arrive, whichever are more.
     """
-    many = len(outer)
+    many = len(one_side)
     out, into = (np.bincount(side, minlength=many) for side in ends.T)
-    need = np.minimum(_WIDEST, _PORT * np.where(outer, out + into, np.maximum(out, into)))
+    need = np.minimum(_WIDEST, _PORT * np.where(one_side, out + into, np.maximum(out, into)))
     low, high = np.sort(ends[ends[:, 0] != ends[:, 1]], axis=1).T
     pairs, both = np.unique(low * many + high, return_counts=True)
     crowded = both > 2
