@@ -52,19 +52,33 @@ _HEAT = 0.6
 """Mean cost by which a change for the worse is accepted at the start of the search."""
 
 
-class _Table(NamedTuple):
-    """The gap below a row: links counted up to each corner, and their ends and weights."""
+def _kept_in(upper: int, lower: int) -> type[np.floating[Any]]:
+    """How numbers of a table are kept: sums of halves, exact in both."""
+    return np.float64 if upper * lower <= _SMALL else np.float32
 
-    upto: Numbers
-    upper: NDArray[np.intp]
-    lower: NDArray[np.intp]
-    weight: Numbers
 
-    def crossings(self) -> float:
-        """How often the links cross, by weight."""
-        upto, i, j = self.upto, self.upper, self.lower
-        others = upto[i, -1] - upto[i, j + 1] + upto[-1, j] - upto[i + 1, j]
-        return float(self.weight @ others) / 2
+def _crossed_by(upto: Numbers, i: int, j: int) -> float:
+    """The weight of the links that a link from place i to place j crosses."""
+    return float(upto[i, -1] - upto[i, j + 1] + upto[-1, j] - upto[i + 1, j])
+
+
+def _with_link(
+    upto: Numbers, i: int, j: int, weight: float, *, upper: int = 0, lower: int = 0
+) -> Numbers:
+    """A table of links up to each corner, with one link more from place i to place j.
+
+    `weight`: below 0 where the link leaves. `upper`, `lower`: 1 where its end enters the row with
+    it, -1 where it leaves the row with it, 0 where it stays.
+    """
+    n, m = upto.shape[0] + upper, upto.shape[1] + lower
+    made = np.empty((n, m), _kept_in(n, m))
+    below, behind = i + 1 - upper, j + 1 - lower
+    made[: i + 1, : j + 1] = upto[: i + 1, : j + 1]
+    made[: i + 1, j + 1 :] = upto[: i + 1, behind:]
+    made[i + 1 :, : j + 1] = upto[below:, : j + 1]
+    made[i + 1 :, j + 1 :] = upto[below:, behind:]
+    made[i + 1 :, j + 1 :] += weight
+    return made
 
 
 @lru_cache(maxsize=4096)
@@ -97,7 +111,7 @@ class _State(NamedTuple):
     chains: dict[Pair, tuple[Item, ...]]
     x: dict[Item, float]
     places: list[dict[Item, int] | None]
-    tables: list[_Table | None]
+    tables: list[Numbers | None]
     costs: list[Numbers | None]
     crossed: list[float | None]
     spans: dict[Pair, float]
@@ -136,7 +150,7 @@ class Arrangement:
         self.chains: dict[Pair, tuple[Item, ...]] = {}
         self.x: dict[Item, float] = {}
         self.places: list[dict[Item, int] | None] = [None] * count
-        self.tables: list[_Table | None] = [None] * (count - 1)
+        self.tables: list[Numbers | None] = [None] * (count - 1)
         self.costs: list[Numbers | None] = [None] * (count - 1)
         self.crossed: list[float | None] = [None] * (count - 1)
         self.spans: dict[Pair, float] = {}
@@ -167,7 +181,7 @@ class Arrangement:
         total = 0.0
         for row, crossed in enumerate(self.crossed):
             if crossed is None:
-                crossed = self.crossed[row] = self._table(row).crossings()
+                crossed = self.crossed[row] = self._crossings(row)
             total += crossed
         for row, flat in enumerate(self.flat):
             place = self._place(row) if flat else {}
@@ -192,29 +206,37 @@ class Arrangement:
             place = self.places[row] = {item: k for k, item in enumerate(self.rows[row])}
         return place
 
-    def _table(self, row: int) -> _Table:
-        table = self.tables[row]
-        if table is None:
-            table = self.tables[row] = self._make_table(row)
-        return table
+    def _ends(self, row: int) -> tuple[Numbers, NDArray[np.intp], NDArray[np.intp]]:
+        """The weights of the links below a row, and the places of their ends."""
+        upper, lower, links = self._place(row), self._place(row + 1), self.links[row]
+        return (
+            np.array([self.weight[pair] for pair in links], float),
+            np.array([upper[a] for a, _ in links.values()], np.intp),
+            np.array([lower[b] for _, b in links.values()], np.intp),
+        )
 
-    def _make_table(self, row: int) -> _Table:
-        upper, lower = self._place(row), self._place(row + 1)
-        n, m = len(upper) + 1, len(lower) + 1
-        links = self.links[row]
-        weight = np.array([self.weight[pair] for pair in links], float)
-        i = np.array([upper[a] for a, _ in links.values()], np.intp)
-        j = np.array([lower[b] for _, b in links.values()], np.intp)
-        counts = np.bincount((i + 1) * m + j + 1, weight, n * m).reshape(n, m)
-        exact = np.float64 if n * m <= _SMALL else np.float32  # sums of halves: exact in both
-        upto = counts.astype(exact).cumsum(0).cumsum(1)
-        return _Table(upto, i, j, weight)
+    def _table(self, row: int) -> Numbers:
+        """The links below a row, counted up to each corner between places."""
+        upto = self.tables[row]
+        if upto is None:
+            n, m = len(self.rows[row]) + 1, len(self.rows[row + 1]) + 1
+            weight, i, j = self._ends(row)
+            counts = np.bincount((i + 1) * m + j + 1, weight, n * m).reshape(n, m)
+            upto = self.tables[row] = counts.astype(_kept_in(n, m)).cumsum(0).cumsum(1)
+        return upto
+
+    def _crossings(self, row: int) -> float:
+        """How often the links below a row cross, by weight."""
+        upto = self._table(row)
+        weight, i, j = self._ends(row)
+        others = upto[i, -1] - upto[i, j + 1] + upto[-1, j] - upto[i + 1, j]
+        return float(weight @ others) / 2
 
     def _cost_of_links(self, row: int) -> Numbers:
         """What a link between any two places of a row and the next costs."""
         cost = self.costs[row]
         if cost is None:
-            upto = self._table(row).upto
+            upto = self._table(row)
             cost = upto[:, -1:] + upto[-1:, :] - 2 * upto
             if self.learned:
                 cost += np.abs(self._way(row)[:, None] - self._way(row + 1))
@@ -239,10 +261,10 @@ class Arrangement:
         row = self.row_of[node]
         place = self._place(row)[node]
         if down:
-            upto, way = self._table(row).upto, self._way(row + 1)
+            upto, way = self._table(row), self._way(row + 1)
             crossed = upto[place, -1] - upto[place] + upto[-1] - upto[place + 1]
         else:
-            upto, way = self._table(row - 1).upto, self._way(row - 1)
+            upto, way = self._table(row - 1), self._way(row - 1)
             crossed = upto[-1, place] - upto[:, place] + upto[:, -1] - upto[:, place + 1]
         if self.learned:
             here = _TRAVEL * self.x[node]
@@ -282,44 +304,73 @@ class Arrangement:
 
     # -- taking out and putting in ---------------------------------------------------------
 
-    def _replace(self, row: int, items: tuple[Item, ...], wider: float) -> None:
-        self.rows[row] = items
-        self.used[row] += wider
-        self.places[row] = None
-        if row:
-            self._forget(row - 1)
-        if row < len(self.tables):
-            self._forget(row)
-
-    def _forget(self, gap: int) -> None:
-        self.tables[gap] = self.costs[gap] = self.crossed[gap] = None
-
     def _insert(self, item: Item, row: int, place: int, wide: float) -> None:
         if self.learned:
             self.x[item] = float(self._way(row)[place]) / _TRAVEL
         items = self.rows[row]
-        self._replace(row, (*items[:place], item, *items[place:]), wide)
+        self.rows[row] = (*items[:place], item, *items[place:])
+        self.used[row] += wide
+        self.places[row] = None
 
     def _remove(self, item: Item, row: int, wide: float) -> None:
         place, items = self._place(row)[item], self.rows[row]
-        self._replace(row, items[:place] + items[place + 1 :], -wide)
+        self.rows[row] = items[:place] + items[place + 1 :]
+        self.used[row] -= wide
+        self.places[row] = None
+
+    def _count(
+        self, gap: int, i: int, j: int, weight: float, *, upper: int = 0, lower: int = 0
+    ) -> None:
+        """Count a link in, or out; arguments as of `_with_link`."""
+        self.costs[gap] = None
+        old = self.tables[gap]
+        if old is None:
+            self.crossed[gap] = None
+            return
+        new = self.tables[gap] = _with_link(old, i, j, weight, upper=upper, lower=lower)
+        crossed = self.crossed[gap]
+        if crossed is not None and weight:
+            with_it = new if weight > 0 else old
+            self.crossed[gap] = crossed + weight * _crossed_by(with_it, i, j)
+
+    def _count_node(self, row: int, place: int, step: int) -> None:
+        """Count a node without links in (1), or out (-1)."""
+        if row:
+            self._count(row - 1, 0, place, 0.0, lower=step)
+        if row < len(self.tables):
+            self._count(row, place, 0, 0.0, upper=step)
+
+    def _count_pair(self, pair: Pair, step: int) -> None:
+        """Count all links of a pair in (1), or out (-1), with its slots."""
+        chain = self.chains[pair]
+        top = self.row_of[chain[0]]  # type: ignore[index]
+        last = len(chain) - 2
+        for number, (a, b) in enumerate(pairwise(chain)):
+            row = top + number
+            self._count(
+                row,
+                self._place(row)[a],
+                self._place(row + 1)[b],
+                step * self.weight[pair],
+                upper=step if number else 0,
+                lower=step if number < last else 0,
+            )
 
     def _slot_width(self, pair: Pair) -> float:
         return SLOT * len(self.task.edges[pair]) + 2.0
 
     def take_pair(self, pair: Pair) -> None:
         """Take the edges of a pair out."""
-        chain = self.chains.pop(pair)
-        del self.spans[pair]
         top, bottom = sorted((self.row_of[pair[0]], self.row_of[pair[1]]))
         if top == bottom:
-            self.flat[top] = {one: ends for one, ends in self.flat[top].items() if one != pair}
-            return
-        for slot in chain[1:-1]:
-            self._remove(slot, int(slot[2]), self._slot_width(pair))
-        for row in range(top, bottom):
-            self.links[row] = {one: ends for one, ends in self.links[row].items() if one != pair}
-            self._forget(row)
+            self.flat[top] = _less(self.flat[top], pair)
+        else:
+            self._count_pair(pair, -1)
+            for slot in self.chains[pair][1:-1]:
+                self._remove(slot, int(slot[2]), self._slot_width(pair))
+            for row in range(top, bottom):
+                self.links[row] = _less(self.links[row], pair)
+        del self.chains[pair], self.spans[pair]
 
     def _way_down(self, pair: Pair) -> tuple[float, list[int]]:
         """The cheapest places for the slots of a pair from top to bottom, and what they cost."""
@@ -356,16 +407,17 @@ class Arrangement:
         items.append(v)
         for row, ends in zip(range(top, bottom), pairwise(items), strict=True):
             self.links[row] = {**self.links[row], pair: ends}
-            self._forget(row)
         self.chains[pair], self.spans[pair] = tuple(items), self._span(pair)
+        self._count_pair(pair, 1)
 
     def take_node(self, node: str) -> None:
         """Take a node out with all its edges."""
         for pair in self.joined[node]:
             if pair in self.chains:
                 self.take_pair(pair)
-        self._remove(node, self.row_of[node], self.task.size[node][0] + 9.0)
-        del self.row_of[node]
+        row = self.row_of.pop(node)
+        self._count_node(row, self._place(row)[node], -1)
+        self._remove(node, row, self.task.size[node][0] + 9.0)
 
     def _rows_for(self, node: str) -> range:
         """The rows in which a node may stand."""
@@ -414,6 +466,7 @@ class Arrangement:
     def _put(self, node: str, row: int, place: int) -> None:
         """Put a node in at a place, and its edges where they cross least."""
         self._insert(node, row, place, self.task.size[node][0] + 9.0)
+        self._count_node(row, place, 1)
         self.row_of[node] = row
         pairs = [
             pair for pair in self.joined[node] if pair[0] in self.row_of and pair[1] in self.row_of
@@ -618,8 +671,7 @@ class Arrangement:
         for chain in self.chains.values():
             for before, item in pairwise(chain):
                 self.x.setdefault(item, self.x[before])
-        for gap in range(len(self.tables)):
-            self._forget(gap)
+        self.costs = [None] * len(self.costs)
 
     def made(self) -> Rows:
         """The rows that hold nodes, in order."""
@@ -633,6 +685,13 @@ class Arrangement:
             items = tuple(item for item in chain if item in row_of)
             chains[pair] = items if items[0] == pair[0] else items[::-1]
         return Rows(rows, [self.start.lane_of_row[row] for row in kept], row_of, chains)
+
+
+def _less(pairs: dict[Pair, Thing], pair: Pair) -> dict[Pair, Thing]:
+    """A copy without one pair."""
+    made = dict(pairs)
+    del made[pair]
+    return made
 
 
 class _Effort(NamedTuple):
