@@ -177,6 +177,19 @@ def isotonic(values: list[float]) -> list[float]:
     return [max(min(mean(a, b) for b in many[i:]) for a in many[: i + 1]) for i in many]
 
 
+def links_up_to(
+    upper: Sequence[int], lower: Sequence[int], many_above: int, many_below: int
+) -> list[list[int]]:
+    """How many links have fewer than i places at their left above, and fewer than j below."""
+    return [
+        [
+            sum(a < i and b < j for a, b in zip(upper, lower, strict=True))
+            for j in range(many_below + 1)
+        ]
+        for i in range(many_above + 1)
+    ]
+
+
 def crossings(upper: list[int], lower: list[int]) -> int:
     """How many pairs of links (upper[i], lower[i]) cross."""
     count = 0

@@ -215,10 +215,13 @@ def test_the_search_counts_crossings_as_by_hand(G: Graph, seed: int) -> None:
     found.weight = dict.fromkeys(found.weight, 1.0)
     found.build()
     found.search(6)
+    found.cost()
     place = {item: k for items in found.rows for k, item in enumerate(items)}
     for row, links in enumerate(found.links):
         upper, lower = ([place[ends[side]] for ends in links.values()] for side in (0, 1))
-        assert found._table(row).crossings() == oracle.crossings(upper, lower)
+        rooms = len(found.rows[row]), len(found.rows[row + 1])
+        assert found._table(row).tolist() == oracle.links_up_to(upper, lower, *rooms)
+        assert found.crossed[row] == oracle.crossings(upper, lower)
 
 
 @settings(max_examples=40, deadline=None)
