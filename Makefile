@@ -20,10 +20,10 @@ map: $(VENV)/installed
 
 test: lint
 	sh scripts/find_browser.sh
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 quick: $(VENV)/installed-tests
-	$(BIN)/python -m pytest -q -n auto $(QUICK)
+	$(BIN)/python -m pytest -q -n auto --dist worksteal $(QUICK)
 
 lint: $(VENV)/installed-tests
 	$(BIN)/ruff check .

@@ -44,6 +44,8 @@ _SMALL = 6_400
 """Places of two rows, multiplied, above which tables are kept in half the memory."""
 _TRAVEL = 0.004
 """Cost of a point that a link runs across the page, once positions are known."""
+_BENT = 0.3
+"""Cost of a point that a pair of the backbone is apart across the page, once positions are known."""
 _ON_RAIL = 5.0
 """An edge from the rail costs this many times its span: drugs stand beside what they hit."""
 _SHARES = (0.78, 0.7, 0.84)
@@ -197,7 +199,8 @@ class Arrangement:
             travel = sum(
                 abs(x[a] - x[b]) for chain in self.chains.values() for a, b in pairwise(chain)
             )
-            total += _TRAVEL * travel
+            bent = sum(abs(x[u] - x[v]) for u, v in self.task.backbone if (u, v) in self.chains)
+            total += _TRAVEL * travel + _BENT * bent
         return total
 
     def _place(self, row: int) -> dict[Item, int]:
@@ -706,9 +709,8 @@ class _Effort(NamedTuple):
     kicks: int
 
 
-_FEW, _MANY = 80, 90
-"""Drawings of more pairs differ from one another: above the first number two are searched to the
-end, above the second three."""
+_FEW = 50
+"""Drawings of more pairs differ from one another: four of them are searched to the end."""
 
 _CROWDED = 400
 """Where the pairs pass more rows than this, one drawing is searched to the end."""
@@ -717,10 +719,8 @@ _CROWDED = 400
 def _effort(pairs: int, passed: int) -> _Effort:
     """By the number of pairs and of rows that they pass: counts and never times, so that the
     same graph gives the same drawing everywhere."""
-    if passed <= _CROWDED and pairs > _MANY:
-        return _Effort(5, 1, 3, 3, 3, 30)
     if passed <= _CROWDED and pairs > _FEW:
-        return _Effort(3, 1, 2, 2, 2, 30)
+        return _Effort(5, 1, 4, 3, 4, 30)
     if passed <= 1_000:
         return _Effort(5, 1, 2, 3, 1, 50)
     return _Effort(2, 1, 1, 2, 1, 10) if passed <= 2_000 else _Effort(1, 1, 1, 0, 1, 0)
