@@ -45,7 +45,7 @@ _SMALL = 6_400
 _TRAVEL = 0.004
 """Cost of a point that a link runs across the page, once positions are known."""
 _BENT = 0.3
-"""Cost of a point that a pair of the backbone is apart across the page, once positions are known."""
+"""Cost of a point by which a pair of the backbone is apart, once positions are known."""
 _ON_RAIL = 5.0
 """An edge from the rail costs this many times its span: drugs stand beside what they hit."""
 _SHARES = (0.78, 0.7, 0.84)
