@@ -265,7 +265,7 @@ class Outcome:
         parts = []
         for verb, sign in (("raises", 1), ("lowers", -1)):
             moved = [one for one in self._spoken if one.change == sign]
-            shown = ", ".join(f"{one.label} ({one.share:.2f})" for one in moved[:_SHOWN])
+            shown = ", ".join(f"{one.label} ({one.share:.0%})" for one in moved[:_SHOWN])
             more = f" and {len(moved) - _SHOWN} more" if len(moved) > _SHOWN else ""
             parts += [f"{verb} {shown}{more}"] if moved else []
         body = "; ".join(parts) or "moves nothing that the model can tell"

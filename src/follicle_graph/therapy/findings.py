@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from follicle_graph.model.vocabulary import STANCE_OF_NULL
@@ -31,6 +32,7 @@ Population = Literal["subgroup", "disease", "related", "general", "other"]
 
 CONTROLLED = ("meta-analysis", "trial")
 HUMAN = (*CONTROLLED, "human observational", "case series", "review")
+_OFF_SCALP = frozenset(("eyelash", "eyebrow"))
 BY_CLOSENESS = (
     *HUMAN,
     "human genetic",
@@ -250,10 +252,11 @@ def _of_edge(
         if read and (stated is None or stated in read):
             continue
         references = (piece.reference,) if piece.reference else ()
+        aside = direction == "helps" and piece.tissue and _OFF_SCALP.issuperset(piece.tissue)
         yield Finding(
             piece.id,
             edge.u,
-            direction,
+            "elsewhere" if aside else direction,
             edge.v,
             population,
             piece.grade,
@@ -295,13 +298,7 @@ def _predictors(base: EvidenceBase, populations: Populations, treatment: str) ->
     The extent of the disease is left out: a table names it as the entry limit of a trial, and
     where it predicts, more extensive disease responds less.
     """
-    good = {
-        features()[feature].entity
-        for (name, _), rows in therapies().items()
-        if name == treatment
-        for row in rows
-        for feature, _ in row.benefit
-    } - set(broader())
+    good = _foretelling(treatment)
     for supported in base.entering.get(treatment, ()):
         edge = supported.edge
         if edge.key != "predicts_response_to" or edge.u not in populations.nodes & good:
@@ -320,3 +317,15 @@ def _predictors(base: EvidenceBase, populations: Populations, treatment: str) ->
                 piece.summary,
                 other_age=populations.other_age(None, references),
             )
+
+
+@cache
+def _foretelling(treatment: str) -> frozenset[str]:
+    """The markers that the tables name as signs of a good response to a treatment."""
+    return frozenset(
+        features()[feature].entity
+        for (name, _), rows in therapies().items()
+        if name == treatment
+        for row in rows
+        for feature, _ in row.benefit
+    ).difference(broader())

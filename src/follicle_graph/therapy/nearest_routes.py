@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -69,6 +69,15 @@ def _weight(grade: str) -> float:
 class _Step(NamedTuple):
     hops: int
     by: SupportedEdge | None
+
+
+class _Start(NamedTuple):
+    """Where a route begins, after the first step that only the table names, if any."""
+
+    hops: int
+    node: str
+    effect: int
+    walked: tuple[tuple[str, int, str, tuple[str, ...]], ...]
 
 
 class _Route(NamedTuple):
@@ -147,20 +156,23 @@ class NearestRoutes:
             if not row.references or self._base.available(row.references)
             for target, sign in row.targets
         }
+        named = sorted(targets.items())
         found = []
         for axis, steps in self._steps.items():
-            routes = {sign: self._route(steps, treatment, targets, sign) for sign in (1, -1)}
-            raising, lowering = routes[1], routes[-1]
-            nearest = min((r for r in routes.values() if r), key=lambda r: r.hops, default=None)
-            if nearest is None:
+            raising = self._nearest(steps, treatment, named, 1)
+            lowering = self._nearest(steps, treatment, named, -1)
+            if raising is None and lowering is None:
                 continue
             if raising and lowering and raising.hops == lowering.hops:
-                references = tuple(sorted({*raising.references, *lowering.references}))
-                found.append(_effect(axis, "mixed", lowering, references))
-            elif nearest is lowering:
-                found.append(_effect(axis, "opposes", nearest, nearest.references))
-            else:
-                found.append(_effect(axis, "raises", nearest, nearest.references))
+                up, down = (self._follow(steps, treatment, one) for one in (raising, lowering))
+                references = tuple(sorted({*up.references, *down.references}))
+                found.append(_effect(axis, "mixed", down, references))
+            elif lowering and not (raising and raising.hops < lowering.hops):
+                route = self._follow(steps, treatment, lowering)
+                found.append(_effect(axis, "opposes", route, route.references))
+            elif raising:
+                route = self._follow(steps, treatment, raising)
+                found.append(_effect(axis, "raises", route, route.references))
         return tuple(found)
 
     def raises_directly(self, treatment: str, axis: str) -> tuple[SupportedEdge, ...]:
@@ -173,39 +185,30 @@ class NearestRoutes:
             and supported.edge.sign * nodes.get(supported.edge.v, 0) > 0
         )
 
-    def _route(
+    def _nearest(
         self,
         steps: Mapping[tuple[str, int], _Step],
         treatment: str,
-        targets: Mapping[str, tuple[int, tuple[str, ...]]],
+        targets: Sequence[tuple[str, tuple[int, tuple[str, ...]]]],
         effect: int,
-    ) -> _Route | None:
-        """The shortest route of one sign; one of the graph before one of the table."""
+    ) -> _Start | None:
+        """How the shortest route of one sign starts; one of the graph before one of the table."""
         own = steps.get((treatment, effect))
-        best: tuple[int, str] | None = None
-        for target, (sign, _) in sorted(targets.items()):
+        best = None if own is None else _Start(own.hops, treatment, effect, ())
+        for target, (sign, references) in targets:
             step = steps.get((target, effect * sign))
-            if step is not None and step.hops < MAX_HOPS:
-                best = min(best or (step.hops + 1, target), (step.hops + 1, target))
-        if own is not None and (best is None or own.hops <= best[0]):
-            return self._follow(steps, treatment, effect, [], treatment)
-        if best is None:
-            return None
-        sign, references = targets[best[1]]
-        start = [(treatment, sign, best[1], references)]
-        return self._follow(steps, best[1], effect * sign, start, treatment)
+            if step is not None and step.hops < min(MAX_HOPS, best.hops - 1 if best else MAX_HOPS):
+                first = (treatment, sign, target, references)
+                best = _Start(step.hops + 1, target, effect * sign, (first,))
+        return best
 
     def _follow(
-        self,
-        steps: Mapping[tuple[str, int], _Step],
-        node: str,
-        effect: int,
-        walked: list[tuple[str, int, str, tuple[str, ...]]],
-        treatment: str,
+        self, steps: Mapping[tuple[str, int], _Step], treatment: str, start: _Start
     ) -> _Route:
+        walked = [*start.walked]
         path: list[Triple] = []
         best = [_TABLE_GRADE] if walked else []
-        state = (node, effect)
+        state = (start.node, start.effect)
         while (supported := steps[state].by) is not None:
             edge = supported.edge
             walked.append((edge.u, edge.sign, edge.v, supported.references))
