@@ -177,27 +177,22 @@ def isotonic(values: list[float]) -> list[float]:
     return [max(min(mean(a, b) for b in many[i:]) for a in many[: i + 1]) for i in many]
 
 
-def links_up_to(
-    upper: Sequence[int], lower: Sequence[int], many_above: int, many_below: int
-) -> list[list[int]]:
-    """How many links have fewer than i places at their left above, and fewer than j below."""
+Links = list[tuple[int, int, float]]
+
+
+def weight_up_to(links: Links, many_above: int, many_below: int) -> list[list[float]]:
+    """The weight of links with fewer than i places at their left above, fewer than j below."""
     return [
-        [
-            sum(a < i and b < j for a, b in zip(upper, lower, strict=True))
-            for j in range(many_below + 1)
-        ]
+        [sum(w for a, b, w in links if a < i and b < j) for j in range(many_below + 1)]
         for i in range(many_above + 1)
     ]
 
 
-def crossings(upper: list[int], lower: list[int]) -> int:
-    """How many pairs of links (upper[i], lower[i]) cross."""
-    count = 0
-    for i in range(len(upper)):
-        for j in range(i):
-            if (upper[i] - upper[j]) * (lower[i] - lower[j]) < 0:
-                count += 1
-    return count
+def weighted_crossings(links: Links) -> float:
+    """The products of the weights of all pairs of links that cross, summed."""
+    return sum(
+        w * v for k, (a, b, w) in enumerate(links) for c, d, v in links[:k] if (a - c) * (b - d) < 0
+    )
 
 
 def nearest_walk(

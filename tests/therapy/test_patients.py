@@ -119,6 +119,14 @@ def test_lashes_are_not_the_scalp(atlas: Graph) -> None:
     assert any("Lashes" in reason.text for reason in item.why)
 
 
+def test_a_trial_on_lashes_and_brows_says_nothing_about_the_scalp(atlas: Graph) -> None:
+    item = ask(atlas, "AA").of("latanoprost")
+    (trial,) = atlas.edges["latanoprost", "alopecia_areata", "ineffective_for"]["evidence"]
+    assert set(trial.tissue) == {"eyelash", "eyebrow"}
+    assert item.verdict != "ineffective"
+    assert trial.reference not in item.references
+
+
 def test_a_trial_without_a_placebo_does_not_stand_beside_one_with(atlas: Graph) -> None:
     found = ask(atlas, "AGA")
     assert found.of("finasteride", "oral").verdict == "favoured"

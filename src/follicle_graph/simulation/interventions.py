@@ -62,7 +62,7 @@ class Intervention:
     def __str__(self) -> str:
         disputed = f"; {len(self.disputes)} null or disputed findings" if self.disputes else ""
         cautions = f"; cautions: {', '.join(self.cautions)}" if self.cautions else ""
-        goals = ", ".join(f"{label} {share:.2f}" for label, share in self.shares)
+        goals = ", ".join(f"{label} {share:.0%}" for label, share in self.shares)
         alone = len(self.levels) == 1
         grade = "no clinical evidence" if alone else "a member without clinical evidence"
         if self.grade:

@@ -13,7 +13,7 @@ from follicle_graph.model.vocabulary import DISCLAIMER
 from follicle_graph.therapy.answers import Treatment, Treatments
 from follicle_graph.therapy.axes import Axis, axis_states
 from follicle_graph.therapy.cards import frame_card
-from follicle_graph.therapy.evidence_base import EvidenceBase
+from follicle_graph.therapy.evidence_base import evidence_base
 from follicle_graph.therapy.profile import Profile, as_profile
 from follicle_graph.therapy.rule import VERDICTS, Verdict
 from follicle_graph.therapy.treatments import Judge, treatments
@@ -249,7 +249,7 @@ def balance(G: Graph | Readable, profile: Profile | str) -> Balance:
     ('type 1', 'type 2')
     """
     profile = as_profile(profile, "balance(G, profile)")
-    base = EvidenceBase(G)
+    base = evidence_base(G)
     return Balance(profile, tuple(axis_states(base, profile).values()))
 
 
@@ -354,7 +354,7 @@ def sensitivity(G: Graph | Readable, profile: Profile | str) -> Sensitivity:
     ['caution']
     """
     profile = as_profile(profile, "sensitivity(G, profile)")
-    judge = Judge(EvidenceBase(G), profile)
+    judge = Judge(evidence_base(G), profile)
     answer = judge.all()
     citing: dict[str, list[Treatment]] = {}
     for item in answer:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from follicle_graph.model.facts import Edge, Evidence, Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.query.engine.answer import whole_index
 from follicle_graph.query.engine.graph_reader import reader
+from follicle_graph.query.engine.index import Index
 from follicle_graph.therapy.table_references import atlas_papers
 
 
@@ -89,6 +91,21 @@ class EvidenceBase:
     def available(self, references: Iterable[str]) -> tuple[str, ...]:
         """The papers of a list that are not withdrawn."""
         return tuple(one for one in references if one not in self.withdrawn)
+
+
+_KEPT: WeakKeyDictionary[Index, EvidenceBase] = WeakKeyDictionary()
+
+
+def evidence_base(G: Graph | Readable) -> EvidenceBase:
+    """The evidence base of a graph or open store, kept while its content stays as it is.
+
+    Raises InvalidGraph for anything else.
+    """
+    index = whole_index(reader(G))
+    base = _KEPT.get(index)
+    if base is None:
+        base = _KEPT[index] = EvidenceBase(G)
+    return base
 
 
 def _without(edges: Iterable[SupportedEdge], reference: str) -> Iterator[SupportedEdge]:

@@ -252,11 +252,13 @@ def _of_edge(
         if read and (stated is None or stated in read):
             continue
         references = (piece.reference,) if piece.reference else ()
-        aside = direction == "helps" and piece.tissue and _OFF_SCALP.issuperset(piece.tissue)
+        off_scalp = bool(piece.tissue) and _OFF_SCALP.issuperset(piece.tissue)
+        if off_scalp and direction in ("null", "disputed"):
+            continue  # what fails on lashes or brows says nothing about the scalp
         yield Finding(
             piece.id,
             edge.u,
-            "elsewhere" if aside else direction,
+            "elsewhere" if off_scalp and direction == "helps" else direction,
             edge.v,
             population,
             piece.grade,
@@ -298,7 +300,7 @@ def _predictors(base: EvidenceBase, populations: Populations, treatment: str) ->
     The extent of the disease is left out: a table names it as the entry limit of a trial, and
     where it predicts, more extensive disease responds less.
     """
-    good = _foretelling(treatment)
+    good = _response_markers(treatment)
     for supported in base.entering.get(treatment, ()):
         edge = supported.edge
         if edge.key != "predicts_response_to" or edge.u not in populations.nodes & good:
@@ -320,7 +322,7 @@ def _predictors(base: EvidenceBase, populations: Populations, treatment: str) ->
 
 
 @cache
-def _foretelling(treatment: str) -> frozenset[str]:
+def _response_markers(treatment: str) -> frozenset[str]:
     """The markers that the tables name as signs of a good response to a treatment."""
     return frozenset(
         features()[feature].entity

@@ -12,7 +12,7 @@ from follicle_graph.model.graph import Graph
 from follicle_graph.model.names import resolve_among
 from follicle_graph.therapy.answers import Treatment, Treatments
 from follicle_graph.therapy.axes import axis_states
-from follicle_graph.therapy.evidence_base import EvidenceBase
+from follicle_graph.therapy.evidence_base import EvidenceBase, evidence_base
 from follicle_graph.therapy.findings import BY_CLOSENESS, Populations, findings
 from follicle_graph.therapy.nearest_routes import AxisEffect, NearestRoutes
 from follicle_graph.therapy.profile import Profile, as_profile
@@ -95,7 +95,7 @@ def treatments(
     ('dupilumab', 'favoured', 'caution')
     """
     profile = as_profile(profile, "treatments(G, profile)")
-    return Judge(EvidenceBase(G), profile, goal).all()
+    return Judge(evidence_base(G), profile, goal).all()
 
 
 class Judge:

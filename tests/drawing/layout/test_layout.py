@@ -212,16 +212,31 @@ def task_of(G: Graph) -> Task:
 def test_the_search_counts_crossings_as_by_hand(G: Graph, seed: int) -> None:
     task = task_of(G)
     found = Arrangement(task, first_rows(task, 300.0), 300.0, random.Random(seed))
-    found.weight = dict.fromkeys(found.weight, 1.0)
     found.build()
-    found.search(6)
-    found.cost()
+    for learned in (False, True):
+        if learned:
+            found.learn({item: 9.0 * k for items in found.rows for k, item in enumerate(items)})
+            found.cost()
+            assert_counted(found)
+        found.search(6)
+        for _ in range(3):
+            if not found._again(found._related(), 1.5):
+                return
+            found.cost()
+            assert_counted(found)
+
+
+def assert_counted(found: Arrangement) -> None:
+    """The tables that followed each change are those that are counted anew."""
     place = {item: k for items in found.rows for k, item in enumerate(items)}
-    for row, links in enumerate(found.links):
-        upper, lower = ([place[ends[side]] for ends in links.values()] for side in (0, 1))
+    for row, ends in enumerate(found.links):
+        links = [(place[a], place[b], found.weight[pair]) for pair, (a, b) in ends.items()]
         rooms = len(found.rows[row]), len(found.rows[row + 1])
-        assert found._table(row).tolist() == oracle.links_up_to(upper, lower, *rooms)
-        assert found.crossed[row] == oracle.crossings(upper, lower)
+        assert found._table(row).tolist() == oracle.weight_up_to(links, *rooms)
+        assert found.crossed[row] == oracle.weighted_crossings(links)
+        kept = found._cost_of_links(row)
+        found.tables[row] = found.costs[row] = None
+        assert np.array_equal(kept, found._cost_of_links(row))
 
 
 @settings(max_examples=40, deadline=None)

@@ -54,7 +54,7 @@ _HEAT = 0.6
 """Mean cost by which a change for the worse is accepted at the start of the search."""
 
 
-def _kept_in(upper: int, lower: int) -> type[np.floating[Any]]:
+def _table_dtype(upper: int, lower: int) -> type[np.floating[Any]]:
     """How numbers of a table are kept: sums of halves, exact in both."""
     return np.float64 if upper * lower <= _SMALL else np.float32
 
@@ -69,11 +69,11 @@ def _with_link(
 ) -> Numbers:
     """A table of links up to each corner, with one link more from place i to place j.
 
-    `weight`: below 0 where the link leaves. `upper`, `lower`: 1 where its end enters the row with
-    it, -1 where it leaves the row with it, 0 where it stays.
+    `weight`: negative to remove the link. `upper`, `lower`: 1 where its end enters its row at the
+    same time, -1 where it leaves the row, 0 where it stays.
     """
     n, m = upto.shape[0] + upper, upto.shape[1] + lower
-    made = np.empty((n, m), _kept_in(n, m))
+    made = np.empty((n, m), _table_dtype(n, m))
     below, behind = i + 1 - upper, j + 1 - lower
     made[: i + 1, : j + 1] = upto[: i + 1, : j + 1]
     made[: i + 1, j + 1 :] = upto[: i + 1, behind:]
@@ -225,7 +225,7 @@ class Arrangement:
             n, m = len(self.rows[row]) + 1, len(self.rows[row + 1]) + 1
             weight, i, j = self._ends(row)
             counts = np.bincount((i + 1) * m + j + 1, weight, n * m).reshape(n, m)
-            upto = self.tables[row] = counts.astype(_kept_in(n, m)).cumsum(0).cumsum(1)
+            upto = self.tables[row] = counts.astype(_table_dtype(n, m)).cumsum(0).cumsum(1)
         return upto
 
     def _crossings(self, row: int) -> float:
@@ -366,13 +366,13 @@ class Arrangement:
         """Take the edges of a pair out."""
         top, bottom = sorted((self.row_of[pair[0]], self.row_of[pair[1]]))
         if top == bottom:
-            self.flat[top] = _less(self.flat[top], pair)
+            self.flat[top] = _without(self.flat[top], pair)
         else:
             self._count_pair(pair, -1)
             for slot in self.chains[pair][1:-1]:
                 self._remove(slot, int(slot[2]), self._slot_width(pair))
             for row in range(top, bottom):
-                self.links[row] = _less(self.links[row], pair)
+                self.links[row] = _without(self.links[row], pair)
         del self.chains[pair], self.spans[pair]
 
     def _way_down(self, pair: Pair) -> tuple[float, list[int]]:
@@ -690,7 +690,7 @@ class Arrangement:
         return Rows(rows, [self.start.lane_of_row[row] for row in kept], row_of, chains)
 
 
-def _less(pairs: dict[Pair, Thing], pair: Pair) -> dict[Pair, Thing]:
+def _without(pairs: dict[Pair, Thing], pair: Pair) -> dict[Pair, Thing]:
     """A copy without one pair."""
     made = dict(pairs)
     del made[pair]
