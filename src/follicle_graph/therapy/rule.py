@@ -157,7 +157,7 @@ def _level(case: Case) -> tuple[Verdict, str]:
     exact = [one for one in case.seen("helps", "predicts") if _exact(one)]
     if any(controlled(one) for one in (*helps, *exact)):
         if case.soundly_opposed:
-            what = "a trial with figures for such patients" if exact else "a trial in the disease"
+            what = "a trial with such patients" if exact else "a trial in the disease"
             return "favoured", f"{what}, against an active axis"
         return "option", "a trial, but no active axis is opposed"
     if any(one.grade in CONTROLLED and not one.read for one in helps):
