@@ -123,8 +123,10 @@ def test_a_trial_on_lashes_and_brows_says_nothing_about_the_scalp(atlas: Graph) 
     item = ask(atlas, "AA").of("latanoprost")
     (trial,) = atlas.edges["latanoprost", "alopecia_areata", "ineffective_for"]["evidence"]
     assert set(trial.tissue) == {"eyelash", "eyebrow"}
-    assert item.verdict != "ineffective"
-    assert trial.reference not in item.references
+    assert item.verdict == "insufficient evidence"
+    assert item.because == "tried on lashes or brows only, without effect"
+    (reason,) = (one for one in item.against if trial.reference in one.references)
+    assert "was tried on lashes or brows without effect" in reason.text
 
 
 def test_a_trial_without_a_placebo_does_not_stand_beside_one_with(atlas: Graph) -> None:

@@ -26,13 +26,26 @@ from follicle_graph.therapy.tables import (
 )
 
 Direction = Literal[
-    "helps", "weak", "null", "harms", "disputed", "harm disputed", "predicts", "elsewhere"
+    "helps",
+    "weak",
+    "null",
+    "harms",
+    "disputed",
+    "harm disputed",
+    "predicts",
+    "elsewhere",
+    "failed elsewhere",
 ]
 Population = Literal["subgroup", "disease", "related", "general", "other"]
 
 CONTROLLED = ("meta-analysis", "trial")
 HUMAN = (*CONTROLLED, "human observational", "case series", "review")
 _OFF_SCALP = frozenset(("eyelash", "eyebrow"))
+_ELSEWHERE: dict[Direction, Direction] = {
+    "helps": "elsewhere",
+    "null": "failed elsewhere",
+    "disputed": "failed elsewhere",
+}
 BY_CLOSENESS = (
     *HUMAN,
     "human genetic",
@@ -67,7 +80,8 @@ class Finding:
         `helps`; `weak` (a small trial, a small effect, only with another drug, or only as good as
         another treatment); `null`; `harms`; `disputed`; `harm disputed` (a reported harm was not
         confirmed); `predicts` (a feature of the profile predicts response); `elsewhere` (seen on
-        lashes or brows, not on the scalp).
+        lashes or brows, not on the scalp); `failed elsewhere` (tried there without effect, which
+        says nothing about the scalp).
     disease
         Disease, outcome or predictor that the finding is about.
     population
@@ -253,12 +267,10 @@ def _of_edge(
             continue
         references = (piece.reference,) if piece.reference else ()
         off_scalp = bool(piece.tissue) and _OFF_SCALP.issuperset(piece.tissue)
-        if off_scalp and direction in ("null", "disputed"):
-            continue  # what fails on lashes or brows says nothing about the scalp
         yield Finding(
             piece.id,
             edge.u,
-            "elsewhere" if off_scalp and direction == "helps" else direction,
+            _ELSEWHERE.get(direction, direction) if off_scalp else direction,
             edge.v,
             population,
             piece.grade,

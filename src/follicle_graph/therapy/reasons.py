@@ -31,6 +31,7 @@ _OUTCOME = {
     "harm disputed": "was not confirmed to worsen",
     "predicts": "is predicted to work better with",
     "elsewhere": "was seen on lashes or brows in",
+    "failed elsewhere": "was tried on lashes or brows without effect in",
 }
 
 

@@ -203,6 +203,8 @@ def _what_there_is(case: Case) -> str:
         return "no benefit seen in people"
     if case.seen("elsewhere", populations=everywhere):
         return "seen on lashes or brows only"
+    if case.seen("failed elsewhere", populations=everywhere):
+        return "tried on lashes or brows only, without effect"
     seen = case.seen(*FAVOURABLE, populations=everywhere, any_age=True)
     grades = {one.grade for one in seen}
     kinds = ["a popular article"] if "popular article" in grades else []
