@@ -10,6 +10,7 @@ import pytest
 import follicle_graph as fg
 from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph, add_edge
+from follicle_graph.therapy.evidence_base import evidence_base
 from follicle_graph.therapy.findings import HUMAN
 from follicle_graph.therapy.rule import VERDICTS
 from follicle_graph.therapy.tables import therapies
@@ -342,3 +343,17 @@ def test_an_answer_prints_each_treatment_under_its_verdict_and_counts_the_thin_o
             for item, line in zip(named, lines[start + 1 :], strict=False):
                 assert line.startswith(f"  {item.label} ({item.route}): ")
     assert len(repr(found).splitlines()) == 1
+
+
+def test_evidence_is_collected_once_and_anew_when_the_graph_changes(atlas: Graph) -> None:
+    G = atlas.copy()
+    profile = fg.Profile("alopecia areata", ["extrinsic atopic dermatitis", "high IgE"])
+    assert evidence_base(G) is evidence_base(G)
+    first = fg.treatments(G, profile)
+    assert first.of("dupilumab").verdict == "favoured"
+    paper = "PMID:34460948"
+    for *edge, data in G.edges(keys=True, data=True):
+        left = tuple(one for one in data["evidence"] if one.reference != paper)
+        G.edges[tuple(edge)]["evidence"] = left
+    assert fg.treatments(G, profile).of("dupilumab").verdict != "favoured"
+    assert fg.treatments(atlas, profile) == first

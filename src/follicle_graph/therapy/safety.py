@@ -69,7 +69,7 @@ def cautions(
     names = (treatment, *classes_of().get(treatment, ()))
     found: list[Caution] = []
     for name in profile.features:
-        met = _of_feature(base, features()[name], names, route)
+        met = _of_feature(base, features()[name], names, rows)
         if met is not None:
             found.append(met)
         elif name in _UNBORN:
@@ -96,7 +96,7 @@ def not_met(
             continue
         if feature.entity not in warned and feature.id not in named:
             continue
-        caution = _of_feature(base, feature, names, route)
+        caution = _of_feature(base, feature, names, rows)
         if caution is not None and feature.group != "diagnosis":
             words = f"{_WORDS[caution.weight]}: {feature_label(feature)}"
             edges = _contraindications(base, feature.entity, names)
@@ -139,22 +139,8 @@ def _contraindications(
     ]
 
 
-@cache
-def _in_tables(feature: str, names: tuple[str, ...], route: str) -> tuple[list[str], bool, bool]:
-    """What the profiles table says of a feature and a treatment or its classes; whether the
-    treatment's row says that the feature worsens it; whether it lists it among its cautions.
-    """
-    row = features()[feature]
-    rows = therapies()[names[0], route]
-    return (
-        [words for name, words in row.names if name in names],
-        any(name == feature for one in rows for name, _ in one.worsen),
-        any(row.entity in one.cautions for one in rows),
-    )
-
-
 def _of_feature(
-    base: EvidenceBase, feature: Feature, names: tuple[str, ...], route: str
+    base: EvidenceBase, feature: Feature, names: tuple[str, ...], rows: tuple[Therapy, ...]
 ) -> Caution | None:
     """The caution that one feature means for one treatment, if any.
 
@@ -162,8 +148,9 @@ def _of_feature(
     row or an edge of the graph names the pair; `caution` if it is a caution, or if the treatment's
     row lists it among its cautions only; `option` if it is a condition such as contraception.
     """
-    rows = therapies()[names[0], route]
-    named, worsen, listed = _in_tables(feature.id, names, route)
+    named = [words for name, words in feature.names if name in names]
+    worsen = any(name == feature.id for row in rows for name, _ in row.worsen)
+    listed = any(feature.entity in row.cautions for row in rows)
     edges = _contraindications(base, feature.entity, names)
     if feature.group not in SAFETY:
         if "contraindication" in feature.kinds and (named or worsen or edges):

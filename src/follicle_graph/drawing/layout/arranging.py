@@ -44,8 +44,8 @@ _SMALL = 6_400
 """Places of two rows, multiplied, above which tables are kept in half the memory."""
 _TRAVEL = 0.004
 """Cost of a point that a link runs across the page, once positions are known."""
-_BENT = 0.3
-"""Cost of a point by which a pair of the backbone is apart, once positions are known."""
+BENT = 3.0
+"""Points by which a pair of the backbone is apart that cost as much as a crossing."""
 _ON_RAIL = 5.0
 """An edge from the rail costs this many times its span: drugs stand beside what they hit."""
 _SHARES = (0.78, 0.7, 0.84)
@@ -200,7 +200,7 @@ class Arrangement:
                 abs(x[a] - x[b]) for chain in self.chains.values() for a, b in pairwise(chain)
             )
             bent = sum(abs(x[u] - x[v]) for u, v in self.task.backbone if (u, v) in self.chains)
-            total += _TRAVEL * travel + _BENT * bent
+            total += _TRAVEL * travel + bent / BENT
         return total
 
     def _place(self, row: int) -> dict[Item, int]:

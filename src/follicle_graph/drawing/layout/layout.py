@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from follicle_graph.drawing import look
-from follicle_graph.drawing.layout.arranging import Arrangement, arrange
+from follicle_graph.drawing.layout.arranging import BENT, Arrangement, arrange
 from follicle_graph.drawing.layout.content import (
     Content,
     content_of,
@@ -65,9 +65,8 @@ _HALF_TURN = 180.0
 _TURNING = 1.0
 """Crossings for each degree that edges turn in the mean."""
 
-_BENT, _HIGH = 3.0, 100.0
-"""Points across the page by which a pair of the backbone is apart, and points of height, that count
-like a crossing."""
+_HIGH = 100.0
+"""Points of height that count like a crossing."""
 
 
 class Note(NamedTuple):
@@ -286,7 +285,7 @@ def _plan(
 
 def _badness(plan: Layout, backbone: Sequence[Pair]) -> float:
     """How hard a drawing is to read, in crossings."""
-    bent = sum(abs(plan.boxes[u].x - plan.boxes[v].x) for u, v in backbone) / _BENT
+    bent = sum(abs(plan.boxes[u].x - plan.boxes[v].x) for u, v in backbone) / BENT
     turns = turning(plan.routes).values()
     mean = sum(turns) / max(1, len(turns))
     beyond = sum(turn > _HALF_TURN for turn in turns)
