@@ -195,16 +195,15 @@ def weighted_crossings(links: Links) -> float:
     )
 
 
-def nearest_walk(
-    edges: list[tuple[str, str, int]], source: str, aim: dict[str, int], reach: int
-) -> dict[int, int]:
-    """Effect on the aim (+1 raises it, -1 lowers it) -> hops of the shortest walk, all tried."""
-    found: dict[int, int] = {}
+def nearest_walks(
+    edges: list[tuple[str, str, int]], source: str, reach: int
+) -> dict[tuple[str, int], int]:
+    """Entity and sign of a walk that ends there -> hops of the shortest one, all tried."""
+    found: dict[tuple[str, int], int] = {}
     walks = [(source, 1)]
     for hops in range(reach + 1):
-        for node, sign in walks:
-            if node in aim:
-                found.setdefault(sign * aim[node], hops)
+        for walk in walks:
+            found.setdefault(walk, hops)
         walks = sorted({(v, sign * s) for node, sign in walks for u, v, s in edges if u == node})
     return found
 

@@ -33,7 +33,7 @@ def test_facts_in_disorder_come_back_to_the_letter(facts: Path) -> None:
     paper = facts / "papers" / "xing2014.yaml"
     told = read_paper(paper.read_text(encoding="utf-8"))
     disordered = [
-        {key: f" {value}  " for key, value in reversed(fields.values.items())}
+        {key: f" {value}  " for key, value in reversed([*fields.values.items()])}
         for fields in reversed(told.statements)
     ]
     paper.write_text(dump_paper("pmid: 25129481", disordered), encoding="utf-8")

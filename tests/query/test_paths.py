@@ -6,6 +6,7 @@ import copy
 import pickle
 import re
 import time
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from random import Random
 from typing import Any, Literal
@@ -34,6 +35,7 @@ from follicle_graph.query.engine import (
     vectorised,
 )
 from follicle_graph.query.engine import path as path_module
+from follicle_graph.query.engine.graph_reader import Live
 from random_graphs import NODES, PREDICATES, EdgeDrawn, dense, edges, graph_of, graphs, told
 
 MODES: dict[str, dict[tuple[Any, str], int]] = {
@@ -245,6 +247,41 @@ def test_the_index_notices_every_kind_of_edit(G: Graph, drawn: EdgeDrawn) -> Non
     ask()
     G.remove_node("c")
     ask()
+
+
+def test_a_question_made_of_others_compares_the_graph_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    G = fg.sketch("a -> b -> c; c -> a")
+    fg.effect(G, "a", "c")
+    compared = []
+
+    def unchanged(self: Live, rows: Sequence[int] | None) -> bool:
+        compared.append(rows)
+        return really(self, rows)
+
+    really = Live.unchanged
+    monkeypatch.setattr(Live, "unchanged", unchanged)
+    asks: list[Callable[[], object]] = [
+        lambda: fg.effect(G, "a", "c"),
+        lambda: fg.diff(G, G, pairs=[("a", "b"), ("a", "c")]),
+        lambda: fg.paths(G, "a", "c"),
+    ]
+    for ask in asks:
+        compared.clear()
+        ask()
+        assert compared == [None]
+    G.edges["b", "c", "increases"]["sign"] = -1
+    G.edges["b", "c", "increases"]["predicate"] = "acts on"
+    assert fg.paths(G, "a", "c")[0].sign == -1
+
+
+def test_within_one_comparison_added_and_removed_edges_are_noticed() -> None:
+    G = fg.sketch("a -> b")
+    with index.one_comparison():
+        assert len(fg.paths(G, "a", "b")) == 1
+        add_edge(G, "b", "c", "increases", sign=1)
+        assert len(fg.paths(G, "a", "c")) == 1
+        G.remove_edge("a", "b", "increases")
+        assert len(fg.paths(G, "a", "c")) == 0
 
 
 @pytest.mark.parametrize("few_paths", [bidirectional.FEW_PATHS, 0])

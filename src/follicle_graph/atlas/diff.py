@@ -12,6 +12,7 @@ from follicle_graph.model.facts import Entity, Evidence, Readable
 from follicle_graph.model.graph import Graph, entities_of, resolve
 from follicle_graph.model.vocabulary import DEFAULT_LAYER, STANCE_OF_NULL, edition_of, headlines
 from follicle_graph.query.effect import effect
+from follicle_graph.query.engine.index import one_comparison
 from follicle_graph.query.engine.path import Path, plural
 from follicle_graph.query.paths import paths
 
@@ -184,7 +185,8 @@ def diff(
     H = whole_graph(H)
     before, after = ({e.id: e for e in entities_of(graph)} for graph in (G, H))
     wanted = headlines() if pairs is None else pairs
-    asked = [(headline(G, *pair), headline(H, *pair)) for pair in wanted]
+    with one_comparison():
+        asked = [(headline(G, *pair), headline(H, *pair)) for pair in wanted]
     told = [Shift(a, b) for a, b in asked if (a.verdict, b.verdict) != (ABSENT, ABSENT)]
     return Changes(
         tuple(_compare("entity", *(_told(side) for side in (before, after)))),

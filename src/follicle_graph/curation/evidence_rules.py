@@ -134,9 +134,9 @@ def one_hierarchy(folder: Folder) -> Iterator[Problem]:
             message = f"{pair[0]} is narrower than {pair[1]} here and not in the graph"
             yield Problem("therapy/diseases.tsv", line, message, "add its `is_a` statement")
     for claim in folder.claims:
-        values = claim.fields.values
-        subject = values.get("subject", "")
-        if values.get("predicate") == "is_a" and subject in broader[subject]:
+        fields = claim.fields.values
+        subject = fields.get("subject", "")
+        if fields.get("predicate") == "is_a" and subject in broader[subject]:
             message = f"{subject} is_a leads back to itself"
             yield _at(claim, "predicate", message, "remove one of these `is_a` statements")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -57,18 +57,18 @@ class _Loader(_Base):  # type: ignore[misc]
 class Fields:
     """One mapping of a file: its strings, and the line on which each key stands."""
 
-    values: dict[str, str]
-    lines: dict[str, int]
+    values: Mapping[str, str]
+    lines: Mapping[str, int]
     line: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One file: its reference and the fields of its statements."""
 
-    reference: str = ""
-    reference_line: int = 1
-    statements: list[Fields] = field(default_factory=list)
+    reference: str
+    reference_line: int
+    statements: tuple[Fields, ...]
 
 
 class PaperError(Exception):
@@ -109,25 +109,24 @@ def read_paper(text: str) -> Paper:
     if root is None:
         raise PaperError(1, "empty file", "write `reference:` and `statements:`, or remove it")
     top = _mapping(root, ("reference", "statements"))
-    paper = Paper()
     if "reference" not in top:
         raise PaperError(1, "no `reference:`", "name the reference on the first line")
     key, value = top["reference"]
-    paper.reference, paper.reference_line = _scalar(value), key.start_mark.line + 1
+    reference, reference_line = _scalar(value), key.start_mark.line + 1
     _, listed = top.get("statements", (None, None))
     if listed is None or not isinstance(listed, yaml.SequenceNode):
         line = root.start_mark.line + 1 if listed is None else listed.start_mark.line + 1
         raise PaperError(line, "`statements:` is no list", "start each statement with `- id: R…`")
-    for item in listed.value:
-        pairs = _mapping(item, STATEMENT_FIELDS)
-        paper.statements.append(
-            Fields(
-                {name: _scalar(node) for name, (_, node) in pairs.items()},
-                {name: key.start_mark.line + 1 for name, (key, _) in pairs.items()},
-                item.start_mark.line + 1,
-            )
-        )
-    return paper
+    return Paper(reference, reference_line, tuple(map(_statement, listed.value)))
+
+
+def _statement(item: yaml.Node) -> Fields:
+    pairs = _mapping(item, STATEMENT_FIELDS)
+    return Fields(
+        {name: _scalar(node) for name, (_, node) in pairs.items()},
+        {name: key.start_mark.line + 1 for name, (key, _) in pairs.items()},
+        item.start_mark.line + 1,
+    )
 
 
 def _mapping(node: yaml.Node, allowed: Iterable[str]) -> dict[str, tuple[yaml.Node, yaml.Node]]:

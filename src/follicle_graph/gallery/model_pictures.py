@@ -12,6 +12,7 @@ from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import GIVEN
 from follicle_graph.omics.drivers import Driver, Drivers
 from follicle_graph.omics.regulon import family_members, signed_targets
+from follicle_graph.query.engine.index import one_comparison
 from follicle_graph.query.paths import paths
 from follicle_graph.simulation.clinical import READ_OUTS
 from follicle_graph.simulation.what_if import Outcome, Response
@@ -89,7 +90,8 @@ def _doubt(one: Response) -> str:
 
 
 def _outcome_picture(outcome: Outcome) -> Picture:
-    edges = list(dict.fromkeys(_carrying(outcome)))
+    with one_comparison():
+        edges = list(dict.fromkeys(_carrying(outcome)))
     nodes = {end for edge in edges for end in edge[:2]} | {node for node, _ in outcome.levels}
     whole = outcome.view.subgraph(sorted(nodes), max_hops=0)
     part = part_of(whole, edges, also=nodes)

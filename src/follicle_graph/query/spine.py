@@ -9,6 +9,7 @@ from follicle_graph.model.digest import stamp
 from follicle_graph.model.facts import Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import headlines
+from follicle_graph.query.engine.index import one_comparison
 from follicle_graph.query.engine.path import Path
 from follicle_graph.query.paths import paths
 
@@ -63,10 +64,10 @@ def spine(G: Graph | Readable) -> Graph:
     H: Graph = nx.MultiDiGraph()
     H.graph.update(G.graph)
     used: set[tuple[str, str, str]] = set()
-    for source, target in headlines():
-        if source in G and target in G:
-            for path in headline_routes(G, source, target):
-                used.update(path.edges)
+    pairs = [(source, target) for source, target in headlines() if source in G and target in G]
+    with one_comparison():
+        for pair in pairs:
+            used.update(edge for path in headline_routes(G, *pair) for edge in path.edges)
     nodes = {end for u, v, _ in used for end in (u, v)}
     H.add_nodes_from((node, dict(G.nodes[node])) for node in G if node in nodes)
     for u, v, key, data in G.edges(keys=True, data=True):

@@ -15,7 +15,7 @@ from follicle_graph.model.facts import EdgeId, Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import DEFAULT_LAYER, DISCLAIMER, GIVEN
 from follicle_graph.query.engine.graph_reader import GraphReader, reader
-from follicle_graph.query.engine.index import Index
+from follicle_graph.query.engine.index import Index, one_comparison
 from follicle_graph.query.engine.path import Path
 from follicle_graph.query.paths import paths
 from follicle_graph.simulation.clinical import READ_OUTS, Objection, objection
@@ -180,16 +180,17 @@ class Outcome:
         if found.reason == "held":
             return Why(f"{found.label} is held at this level by the question")
         routes: list[Path] = []
-        for node, level in self.levels:
-            routes += paths(
-                self.view,
-                node,
-                found.id,
-                sign=1 if found.change == level else -1,
-                max_hops=_ROUTE_HOPS,
-                limit=10 * _ROUTES,  # routes over edges outside the model are left out below
-            )
-        _, network = networks_of(self.view, samples=self.samples, seed=self.seed)
+        with one_comparison():
+            for node, level in self.levels:
+                routes += paths(
+                    self.view,
+                    node,
+                    found.id,
+                    sign=1 if found.change == level else -1,
+                    max_hops=_ROUTE_HOPS,
+                    limit=10 * _ROUTES,  # routes over edges outside the model are left out below
+                )
+            _, network = networks_of(self.view, samples=self.samples, seed=self.seed)
         routes = [one for one in routes if network.pairs.issuperset(edge[:2] for edge in one.edges)]
         routes.sort(key=lambda path: (len(path), path.indirect, -path.support, path.nodes))
         return Why(f"{_said(found)}, carried by", tuple(routes[:_ROUTES]))

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
 from follicle_graph.model.facts import Edge
 from follicle_graph.model.vocabulary import grades
 from follicle_graph.therapy.evidence_base import EvidenceBase, SupportedEdge
-from follicle_graph.therapy.tables import Therapy
+from follicle_graph.therapy.tables import Therapy, axes, classes_of, therapies
 from follicle_graph.therapy.wording import label
 
 MAX_HOPS = 3
@@ -107,6 +108,7 @@ class NearestRoutes:
         self._base = base
         self._axes = axes
         self._steps = {axis: self._search_back(nodes) for axis, nodes in axes.items()}
+        self._on_axes: dict[tuple[str, str], tuple[AxisEffect, ...]] = {}
 
     def on(self, base: EvidenceBase, changed: Collection[Edge]) -> NearestRoutes:
         """The routes in an evidence base that lacks some evidence of these edges.
@@ -115,6 +117,7 @@ class NearestRoutes:
         """
         other = copy(self)
         other._base = base
+        other._on_axes = {}
         other._steps = {
             axis: other._search_back(self._axes[axis])
             if any(one.by is not None and one.by.edge in changed for one in steps.values())
@@ -138,6 +141,18 @@ class NearestRoutes:
                     steps[state] = _Step(hops + 1, supported)
                     queue.append(state)
         return steps
+
+    def on_axes(self, treatment: str, route: str) -> tuple[AxisEffect, ...]:
+        """What a treatment does to each axis; where it reaches none itself, as its class does."""
+        found = self._on_axes.get((treatment, route))
+        if found is None:
+            own = self.of(treatment, (*_rows(treatment, route), *_of_members(treatment, route)))
+            reached = {one.axis for one in own}
+            wider = [row for name in classes_of().get(treatment, ()) for row in _rows(name, route)]
+            shared = self.of(treatment, wider) if wider else ()
+            found = (*own, *(one for one in shared if one.axis not in reached))
+            self._on_axes[treatment, route] = found
+        return found
 
     def of(self, treatment: str, rows: Iterable[Therapy]) -> tuple[AxisEffect, ...]:
         """What one treatment does to each axis that it reaches.
@@ -220,6 +235,28 @@ class NearestRoutes:
         return _Route(
             len(walked), walked[0][2], tuple(path), text, references, min(best, key=_weight)
         )
+
+
+_KEPT: WeakKeyDictionary[EvidenceBase, NearestRoutes] = WeakKeyDictionary()
+
+
+def routes_to_axes(base: EvidenceBase) -> NearestRoutes:
+    """The routes to the axes of the tables, the same for every profile; kept with their base."""
+    found = _KEPT.get(base)
+    if found is None:
+        found = _KEPT[base] = NearestRoutes(base, axes())
+    return found
+
+
+def _rows(treatment: str, route: str) -> tuple[Therapy, ...]:
+    return therapies().get((treatment, route), ())
+
+
+def _of_members(treatment: str, route: str) -> Iterable[Therapy]:
+    """Rows of the members of a class that are given by the same route."""
+    for member, classes in classes_of().items():
+        if treatment in classes:
+            yield from _rows(member, route)
 
 
 def _effect(

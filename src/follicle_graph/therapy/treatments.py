@@ -14,7 +14,7 @@ from follicle_graph.therapy.answers import Treatment, Treatments
 from follicle_graph.therapy.axes import axis_states
 from follicle_graph.therapy.evidence_base import EvidenceBase, evidence_base
 from follicle_graph.therapy.findings import BY_CLOSENESS, Populations, findings
-from follicle_graph.therapy.nearest_routes import AxisEffect, NearestRoutes
+from follicle_graph.therapy.nearest_routes import AxisEffect, NearestRoutes, routes_to_axes
 from follicle_graph.therapy.profile import Profile, as_profile
 from follicle_graph.therapy.reasons import Reasons, goal_reasons
 from follicle_graph.therapy.rule import (
@@ -108,10 +108,10 @@ class Judge:
         self._profile = profile
         self._populations = Populations(profile)
         self._axes = axis_states(base, profile)
-        aims: dict[str, Mapping[str, int]] = dict(axes())
+        self._routes = routes_to_axes(base)
         if goal:
-            aims[GOAL] = {_goal_node(name, sign): -sign for name, sign in goal.items()}
-        self._routes = NearestRoutes(base, aims)
+            aim = {_goal_node(name, sign): -sign for name, sign in goal.items()}
+            self._routes = NearestRoutes(base, {**axes(), GOAL: aim})
 
     def without(self, reference: str) -> Judge:
         """The same judge, with one more paper withdrawn."""
@@ -142,7 +142,7 @@ class Judge:
         found = findings(self._base, self._populations, treatment, route)
         licence = self._populations.licence(treatment, route)
         weaker = self._expected(rows, weaker=True)
-        on_axes = self._on_axes(treatment, route)
+        on_axes = self._routes.on_axes(treatment, route)
         toward = next((one for one in on_axes if one.axis == GOAL), None)
         effects = tuple(one for one in on_axes if one.axis != GOAL)
         case = Case(
@@ -192,15 +192,6 @@ class Judge:
         )
         licensed = 2 if licence is None else 0 if self._populations.is_own(licence) else 1
         return self._sort_key(item, case, toward, licensed, bool(weaker)), item
-
-    def _on_axes(self, treatment: str, route: str) -> tuple[AxisEffect, ...]:
-        """What a treatment does to each axis; where it reaches none itself, as its class does."""
-        rows = therapies()[treatment, route]
-        found = self._routes.of(treatment, (*rows, *_rows_of_members(treatment, route)))
-        reached = {one.axis for one in found}
-        wider = [row for name in classes_of().get(treatment, ()) for row in _rows(name, route)]
-        shared = self._routes.of(treatment, wider) if wider else ()
-        return (*found, *(one for one in shared if one.axis not in reached))
 
     def _nearby(self, case: Case, exact: tuple[str, ...]) -> str | None:
         """The best grade outside the profile's own group; of another age inside it."""
@@ -312,17 +303,6 @@ class Judge:
             if axis.state == "shown"
             and any(self._routes.raises_directly(one, name) for one in names)
         )
-
-
-def _rows(treatment: str, route: str) -> tuple[Therapy, ...]:
-    return therapies().get((treatment, route), ())
-
-
-def _rows_of_members(treatment: str, route: str) -> Iterable[Therapy]:
-    """Rows of the members of a class that are given by the same route."""
-    for member, classes in classes_of().items():
-        if treatment in classes:
-            yield from _rows(member, route)
 
 
 def _goal_node(name: str, sign: int) -> str:

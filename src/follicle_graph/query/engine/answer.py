@@ -12,7 +12,7 @@ import numpy as np
 from follicle_graph.errors import FollicleGraphError, StoreError
 from follicle_graph.model.facts import Readable
 from follicle_graph.query.engine.bounds import Budget, Question
-from follicle_graph.query.engine.index import SMALL, Index, index_of
+from follicle_graph.query.engine.index import SMALL, Index, index_of, unchanged
 from follicle_graph.query.engine.links import Adjacency, EdgeFilter, Ints
 from follicle_graph.query.engine.path import Path, Step, path_along, shown, step_along
 from follicle_graph.query.engine.path_list import REASONS, Reason
@@ -68,7 +68,7 @@ def search_up_to_date(
 def whole_index(view: Readable) -> Index:
     """An index in which every edge agrees with the graph."""
     index = index_of(view)
-    return index if len(index) <= SMALL or index.still_true() else index_of(view, anew=True)
+    return index if len(index) <= SMALL or unchanged(index) else index_of(view, anew=True)
 
 
 def best_paths(

@@ -18,6 +18,7 @@ from follicle_graph.model.names import listed
 from follicle_graph.model.search import search
 from follicle_graph.model.subset import neighborhood
 from follicle_graph.model.vocabulary import LAYERS
+from follicle_graph.query.engine.index import one_comparison
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,14 +202,15 @@ def reader(G: Graph | Readable) -> Readable:
 
 
 def of_one_content(question: Callable[P, Answer]) -> Callable[P, Answer]:
-    """A question that reads one content of its store, even while another thread changes it."""
+    """A question that reads one content: a store is not changed meanwhile by another thread, a
+    graph is compared with its index once.
+    """
 
     @wraps(question)
     def asked(*args: P.args, **kwargs: P.kwargs) -> Answer:
         source = args[0] if args else kwargs.get("G")
-        if isinstance(source, nx.Graph) or not hasattr(source, "reading"):
-            return question(*args, **kwargs)
-        with source.reading():
+        in_store = None if isinstance(source, nx.Graph) else getattr(source, "reading", None)
+        with in_store() if in_store else one_comparison():
             return question(*args, **kwargs)
 
     return asked

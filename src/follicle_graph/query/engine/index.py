@@ -7,7 +7,9 @@ an `Adjacency`: its links (ordered pairs with at least one such edge), forwards 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -312,10 +314,51 @@ def index_of(view: Readable, *, anew: bool = False) -> Index:
     kept = _KEPT.get(subject)
     if kept is not None and kept[0] is mark and mark is not None and not anew:
         index = kept[1]
-        if len(index) > SMALL or index.still_true():
+        if len(index) > SMALL or unchanged(index):
             return index
     with without_collection():
         index = Index(view.columns())
     if mark is not None:
         _KEPT[subject] = (mark, index)
+    _compared().add(index)
     return index
+
+
+_COMPARED: ContextVar[set[Index] | None] = ContextVar("_COMPARED", default=None)
+"""The indexes that were compared with their graphs in this block of `one_comparison`."""
+
+
+def _compared() -> set[Index]:
+    found = _COMPARED.get()
+    return set() if found is None else found
+
+
+@contextmanager
+def one_comparison() -> Iterator[None]:
+    """In this block, a graph is compared with its index once, however many questions it is asked.
+
+    For questions that are made of others: nobody changes attributes between them. Added and removed
+    nodes and edges are noticed all the same.
+
+    >>> with one_comparison():
+    ...     pass
+    """
+    if _COMPARED.get() is not None:
+        yield
+        return
+    token = _COMPARED.set(set())
+    try:
+        yield
+    finally:
+        _COMPARED.reset(token)
+
+
+def unchanged(index: Index) -> bool:
+    """Whether every edge has the attributes that it had when the index was built."""
+    compared = _compared()
+    if index in compared:
+        return True
+    if not index.still_true():
+        return False
+    compared.add(index)
+    return True
