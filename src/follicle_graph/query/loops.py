@@ -36,7 +36,7 @@ from follicle_graph.query.engine.links import (
     Ints,
     spans,
 )
-from follicle_graph.query.engine.path import SIGNS, plural, shown
+from follicle_graph.query.engine.path import SIGNS, plural
 from follicle_graph.query.engine.path_list import Paths
 from follicle_graph.query.engine.vectorised import PER_HOP, VectorisedSearch
 
@@ -84,7 +84,7 @@ class Loops(Paths):
     @property
     def heading(self) -> str:
         """How many loops of each sign there are, in one line."""
-        where = f" through {self.between}" if self.through else ""
+        where = f" through {self._listed([self.through])}" if self.through else ""
         signs = ", ".join(
             f"{count} {SIGNS[sign]}" for sign in (1, -1, 0) if (count := len(self.of_sign(sign)))
         )
@@ -168,7 +168,7 @@ def loops(
         found.reason,
         found.levels,
         PathBuilder(view, index, index.adjacency(steps), found.levels),
-        between="" if node is None else shown(view.label(node)),
+        labels={} if node is None else view.labels([node]),
         through=node,
         core=core(index, index.adjacency(steps)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import chain
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -34,7 +35,6 @@ from follicle_graph.query.engine.bounds import (
 from follicle_graph.query.engine.graph_reader import of_one_content, reader, resolve_all
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import ANY, BIT, EdgeFilter
-from follicle_graph.query.engine.path import shown
 from follicle_graph.query.engine.path_list import Paths
 from follicle_graph.query.engine.vectorised import VectorisedSearch
 from follicle_graph.query.why_empty import why_no_path
@@ -186,7 +186,6 @@ def paths(
 
     index, answer = search_up_to_date(view, run)
     found = answer.found
-    names = view.labels({*starts, *ends, *answer.classes, *sum(answer.classes.values(), ())})
     empty = not found.levels and found.reason is None
     return Paths(
         starts,
@@ -195,11 +194,8 @@ def paths(
         found.reason,
         found.levels,
         PathBuilder(view, index, index.adjacency(steps, view), found.levels),
-        between=f"from {_listed(starts, names)} to {_listed(ends, names)}",
-        members=tuple(
-            f"{shown(names[name])}: {_listed(group, names)}"
-            for name, group in answer.classes.items()
-        ),
+        labels=view.labels([*starts, *ends, *chain.from_iterable(answer.classes.values())]),
+        classes=answer.classes,
         why=why_no_path(
             view,
             index,
@@ -240,11 +236,6 @@ def _search(
             return few, bidirectional
     search = VectorisedSearch(question, budget)
     return best_paths(index, steps, search, max_hops=max_hops, limit=limit), search
-
-
-def _listed(ids: Collection[str], labels: dict[str, str]) -> str:
-    """Labels with commas between them."""
-    return ", ".join(shown(labels[name]) for name in ids)
 
 
 def _names(argument: str, values: Collection[str] | None) -> frozenset[str] | None:

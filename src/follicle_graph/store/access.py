@@ -24,7 +24,7 @@ class Access:
         Path or address of the store, for messages.
 
     >>> access = Access("atlas.lbug")
-    >>> with access.reading(), access.reading():
+    >>> with Reading(access), Reading(access):
     ...     access.in_this_process
     True
     """
@@ -58,21 +58,16 @@ class Access:
                 "open it again in this process, with open_store"
             )
 
-    def reading(self, check: Callable[[], object] | None = None) -> Reading:
-        """Read in a block; waits while another thread makes a change visible.
-
-        `check` is called at the start of the block.
-        """
-        return Reading(self, check)
-
     def start_reading(self) -> int:
         """Begin to read in this thread; returns its number, for `stop_reading`."""
         self.check_process()
         me = get_ident()
         with self._lock:
-            if me not in self._readers and me != self._changer:
-                self._changed.wait_for(lambda: self._changer is None and not self._waiting)
-            self._readers[me] = self._readers.get(me, 0) + 1
+            blocks = self._readers.get(me, 0)
+            if not blocks and me != self._changer:
+                while self._changer is not None or self._waiting:
+                    self._changed.wait()
+            self._readers[me] = blocks + 1
         return me
 
     def stop_reading(self, thread: int) -> None:
@@ -112,11 +107,14 @@ class Access:
 
 
 class Reading:
-    """A block that reads; a question enters a dozen of them, so it costs little."""
+    """A block that reads; waits while another thread makes a change visible.
+
+    `check` is called at the start of the block. A question enters several, so one costs little.
+    """
 
     __slots__ = ("_access", "_check", "_threads")
 
-    def __init__(self, access: Access, check: Callable[[], object] | None) -> None:
+    def __init__(self, access: Access, check: Callable[[], object] | None = None) -> None:
         self._access, self._check = access, check
         self._threads: list[int] = []
 

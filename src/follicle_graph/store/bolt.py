@@ -103,7 +103,7 @@ class Bolt:
             neo4j.exceptions.DriverError,
             OSError,
         )
-        self._open = True
+        self.is_open = True
         self.engine_version = ""
         self.engine = "bolt"
         try:
@@ -131,7 +131,7 @@ class Bolt:
 
     def check_open(self) -> None:
         """Raises StoreError when it is closed."""
-        if not self._open:
+        if not self.is_open:
             raise ClosedStore(self.location)
 
     def check_file(self) -> None:
@@ -139,7 +139,7 @@ class Bolt:
 
     def close(self) -> None:
         """Close the connections; a second call does nothing."""
-        self._open = False
+        self.is_open = False
         self._driver.close()
 
     def ask(self, query: str, params: Mapping[str, object]) -> tuple[list[str], list[list[Any]]]:

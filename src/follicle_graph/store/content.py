@@ -150,8 +150,13 @@ class Checksum:
     def _add(self, lines: Sequence[bytes]) -> None:
         import numpy as np
 
+        hashes = []
+        for line in lines:
+            one = _EMPTY.copy()  # faster than a new one
+            one.update(line)
+            hashes.append(one.digest())
         words = (
-            np.frombuffer(b"".join(map(_hash, lines)), "<u4")
+            np.frombuffer(b"".join(hashes), "<u4")
             .reshape(-1, 4)
             .sum(axis=0, dtype=np.uint64)
             .tolist()
@@ -167,12 +172,6 @@ class Checksum:
 
 
 _EMPTY = hashlib.blake2b(digest_size=16)
-
-
-def _hash(line: bytes) -> bytes:
-    hashed = _EMPTY.copy()  # faster than a new one
-    hashed.update(line)
-    return hashed.digest()
 
 
 def rows_counted_in(checksum: str) -> int:
@@ -242,12 +241,14 @@ def checked_graph(
     """
     checksum = Checksum()
     checksum.add("entity", entities)
-    tables = []
-    for table in prefetch(relations):
-        checksum.add_table("relation", table)
-        tables.append(table)
-    check(meta, checksum)
-    return graph_of_tables(meta, entities, tables)
+
+    def intact() -> Iterator[pa.Table]:
+        for table in prefetch(relations):
+            checksum.add_table("relation", table)
+            yield table
+        check(meta, checksum)
+
+    return graph_of_tables(meta, entities, intact())
 
 
 def check(meta: Mapping[str, str], checksum: Checksum) -> None:

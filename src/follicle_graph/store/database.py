@@ -45,6 +45,10 @@ class Database(Protocol):
     def shared(self) -> bool:
         """Whether others can change what it holds while it is open."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be asked now: not closed, and not in the middle of a change."""
+
     def check_open(self) -> None:
         """Raises StoreError when it is closed."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from follicle_graph.model.digest import digest
-from follicle_graph.model.facts import Entity
+from follicle_graph.model.facts import Entity, Evidence
 from follicle_graph.model.graph import Graph, build, node_attributes
 from follicle_graph.store.arrow import dictionary_codes, table_of, take_rows
 from follicle_graph.store.evidence_json import evidence_in
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 20_000
 """Edges that are made together."""
 
-_REST = range(3, len(RELATION))
-"""The columns of relations after ends and predicate."""
+_EVIDENCE = RELATION.index("evidence")
+"""The last column of relations; between it and ends and predicate stand the other attributes."""
 
 
 def graph_of(meta: Mapping[str, str], entities: Iterable[Row], relations: Iterable[Row]) -> Graph:
@@ -36,42 +36,48 @@ def graph_of(meta: Mapping[str, str], entities: Iterable[Row], relations: Iterab
 
 
 def graph_of_tables(
-    meta: Mapping[str, str], entities: Iterable[Row], tables: Sequence[pa.Table]
+    meta: Mapping[str, str], entities: Iterable[Row], tables: Iterable[pa.Table]
 ) -> Graph:
     """The graph of entity rows and tables of relations, sorted.
 
-    Raises LookupError for an edge whose end is no entity.
+    The evidence of each table is read while the next one is on its way. Raises LookupError for an
+    edge whose end is no entity, ValueError for what is no evidence.
     """
+    evidence: list[tuple[Evidence, ...]] = []
+    rest: list[pa.Table] = []
+    for table in tables:
+        evidence += evidence_in(table.column(_EVIDENCE).to_pylist())
+        rest.append(table.select(range(_EVIDENCE)))
     G = build([], [], **{key: meta.get(key, "") for key in ATTRIBUTES})
     nodes = sorted(entities, key=lambda row: row[0])
     G.add_nodes_from((row[0], node_attributes(Entity(*row[:8]))) for row in nodes)
-    names = list(G)
-    number = {name: place for place, name in enumerate(names)}
     add_edge = G.add_edge
-    for u, v, predicate, sign, layer, indirect, support, contradicted, evidence in _edges(
-        tables, number
-    ):
-        add_edge(
-            names[u],
-            names[v],
-            predicate,
-            predicate=predicate,
-            sign=sign,
-            layer=layer,
-            indirect=indirect,
-            support=support,
-            contradicted=contradicted,
-            evidence=evidence,
-        )
+    for part in _edges(rest, evidence, list(G)):
+        for u, v, predicate, sign, layer, indirect, support, contradicted, evidence in part:
+            add_edge(
+                u,
+                v,
+                predicate,
+                predicate=predicate,
+                sign=sign,
+                layer=layer,
+                indirect=indirect,
+                support=support,
+                contradicted=contradicted,
+                evidence=evidence,
+            )
     mark_own(G, meta)
     G.graph["digest"] = meta.get("digest") or digest(G)
     return G
 
 
-def _edges(tables: Sequence[pa.Table], number: Mapping[str, int]) -> Iterator[Sequence[Any]]:
-    """All relations in the order of a sorted graph, with the numbers of their ends."""
+def _edges(
+    tables: Sequence[pa.Table], evidence: Sequence[tuple[Evidence, ...]], names: Sequence[str]
+) -> Iterator[Iterable[Sequence[Any]]]:
+    """All relations in the order of a sorted graph whose nodes have these names, in parts."""
     import numpy as np
 
+    number = {name: place for place, name in enumerate(names)}
     numbers = itertools.count()
     known: defaultdict[str, int] = defaultdict(numbers.__next__)
     u, v, key = (
@@ -83,18 +89,20 @@ def _edges(tables: Sequence[pa.Table], number: Mapping[str, int]) -> Iterator[Se
     key = rank[key]
     order = np.lexsort((key, u.astype(np.int64) * len(number) + v))
     layers: dict[str, str] = {}
-    batches = [batch for table in tables for batch in table.select(_REST).to_batches()]
+    batches = [
+        batch for table in tables for batch in table.select(range(3, _EVIDENCE)).to_batches()
+    ]
     for start in range(0, len(order), _AT_ONCE):
         rows = order[start : start + _AT_ONCE]
         columns = [column.to_pylist() for column in take_rows(batches, rows).columns]
-        yield from zip(
-            u[rows].tolist(),
-            v[rows].tolist(),
+        yield zip(
+            map(names.__getitem__, u[rows].tolist()),
+            map(names.__getitem__, v[rows].tolist()),
             map(predicates.__getitem__, key[rows].tolist()),
             columns[0],
             map(layers.setdefault, columns[1], columns[1]),
-            *columns[2:5],
-            evidence_in(columns[5]),
+            *columns[2:],
+            map(evidence.__getitem__, rows.tolist()),
             strict=True,
         )
 

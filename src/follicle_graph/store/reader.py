@@ -159,11 +159,12 @@ class Reader:
         ...         store.resolve("ifn gamma")
         'IFN-γ'
         """
+        known = self._labels if self._is_ready else None
+        if known is not None and isinstance(name, str) and name in known:
+            return name
         with self.reading():
             if not isinstance(name, str):
                 raise UnknownEntity(str(name))
-            if self._labels is not None and name in self._labels:
-                return name
             return entity_names.resolve(self._database, name)
 
     def label(self, node: str) -> str:
@@ -210,9 +211,9 @@ class Reader:
         ...         store.labels(["b"])
         {'b': 'b'}
         """
-        with self.reading():
-            known = self._labels
-            if known is None:
+        known = self._labels if self._is_ready else None
+        if known is None:
+            with self.reading():
                 found = self._database.rows(entity_names.LABELS, {})
                 self._labels = known = {id_: label or id_ for id_, label in found}
         try:
@@ -276,12 +277,21 @@ class Reader:
         ...             store.labels(["a"]), store.info()["relations"]
         ({'a': 'a'}, 1)
         """
-        return self._access.reading(self._database.check_open)
+        return Reading(self._access, self._database.check_open)
 
     def state(self) -> tuple[object, object]:
         """This store, and a mark that is a new one after each change."""
+        if self._is_ready:
+            return self, self._mark
         with self.reading():
             return self, self._mark
+
+    @property
+    def _is_ready(self) -> bool:
+        """Whether what is kept in memory may be used without waiting: it is that of one content,
+        the one before a change or the one after.
+        """
+        return self._database.is_open and self._access.in_this_process
 
     def keeps_for(self, answer: LazyAnswer) -> bool:
         """Whether evidence stays as it is until this store changes: not where others may write."""

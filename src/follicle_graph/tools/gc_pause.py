@@ -11,6 +11,8 @@ from contextlib import contextmanager
 def without_collection() -> Iterator[None]:
     """No cyclic garbage collection inside the block: it would walk a large graph again and again.
 
+    What was made in the block counts as old afterwards; as young, it would all be walked at once.
+
     >>> with without_collection():
     ...     gc.isenabled()
     False
@@ -21,4 +23,7 @@ def without_collection() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():  # nobody else has put objects aside
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -165,7 +165,8 @@ class PathBuilder:
             nodes = _nodes(index, levels)
         else:
             nodes = {node for u, v, _ in self._names.values() for node in (u, v)}
-        self._labels = {node: shown(label) for node, label in view.labels(nodes).items()}
+        self._labels = view.labels(nodes)
+        self._shown: dict[str, str] | None = None
         self._keep()
 
     def part(self, levels: Sequence[Ranked]) -> PathBuilder:
@@ -206,8 +207,10 @@ class PathBuilder:
             self._fetch(edges if self._whole is None else self._whole)
             if self._lost and not self._steps.keys() >= set(edges):
                 raise self._lost
+        if self._shown is None:  # most questions look at few of their paths
+            self._shown = {node: shown(label) for node, label in self._labels.items()}
         steps = [self._steps[number] for number in edges]
-        return path_along(steps, self._labels, self._choices(edges))
+        return path_along(steps, self._shown, self._choices(edges))
 
     def _choices(self, edges: tuple[int, ...]) -> tuple[tuple[Step, ...], ...]:
         """The parallel steps at each position; empty when no step has an alternative."""

@@ -177,6 +177,8 @@ def resolve_all(
     """
     if isinstance(names, str):
         return (view.resolve(names),)
+    if may_be_empty and type(names) is tuple and not names:
+        return ()
     if isinstance(names, Mapping) or hasattr(names, "columns") or not isinstance(names, Iterable):
         raise InvalidQuestion(
             f"{argument} is a {type(names).__name__}",

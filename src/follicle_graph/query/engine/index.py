@@ -133,6 +133,8 @@ class Index:
 
     def subjects(self, node: str, predicate: str) -> list[str]:
         """The subjects of the edges with this predicate into a node, in the order of their ids."""
+        if predicate not in self.keys:
+            return []
         order, into = self._by_target
         place = self.number[node]
         arriving = order[into[place] : into[place + 1]]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 from follicle_graph.model.facts import EdgeId
-from follicle_graph.query.engine.path import Path, StatementEvidence, plural
+from follicle_graph.query.engine.path import Path, StatementEvidence, plural, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,12 +62,12 @@ class Paths(Sequence[Path]):
         Whether there are, or may be, more paths.
     reason
         Why it is truncated: "limit" (the question's limit) or "budget" (the search was cut short).
-    members
-        Of each class of drugs among the sources, its members.
     why
         Why the answer is empty and what to try; "" otherwise.
-    between
-        The ends as they are printed.
+    classes
+        Each class of drugs among the sources -> the ids of its members.
+    labels
+        The labels of sources, targets and members, by their ids.
     levels, made
         What the paths are made of; use the sequence itself.
 
@@ -85,8 +85,8 @@ class Paths(Sequence[Path]):
     reason: Reason | None
     levels: tuple[Ranked, ...]
     made: BuildsPaths
-    between: str = ""
-    members: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     why: str = ""
     _kept: dict[int, Path] = field(default_factory=dict)
     _ends: list[int] = field(init=False)
@@ -103,6 +103,16 @@ class Paths(Sequence[Path]):
     def target(self) -> str:
         """The first target."""
         return self.targets[0]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Of each class of drugs among the sources, its members, as they are printed."""
+        return tuple(
+            f"{self._listed([name])}: {self._listed(group)}" for name, group in self.classes.items()
+        )
+
+    def _listed(self, ids: Iterable[str]) -> str:
+        return ", ".join(shown(self.labels.get(name, name)) for name in ids)
 
     def __len__(self) -> int:
         return self._ends[-1]
@@ -198,8 +208,9 @@ class Paths(Sequence[Path]):
     @property
     def heading(self) -> str:
         """How many paths there are between which ends, or why there is none, in one line."""
+        between = f"from {self._listed(self.sources)} to {self._listed(self.targets)}"
         if self.why:
-            return f"no path {self.between}: {self.why}"
+            return f"no path {between}: {self.why}"
         more = f" (more may exist: {self.reason})" if self.truncated else ""
         through = f"; through the members of {'; of '.join(self.members)}" if self.members else ""
-        return f"{plural(len(self), 'path')} {self.between}{more}{through}"
+        return f"{plural(len(self), 'path')} {between}{more}{through}"

@@ -121,8 +121,12 @@ class Embedded:
     def check_file(self) -> None:
         """Raises DamagedStore when the file is not, bit by bit, what was written."""
         if not file_checksum.is_intact(self.path):
-            is_open = self._session is not None
-            raise damaged(self.location, "its file is not what was written", is_open=is_open)
+            raise damaged(self.location, "its file is not what was written", is_open=self.is_open)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be asked now: not closed, and not in the middle of a change."""
+        return self._session is not None
 
     def check_open(self) -> None:
         """Raises StoreError when the database is closed."""
