@@ -250,5 +250,6 @@ def _names(argument: str, values: Collection[str] | None) -> frozenset[str] | No
 
 
 def _grades(argument: str, values: Collection[str] | None) -> frozenset[str] | None:
-    chosen = some_of(argument, values, tuple(grades()))
-    return None if chosen is None else frozenset(chosen)
+    if values is None:
+        return None
+    return frozenset(some_of(argument, values, tuple(grades())) or ())

@@ -39,8 +39,9 @@ the degrees are known, relations are sorted into tiles first (see `partition`), 
 """
 
 _MEMORY = 3_100_000_000
-"""Bytes that the engine may hold in every COPY after the first. With more it keeps memory that it
-could free; where this is too little, the COPY runs again without a limit."""
+"""Bytes that the engine may hold in every COPY after the first, and in a small one. With more it
+keeps memory that it could free, and opens slowly; where this is too little, the COPY runs again
+without a limit."""
 
 _IN_TILES = 2_000_000_000
 """The same for the COPY of a tile."""
@@ -86,7 +87,8 @@ def _in_parts(
         for rows in content.entities():
             session.ask(_COPY_ENTITIES, {"rows": table_of(ENTITY, [rows])})
             progress.add(len(rows))
-    part, memory = first, 0
+    small = sum(table.nbytes for table in first) < _AT_ONCE / 10
+    part, memory = first, _MEMORY if small else 0
     while part:
         table = pa.concat_tables(part)
         part.clear()
