@@ -28,8 +28,8 @@ import networkx as nx
 import follicle_graph as fg
 from follicle_graph.drawing import look
 from follicle_graph.drawing.figure.painting import head_of
-from follicle_graph.drawing.layout.content import content_of, lanes_of
 from follicle_graph.drawing.layout.layout import Layout, _plan, _sizes
+from follicle_graph.drawing.layout.layout_input import content_of, lanes_of
 from follicle_graph.drawing.layout.measure import (
     Routes,
     covered_heads,

@@ -17,7 +17,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from follicle_graph.drawing.layout.content import Content
+from follicle_graph.drawing.layout.layout_input import Content
 from follicle_graph.model.facts import Evidence, Flat, evidence_record
 from follicle_graph.model.graph import Graph, evidence_key
 from follicle_graph.model.row_meaning import MEANING_COLUMNS, meaning_of_row

@@ -37,12 +37,11 @@ def run_without(libraries: tuple[str, ...], code: str, folder: Path) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("libraries", [("ladybug",), ("pyvis",), OPTIONAL], ids=" ".join)
-def test_graph_questions_figures_and_page_need_neither_engine_nor_pyvis(
-    libraries: tuple[str, ...], tmp_path: Path
+def test_graph_questions_figures_and_page_need_none_of_the_optional_libraries(
+    tmp_path: Path,
 ) -> None:
     said = run_without(
-        libraries,
+        OPTIONAL,
         """
         from follicle_graph import *
         assert all(getattr(fg, name) is not None for name in fg.__all__)

@@ -64,10 +64,10 @@ from .files.merge import merge as merge
 from .files.networkx_graphs import from_networkx as from_networkx
 from .files.read_write import read as read
 from .files.read_write import write as write
-from .files.tables import from_table as from_table
+from .files.table_files import from_table as from_table
 from .gallery.attack_map import draw_attack as draw_attack
-from .gallery.draw import draw as draw
-from .gallery.draw import save_figure as save_figure
+from .gallery.draw_anything import draw as draw
+from .gallery.draw_anything import save_figure as save_figure
 from .gallery.explore import explore as explore
 from .gallery.picture import Picture as Picture
 from .gallery.ready_pictures import (

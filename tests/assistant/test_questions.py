@@ -7,7 +7,7 @@ import json
 import pytest
 
 import follicle_graph as fg
-from follicle_graph.assistant.bounds import MOST_CHARACTERS, as_text, bounded
+from follicle_graph.assistant.answer_size import MOST_CHARACTERS, as_text, bounded
 from follicle_graph.assistant.claims import Json
 from follicle_graph.assistant.questions import QUESTIONS, answer, as_tool_call
 from follicle_graph.assistant.tools import TOOLS

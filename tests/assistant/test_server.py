@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pytest
 
 import follicle_graph as fg
-from follicle_graph.assistant.bounds import MOST_CHARACTERS, as_text
+from follicle_graph.assistant.answer_size import MOST_CHARACTERS, as_text
 from follicle_graph.assistant.tools import TOOLS
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import DISCLAIMER

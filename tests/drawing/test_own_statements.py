@@ -12,7 +12,7 @@ import follicle_graph as fg
 from browser import Open
 from follicle_graph.drawing import look
 from follicle_graph.drawing.answer_graph import graph_of
-from follicle_graph.drawing.page.facts import page_facts
+from follicle_graph.drawing.page.page_data import page_facts
 from follicle_graph.model.columns import flat
 from follicle_graph.model.graph import Graph
 

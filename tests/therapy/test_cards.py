@@ -10,7 +10,7 @@ import pytest
 import follicle_graph as fg
 from follicle_graph.model.graph import Graph
 from follicle_graph.therapy.cards import treatment_card
-from follicle_graph.therapy.tables import features, therapies
+from follicle_graph.therapy.treatment_tables import features, therapies
 
 PROFILE = fg.Profile("AA", ["extrinsic AD", "high IgE"], age=30)
 

@@ -22,7 +22,7 @@ from follicle_graph.therapy.nearest_routes import MAX_HOPS, NearestRoutes
 from follicle_graph.therapy.rule import VERDICTS, Case, judge
 from follicle_graph.therapy.safety import Caution
 from follicle_graph.therapy.table_references import atlas_papers
-from follicle_graph.therapy.tables import SAFETY, axes, features, therapies
+from follicle_graph.therapy.treatment_tables import SAFETY, axes, features, therapies
 from follicle_graph.therapy.treatments import Judge
 from follicle_graph.therapy.wording import feature_label
 

@@ -10,9 +10,9 @@ import pytest
 
 import follicle_graph as fg
 from follicle_graph.therapy.feature_names import find_feature
-from follicle_graph.therapy.levels import read_level
+from follicle_graph.therapy.marker_levels import read_level
 from follicle_graph.therapy.profile import related_diseases, shared_diseases, subgroups
-from follicle_graph.therapy.tables import features
+from follicle_graph.therapy.treatment_tables import features
 
 
 def test_every_feature_is_found_by_its_id_and_its_label() -> None:

@@ -13,7 +13,7 @@ from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.therapy.evidence_base import evidence_base
 from follicle_graph.therapy.findings import HUMAN
 from follicle_graph.therapy.rule import VERDICTS
-from follicle_graph.therapy.tables import therapies
+from follicle_graph.therapy.treatment_tables import therapies
 
 ADVICE = re.compile(r"\b(?:take|takes|taken|taking|took|prescri\w*)\b", re.IGNORECASE)
 RAPAMYCIN = [("rapamycin", "topical"), ("rapamycin", "oral")]

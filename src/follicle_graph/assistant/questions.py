@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import follicle_graph as fg
-from follicle_graph.assistant.bounds import bounded
+from follicle_graph.assistant.answer_size import bounded
 from follicle_graph.assistant.claims import (
     EFFECTS,
     NOT_STATED,

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
-from follicle_graph.assistant.bounds import as_text
+from follicle_graph.assistant.answer_size import as_text
 from follicle_graph.assistant.tools import INSTRUCTIONS, TOOLS
 from follicle_graph.atlas.load import __version__
 from follicle_graph.errors import FollicleGraphError

@@ -34,8 +34,8 @@ from follicle_graph.query.engine.graph_reader import of_one_content, reader, res
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.path import ARROWS, StatementEvidence, plural, shown
 from follicle_graph.query.evidence import best_grade, statements_of
-from follicle_graph.therapy.tables import entities as atlas_entities
-from follicle_graph.therapy.tables import therapies
+from follicle_graph.therapy.treatment_tables import entities as atlas_entities
+from follicle_graph.therapy.treatment_tables import therapies
 from follicle_graph.tools.calls import spell
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from follicle_graph.files.evidence_json import text_of_pieces
+from follicle_graph.files.evidence_attribute import text_of_pieces
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import DEFAULT_LAYER
 

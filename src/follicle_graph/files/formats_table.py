@@ -17,7 +17,7 @@ from follicle_graph.files import (
     node_link,
     sbgn,
     sif,
-    tables,
+    table_files,
 )
 from follicle_graph.files.format import Format
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[Format, ...] = (
     node_link.FORMAT,
-    tables.CSV,
-    tables.TSV,
-    tables.TEXT,
-    tables.EXCEL,
-    tables.PARQUET,
+    table_files.CSV,
+    table_files.TSV,
+    table_files.TEXT,
+    table_files.EXCEL,
+    table_files.PARQUET,
     kgx.TSV,
     kgx.JSONL,
     kgx.JSON,

@@ -25,9 +25,9 @@ from follicle_graph.files.flat_attributes import (
 from follicle_graph.files.format import Format
 from follicle_graph.files.records import EdgeReader, columns_of, curie_of, read_nodes
 from follicle_graph.files.source import Source
-from follicle_graph.files.tables import csv_lines, remarks
-from follicle_graph.files.tables import fits as fits_table
-from follicle_graph.files.tables import read as read_table
+from follicle_graph.files.table_files import csv_lines, remarks
+from follicle_graph.files.table_files import fits as fits_table
+from follicle_graph.files.table_files import read as read_table
 from follicle_graph.model.graph import Graph, edges_in_order
 from follicle_graph.model.vocabulary import knowledge, read_tsv
 

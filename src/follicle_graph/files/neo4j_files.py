@@ -10,7 +10,7 @@ from follicle_graph.files.flat_attributes import cell, edge_attributes_flat, nod
 from follicle_graph.files.format import Format
 from follicle_graph.files.networkx_graphs import graph_records
 from follicle_graph.files.source import Source
-from follicle_graph.files.tables import csv_lines, read, remarks
+from follicle_graph.files.table_files import csv_lines, read, remarks
 from follicle_graph.model.graph import Graph, edges_in_order
 
 _TYPES = {"sign": "int", "indirect": "boolean", "support": "double", "contradicted": "boolean"}

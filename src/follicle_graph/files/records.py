@@ -18,7 +18,7 @@ from follicle_graph.files.column_names import (
     fold_column,
     recognise,
 )
-from follicle_graph.files.evidence_json import pieces_of_text
+from follicle_graph.files.evidence_attribute import pieces_of_text
 from follicle_graph.model.facts import STANCES, Evidence
 from follicle_graph.model.row_meaning import MEANING_COLUMNS, RowMeaning, meaning_of_row
 

@@ -17,7 +17,7 @@ from follicle_graph.therapy.answers import Treatment, Treatments
 from follicle_graph.therapy.cards import VERDICT_COLORS
 from follicle_graph.therapy.profile import Profile
 from follicle_graph.therapy.rule import VERDICTS
-from follicle_graph.therapy.tables import axes, therapies
+from follicle_graph.therapy.treatment_tables import axes, therapies
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from follicle_graph.drawing.layout.content import caption
+from follicle_graph.drawing.layout.layout_input import caption
 from follicle_graph.drawing.overlay import HasItems, Overlay
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.gallery.picture import EdgeTriple, Picture, part_of

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from follicle_graph.drawing.layout.content import caption
+from follicle_graph.drawing.layout.layout_input import caption
 from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
 from follicle_graph.drawing.part import best_supported
 from follicle_graph.errors import InvalidQuestion

@@ -13,10 +13,10 @@ from follicle_graph.model.graph import Graph
 from follicle_graph.model.names import fold
 from follicle_graph.model.vocabulary import STANCE_OF_NULL
 from follicle_graph.query.engine.answer import whole_index
-from follicle_graph.query.engine.bounds import check_layers
 from follicle_graph.query.engine.graph_reader import of_one_content, reader, resolve_all
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.path import shown
+from follicle_graph.query.engine.path_question import check_layers
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,12 +12,12 @@ from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import LAYERS, MARKERS, STANCE_OF_NULL, grades
 from follicle_graph.query.classes import members
 from follicle_graph.query.engine.answer import whole_index
-from follicle_graph.query.engine.bounds import FAR, check_layers, distances
 from follicle_graph.query.engine.graph_reader import of_one_content, reader
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import EdgeFilter
 from follicle_graph.query.engine.path import SIGNS, Path, StatementEvidence, plural, shown
 from follicle_graph.query.engine.path_list import Paths
+from follicle_graph.query.engine.path_question import FAR, check_layers, distances
 from follicle_graph.query.evidence import best_grade, statements_of
 from follicle_graph.query.loops import loops
 from follicle_graph.query.paths import paths

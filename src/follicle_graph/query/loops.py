@@ -18,14 +18,6 @@ from follicle_graph.query.engine.answer import (
     best_paths,
     search_up_to_date,
 )
-from follicle_graph.query.engine.bounds import (
-    BUDGET,
-    Budget,
-    Question,
-    check_bounds,
-    check_layers,
-    check_sign,
-)
 from follicle_graph.query.engine.graph_reader import of_one_content, reader
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import (
@@ -38,6 +30,14 @@ from follicle_graph.query.engine.links import (
 )
 from follicle_graph.query.engine.path import SIGNS, plural
 from follicle_graph.query.engine.path_list import Paths
+from follicle_graph.query.engine.path_question import (
+    BUDGET,
+    Budget,
+    Question,
+    check_bounds,
+    check_layers,
+    check_sign,
+)
 from follicle_graph.query.engine.vectorised import PER_HOP, VectorisedSearch
 
 MOST_AT_ONCE = 4_000_000

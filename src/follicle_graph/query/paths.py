@@ -24,7 +24,11 @@ from follicle_graph.query.engine.answer import (
     search_up_to_date,
 )
 from follicle_graph.query.engine.bidirectional import BidirectionalSearch, suits
-from follicle_graph.query.engine.bounds import (
+from follicle_graph.query.engine.graph_reader import of_one_content, reader, resolve_all
+from follicle_graph.query.engine.index import Index
+from follicle_graph.query.engine.links import ANY, BIT, EdgeFilter
+from follicle_graph.query.engine.path_list import Paths
+from follicle_graph.query.engine.path_question import (
     BUDGET,
     Budget,
     Question,
@@ -32,10 +36,6 @@ from follicle_graph.query.engine.bounds import (
     check_layers,
     check_sign,
 )
-from follicle_graph.query.engine.graph_reader import of_one_content, reader, resolve_all
-from follicle_graph.query.engine.index import Index
-from follicle_graph.query.engine.links import ANY, BIT, EdgeFilter
-from follicle_graph.query.engine.path_list import Paths
 from follicle_graph.query.engine.vectorised import VectorisedSearch
 from follicle_graph.query.why_empty import why_no_path
 from follicle_graph.tools.calls import spell

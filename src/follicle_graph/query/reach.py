@@ -12,7 +12,6 @@ from follicle_graph.model.facts import Readable
 from follicle_graph.model.graph import Graph
 from follicle_graph.model.vocabulary import LAYERS
 from follicle_graph.query.engine.answer import whole_index
-from follicle_graph.query.engine.bounds import check_layers
 from follicle_graph.query.engine.frontiers import Frontier, merged
 from follicle_graph.query.engine.graph_reader import of_one_content, reader, resolve_all
 from follicle_graph.query.engine.links import (
@@ -26,6 +25,7 @@ from follicle_graph.query.engine.links import (
     spans,
 )
 from follicle_graph.query.engine.path import shown
+from follicle_graph.query.engine.path_question import check_layers
 
 if TYPE_CHECKING:
     import pandas as pd

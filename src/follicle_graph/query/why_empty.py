@@ -8,10 +8,10 @@ import numpy as np
 
 from follicle_graph.model.facts import Edge, Readable
 from follicle_graph.model.vocabulary import LAYERS, MARKERS, STANCE_OF_NULL
-from follicle_graph.query.engine.bounds import FAR, distances
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import EdgeFilter
 from follicle_graph.query.engine.path import plural, shown
+from follicle_graph.query.engine.path_question import FAR, distances
 from follicle_graph.tools.calls import spell
 
 

@@ -27,7 +27,7 @@ from follicle_graph.simulation.what_if import (
     check_numbers,
     named_levels,
 )
-from follicle_graph.therapy.tables import therapies
+from follicle_graph.therapy.treatment_tables import therapies
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from follicle_graph.therapy.cards import treatment_card, treatments_card
 from follicle_graph.therapy.nearest_routes import Triple
 from follicle_graph.therapy.profile import Profile
 from follicle_graph.therapy.rule import VERDICTS, Verdict
-from follicle_graph.therapy.tables import entities
+from follicle_graph.therapy.treatment_tables import entities
 from follicle_graph.therapy.wording import NO_CAUTION_NOTE, cited, label
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import Literal
 
 from follicle_graph.model.vocabulary import STANCE_OF_NULL, grades
 from follicle_graph.therapy.evidence_base import EvidenceBase, SupportedEdge
-from follicle_graph.therapy.levels import thresholds
+from follicle_graph.therapy.marker_levels import thresholds
 from follicle_graph.therapy.profile import Profile, shared_diseases, subgroups
-from follicle_graph.therapy.tables import SAFETY, Feature, axes, broader, features
+from follicle_graph.therapy.treatment_tables import SAFETY, Feature, axes, broader, features
 from follicle_graph.therapy.wording import disease_label, feature_label, label
 
 State = Literal["shown", "of the disease", "reported", "quiet"]

@@ -9,8 +9,8 @@ from typing import Literal
 from follicle_graph.errors import AmbiguousEntity, InvalidProfile, UnknownEntity, UnknownFeature
 from follicle_graph.model.facts import Entity
 from follicle_graph.model.names import fold, nearest_names, resolve_among
-from follicle_graph.therapy.levels import WORDS, Level, read_level
-from follicle_graph.therapy.tables import broader, entities, features, therapies
+from follicle_graph.therapy.marker_levels import WORDS, Level, read_level
+from follicle_graph.therapy.treatment_tables import broader, entities, features, therapies
 
 Kind = Literal["feature", "disease", "sex", "level"]
 

@@ -10,7 +10,7 @@ from typing import Literal
 from follicle_graph.model.vocabulary import STANCE_OF_NULL
 from follicle_graph.therapy.evidence_base import EvidenceBase, SupportedEdge
 from follicle_graph.therapy.profile import Profile, related_diseases, shared_diseases, subgroups
-from follicle_graph.therapy.tables import (
+from follicle_graph.therapy.treatment_tables import (
     ADULT_AGES,
     Licence,
     ages_of_papers,

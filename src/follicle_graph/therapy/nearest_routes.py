@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from follicle_graph.model.facts import Edge
 from follicle_graph.model.vocabulary import grades
 from follicle_graph.therapy.evidence_base import EvidenceBase, SupportedEdge
-from follicle_graph.therapy.tables import Therapy, axes, classes_of, therapies
+from follicle_graph.therapy.treatment_tables import Therapy, axes, classes_of, therapies
 from follicle_graph.therapy.wording import label
 
 MAX_HOPS = 3

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from follicle_graph.errors import InvalidProfile, InvalidQuestion
 from follicle_graph.model.arguments import is_number
 from follicle_graph.therapy.feature_names import find_disease, find_feature
-from follicle_graph.therapy.levels import Level, read_level
-from follicle_graph.therapy.tables import (
+from follicle_graph.therapy.marker_levels import Level, read_level
+from follicle_graph.therapy.treatment_tables import (
     SAFETY,
     Feature,
     broader,

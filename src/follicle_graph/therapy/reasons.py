@@ -12,7 +12,7 @@ from follicle_graph.therapy.findings import Finding
 from follicle_graph.therapy.nearest_routes import AxisEffect, NearestRoutes
 from follicle_graph.therapy.rule import Case
 from follicle_graph.therapy.safety import Caution
-from follicle_graph.therapy.tables import Therapy, classes_of, features, therapies
+from follicle_graph.therapy.treatment_tables import Therapy, classes_of, features, therapies
 from follicle_graph.therapy.wording import (
     disease_label,
     feature_label,

@@ -9,7 +9,7 @@ from typing import Literal
 
 from follicle_graph.therapy.evidence_base import EvidenceBase, SupportedEdge
 from follicle_graph.therapy.profile import Profile, shared_diseases
-from follicle_graph.therapy.tables import (
+from follicle_graph.therapy.treatment_tables import (
     SAFETY,
     Feature,
     Therapy,
@@ -92,9 +92,9 @@ def not_met(
     named = _named_with(names, route)
     found: dict[str, Caution] = {}
     for feature in features().values():
-        if feature.id in profile.features or feature.entity in shown:
-            continue
         if feature.entity not in warned and feature.id not in named:
+            continue
+        if feature.id in profile.features or feature.entity in shown:
             continue
         caution = _of_feature(base, feature, names, rows)
         if caution is not None and feature.group != "diagnosis":

@@ -27,7 +27,7 @@ from follicle_graph.therapy.rule import (
     judge,
 )
 from follicle_graph.therapy.safety import cautions, not_met
-from follicle_graph.therapy.tables import (
+from follicle_graph.therapy.treatment_tables import (
     SAFETY,
     Licence,
     Therapy,

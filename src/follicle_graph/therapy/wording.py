@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from follicle_graph.therapy.table_references import citations
-from follicle_graph.therapy.tables import Feature, entities
+from follicle_graph.therapy.treatment_tables import Feature, entities
 
 _ADVICE = (
     (re.compile(r"\bTakes (an?) "), r"On \1 "),
@@ -61,7 +61,7 @@ def disease_label(node: str) -> str:
 def feature_label(feature: Feature) -> str:
     """The label of a feature in the middle of a sentence.
 
-    >>> from follicle_graph.therapy.tables import features
+    >>> from follicle_graph.therapy.treatment_tables import features
     >>> feature_label(features()["rx_antitnf"])
     'on a TNF blocker'
     """

@@ -18,7 +18,7 @@ from browser import FIRST_VIEW, HOSTILE, Open, blue, find_browser, orange
 from follicle_graph import Page, explore
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layout.layout import PAGE_WIDTH
-from follicle_graph.drawing.page.facts import page_facts, values_of
+from follicle_graph.drawing.page.page_data import page_facts, values_of
 from follicle_graph.errors import InvalidQuestion, OutputError
 from follicle_graph.model.columns import flat
 from follicle_graph.model.facts import Entity, Evidence, Statement

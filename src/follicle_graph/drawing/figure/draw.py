@@ -20,9 +20,9 @@ from follicle_graph.drawing.figure.painting import paint
 from follicle_graph.drawing.figure.pen import Pen
 from follicle_graph.drawing.figure.save import check_ending, save, text_stays_text
 from follicle_graph.drawing.highlight import EdgeTriple, Highlight, edges_to_mark
-from follicle_graph.drawing.layout.content import caption
 from follicle_graph.drawing.layout.layout import MOST_NODES, Layout
 from follicle_graph.drawing.layout.layout import layout as make_layout
+from follicle_graph.drawing.layout.layout_input import caption
 from follicle_graph.drawing.layout.sizes import Box
 from follicle_graph.drawing.layout.text import FONT_SIZE, text_width
 from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay

@@ -9,9 +9,9 @@ from follicle_graph.drawing import look
 from follicle_graph.drawing.figure.pen import Pen
 from follicle_graph.drawing.figure.tag import draw_tag, tag_width
 from follicle_graph.drawing.highlight import EdgeTriple
-from follicle_graph.drawing.layout.content import INTERVENTIONS, caption
 from follicle_graph.drawing.layout.curves import Point, line, without_end
 from follicle_graph.drawing.layout.layout import Layout, Note
+from follicle_graph.drawing.layout.layout_input import INTERVENTIONS, caption
 from follicle_graph.drawing.layout.listing import LONGEST_LISTED, NOTE_SIZE
 from follicle_graph.drawing.layout.sizes import Box
 from follicle_graph.drawing.layout.stacking import GUTTER, LANE_SIZE, lane_lines

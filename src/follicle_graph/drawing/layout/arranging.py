@@ -19,9 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from follicle_graph.drawing.layout.placing import place_items
-from follicle_graph.drawing.layout.routing import spread_ports
-from follicle_graph.drawing.layout.rows import (
+from follicle_graph.drawing.layout.lane_layers import (
     SLOT,
     Item,
     Pair,
@@ -30,6 +28,8 @@ from follicle_graph.drawing.layout.rows import (
     Task,
     first_rows,
 )
+from follicle_graph.drawing.layout.placing import place_items
+from follicle_graph.drawing.layout.routing import spread_ports
 
 Numbers = NDArray[np.floating[Any]]
 Thing = TypeVar("Thing")

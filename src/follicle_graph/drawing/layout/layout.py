@@ -14,18 +14,18 @@ import numpy as np
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layout.arranging import BENT, Arrangement, arrange
-from follicle_graph.drawing.layout.content import (
+from follicle_graph.drawing.layout.curves import Curve, Point, flattened
+from follicle_graph.drawing.layout.lane_layers import EdgeTriple, Item, Pair, Rows, Task, make_task
+from follicle_graph.drawing.layout.layout_input import (
     Content,
     content_of,
     content_of_flat,
     in_outer_lanes,
 )
-from follicle_graph.drawing.layout.curves import Curve, Point, flattened
 from follicle_graph.drawing.layout.measure import crossings, turning
 from follicle_graph.drawing.layout.placing import place_items
 from follicle_graph.drawing.layout.quick import quick_rows
 from follicle_graph.drawing.layout.routing import Frame, route, spread_ports
-from follicle_graph.drawing.layout.rows import EdgeTriple, Item, Pair, Rows, Task, make_task
 from follicle_graph.drawing.layout.sizes import Box, ends_of, node_size, room_for_ends
 from follicle_graph.drawing.layout.stacking import GUTTER, NARROW_GUTTER, stack
 from follicle_graph.drawing.layout.straight import StraightRoutes

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from follicle_graph.drawing import look
-from follicle_graph.drawing.layout.content import Node, content_of, rank
 from follicle_graph.drawing.layout.curves import Curve, line
+from follicle_graph.drawing.layout.lane_layers import EdgeTriple
 from follicle_graph.drawing.layout.layout import PAGE_WIDTH, Layout, Note
-from follicle_graph.drawing.layout.rows import EdgeTriple
+from follicle_graph.drawing.layout.layout_input import Node, content_of, rank
 from follicle_graph.drawing.layout.sizes import Box, node_size
 from follicle_graph.drawing.layout.stacking import GUTTER, PAD, caption_height
 from follicle_graph.drawing.layout.text import text_width

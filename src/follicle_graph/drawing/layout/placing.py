@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from follicle_graph.drawing.layout.rows import FLAT_ROOM, SLOT, EdgeTriple, Item, Rows, Task
+from follicle_graph.drawing.layout.lane_layers import FLAT_ROOM, SLOT, EdgeTriple, Item, Rows, Task
 
 Numbers = NDArray[np.floating[Any]]
 

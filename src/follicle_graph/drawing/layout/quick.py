@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from follicle_graph.drawing.layout.content import Content, lanes_of, rank
+from follicle_graph.drawing.layout.layout_input import Content, lanes_of, rank
 
 _GAP, _SWEEPS, _SHAPE = 8.0, 6, 0.45
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layout.curves import Curve, Point, line, near, through
+from follicle_graph.drawing.layout.lane_layers import EdgeTriple, Item, Pair, Rows, Task
 from follicle_graph.drawing.layout.placing import Lines
-from follicle_graph.drawing.layout.rows import EdgeTriple, Item, Pair, Rows, Task
 from follicle_graph.drawing.shapes import half_height, half_width
 
 Numbers = NDArray[np.floating[Any]]

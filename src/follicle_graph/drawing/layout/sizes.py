@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from follicle_graph.drawing import look
-from follicle_graph.drawing.layout.content import Content, Node
+from follicle_graph.drawing.layout.layout_input import Content, Node
 from follicle_graph.drawing.layout.text import LINE_HEIGHT, LONGEST, label_lines, text_width
 
 _PORT, _HEAD, _WIDEST = 6.8, 14.0, 400.0
@@ -31,7 +31,7 @@ def ends_of(content: Content) -> NDArray[np.int64]:
     """Both ends of every edge, as places among the nodes of the content.
 
     >>> import follicle_graph as fg
-    >>> from follicle_graph.drawing.layout.content import content_of
+    >>> from follicle_graph.drawing.layout.layout_input import content_of
     >>> ends_of(content_of(fg.sketch("b -> a; b -> c"))).tolist()
     [[1, 0], [1, 2]]
     """

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from follicle_graph.drawing.layout.content import EdgeTriple
 from follicle_graph.drawing.layout.curves import Point
-from follicle_graph.drawing.layout.rows import SLOT
+from follicle_graph.drawing.layout.lane_layers import SLOT
+from follicle_graph.drawing.layout.layout_input import EdgeTriple
 from follicle_graph.drawing.layout.sizes import Box
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from follicle_graph.drawing.layout.arranging import Arrangement
-from follicle_graph.drawing.layout.rows import Rows, Task, first_rows
+from follicle_graph.drawing.layout.lane_layers import Rows, Task, first_rows
 
 Numbers = NDArray[np.float64]
 _SWEEPS = 2

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, Template
 from markupsafe import Markup
 
-from follicle_graph.drawing.page.facts import value_at
+from follicle_graph.drawing.page.page_data import value_at
 
 SCRIPTS = (
     "dom.js",

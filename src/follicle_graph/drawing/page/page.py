@@ -19,8 +19,8 @@ from follicle_graph.drawing.highlight import EdgeTriple, Highlight, edges_to_mar
 from follicle_graph.drawing.layout import layout as layouts
 from follicle_graph.drawing.layout.layout import Layout
 from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
-from follicle_graph.drawing.page.facts import page_facts
 from follicle_graph.drawing.page.html import page_html
+from follicle_graph.drawing.page.page_data import page_facts
 from follicle_graph.errors import InvalidQuestion
 from follicle_graph.model.columns import flat
 from follicle_graph.model.facts import Flat

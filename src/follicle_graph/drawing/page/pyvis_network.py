@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.layout import layout as layouts
-from follicle_graph.drawing.layout.content import caption
 from follicle_graph.drawing.layout.layout import Layout
+from follicle_graph.drawing.layout.layout_input import caption
 from follicle_graph.drawing.layout.sizes import Box
 from follicle_graph.drawing.overlay import HasItems, Overlay, read_overlay
 from follicle_graph.drawing.page.html import ENGINE, asset, code

@@ -11,11 +11,11 @@ import numpy as np
 
 from follicle_graph.errors import FollicleGraphError, StoreError
 from follicle_graph.model.facts import Readable
-from follicle_graph.query.engine.bounds import Budget, Question
 from follicle_graph.query.engine.index import SMALL, Index, index_of, unchanged
 from follicle_graph.query.engine.links import Adjacency, EdgeFilter, Ints
 from follicle_graph.query.engine.path import Path, Step, path_along, shown, step_along
 from follicle_graph.query.engine.path_list import REASONS, Reason
+from follicle_graph.query.engine.path_question import Budget, Question
 from follicle_graph.query.engine.rank import Ranked, RowPaths, ranked
 
 BEYOND = 5_000

@@ -14,9 +14,9 @@ from math import inf
 import numpy as np
 
 from follicle_graph.query.engine.answer import SearchResult
-from follicle_graph.query.engine.bounds import Question
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import BIT, FEW, FEW_NODES, PLUS, PRODUCTS, NeighborLists
+from follicle_graph.query.engine.path_question import Question
 from follicle_graph.query.engine.rank import Best, Ranked, RowPaths
 
 FEW_PATHS, FEW_HOPS = 20, 100

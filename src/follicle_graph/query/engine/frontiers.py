@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from follicle_graph.query.engine.bounds import Budget, Question
 from follicle_graph.query.engine.links import PLUS, PRODUCT, Ints, Signs, spans
+from follicle_graph.query.engine.path_question import Budget, Question
 
 
 class Frontier(NamedTuple):

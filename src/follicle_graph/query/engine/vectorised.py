@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from follicle_graph.query.engine.bounds import FAR, Budget, Question, ViaPruning, distances
 from follicle_graph.query.engine.frontiers import Frontiers, Layer
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import (
@@ -21,6 +20,7 @@ from follicle_graph.query.engine.links import (
     Ints,
     spans,
 )
+from follicle_graph.query.engine.path_question import FAR, Budget, Question, ViaPruning, distances
 
 BLOCK = 1_000_000
 """Partial paths unfolded at once; bounds the memory."""

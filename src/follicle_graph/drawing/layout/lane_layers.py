@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from follicle_graph.drawing.layout.content import INTERVENTIONS, Content, lanes_of, rank
+from follicle_graph.drawing.layout.layout_input import INTERVENTIONS, Content, lanes_of, rank
 
 EdgeTriple = tuple[str, str, str]
 Pair = tuple[str, str]

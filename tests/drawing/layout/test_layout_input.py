@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from follicle_graph.drawing.layout.content import content_of
+from follicle_graph.drawing.layout.layout_input import content_of
 from follicle_graph.model.graph import Graph
 
 

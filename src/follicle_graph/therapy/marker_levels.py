@@ -13,7 +13,7 @@ from typing import NamedTuple
 from follicle_graph.errors import InvalidProfile
 from follicle_graph.model.arguments import is_number
 from follicle_graph.model.names import resolve_among
-from follicle_graph.therapy.tables import cited_in, entities, rows_of
+from follicle_graph.therapy.treatment_tables import cited_in, entities, rows_of
 
 WORDS = {
     "high": 1,

@@ -10,8 +10,8 @@ import numpy as np
 
 from follicle_graph.drawing import look
 from follicle_graph.drawing.highlight import EdgeTriple
+from follicle_graph.drawing.layout.lane_layers import SLOT
 from follicle_graph.drawing.layout.layout import Layout
-from follicle_graph.drawing.layout.rows import SLOT
 from follicle_graph.drawing.layout.stacking import lane_lines
 from follicle_graph.drawing.layout.straight import StraightRoutes
 from follicle_graph.drawing.layout.text import label_lines

@@ -12,8 +12,8 @@ from hypothesis import given
 
 import any_graphs
 import follicle_graph as fg
-from follicle_graph.drawing.page.facts import page_facts, value_at, values_of
 from follicle_graph.drawing.page.html import json_of
+from follicle_graph.drawing.page.page_data import page_facts, value_at, values_of
 from follicle_graph.model.columns import flat
 from follicle_graph.model.facts import PIECE, Evidence
 from follicle_graph.model.graph import Graph
