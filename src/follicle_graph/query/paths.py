@@ -16,6 +16,7 @@ from follicle_graph.model.names import some_of
 from follicle_graph.model.vocabulary import LAYERS, grades
 from follicle_graph.query.classes import members
 from follicle_graph.query.engine.answer import (
+    AllSearches,
     PathBuilder,
     SearchResult,
     TracksEdges,
@@ -229,13 +230,17 @@ def _search(
     limit: int | None,
 ) -> tuple[SearchResult, TracksEdges]:
     """The paths between two entities, by the search that suits the question."""
-    if limit is not None and suits(question, limit=limit, max_hops=max_hops):
-        bidirectional = BidirectionalSearch(index, question)
-        few = bidirectional.best(max_hops, limit)
-        if few is not None:
-            return few, bidirectional
-    search = VectorisedSearch(question, budget)
-    return best_paths(index, steps, search, max_hops=max_hops, limit=limit), search
+    if limit is None or not suits(question, limit=limit, max_hops=max_hops):
+        search = VectorisedSearch(question, budget)
+        return best_paths(index, steps, search, max_hops=max_hops, limit=limit), search
+    bidirectional = BidirectionalSearch(index, question)
+    few, left = bidirectional.best(max_hops, limit)
+    if not left:
+        return few, bidirectional
+    rest = VectorisedSearch(question, budget, first=left)
+    both = AllSearches((bidirectional, rest))
+    known = few.levels
+    return best_paths(index, steps, rest, max_hops=max_hops, limit=limit, known=known), both
 
 
 def _names(argument: str, values: Collection[str] | None) -> frozenset[str] | None:

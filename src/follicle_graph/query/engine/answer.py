@@ -72,13 +72,22 @@ def whole_index(view: Readable) -> Index:
 
 
 def best_paths(
-    index: Index, steps: EdgeFilter, search: Sequences, *, max_hops: int, limit: int | None
+    index: Index,
+    steps: EdgeFilter,
+    search: Sequences,
+    *,
+    max_hops: int,
+    limit: int | None,
+    known: Sequence[Ranked] = (),
 ) -> SearchResult:
-    """The best `limit` paths that a search finds, within the budget."""
+    """The best `limit` paths within the budget: those known, and those that a search finds."""
     budget = search.budget
     strength = index.strengths(steps)
-    levels: list[Ranked] = []
-    count, full = 0, False
+    levels = list(known)
+    count = sum(map(len, levels))
+    full = count == limit
+    if full:
+        budget.left = min(budget.left, BEYOND)
     for links in search.sequences(max_hops):
         if len(links[0]):
             more = ranked(index, search.question.adjacency, strength, links, search.question.signs)
@@ -97,7 +106,7 @@ def best_paths(
     return SearchResult(tuple(levels), reason)
 
 
-class _AllSearches(NamedTuple):
+class AllSearches(NamedTuple):
     """Several searches whose answers make one."""
 
     searches: tuple[TracksEdges, ...]
@@ -137,7 +146,7 @@ def joined(
         left -= len(level)
     reasons = {result.reason for result, _ in found} | ({"limit"} if left < 0 else set())
     reason = next((one for one in REASONS if one in reasons), None)
-    return SearchResult(tuple(kept), reason), _AllSearches(tuple(search for _, search in found))
+    return SearchResult(tuple(kept), reason), AllSearches(tuple(search for _, search in found))
 
 
 AT_ONCE = 1_000

@@ -57,12 +57,14 @@ class BidirectionalSearch:
         """The edges that the answer depends on."""
         return self._looked
 
-    def best(self, max_hops: int, limit: int) -> SearchResult | None:
-        """The best `limit` paths and whether there are more; None when this search would examine
-        too much.
+    def best(self, max_hops: int, limit: int) -> tuple[SearchResult, int]:
+        """The best `limit` paths and whether there are more, and 0.
+
+        Where this search would examine too much: the paths found so far, and the number of hops
+        with which another search must go on.
         """
         levels: list[Ranked] = []
-        count = 0
+        count = hops = 0
         try:
             for hops in range(1, min(max_hops, len(self._index.ids)) + 1):
                 if not self._extend(hops):
@@ -70,17 +72,17 @@ class BidirectionalSearch:
                 if count == limit:
                     links = self._links_lazily()
                     if any(self._fits(row) for link in links for row in self._rows([link])):
-                        return SearchResult(tuple(levels), "limit")
+                        return SearchResult(tuple(levels), "limit"), 0
                 elif rows := self._rows(self._links()):
                     found = self._ranked(sorted(rows), limit - count)
                     if count + len(found) > limit:
                         levels.append(found.first(limit - count))
-                        return SearchResult(tuple(levels), "limit")
+                        return SearchResult(tuple(levels), "limit"), 0
                     count += len(found)
                     levels += [found] if len(found) else []
         except _TooLarge:
-            return None
-        return SearchResult(tuple(levels), None)
+            return SearchResult(tuple(levels), None), hops
+        return SearchResult(tuple(levels), None), 0
 
     def _smaller(self) -> int:
         """The side to extend next: fewer nodes, or fewer neighbours when both have few nodes."""

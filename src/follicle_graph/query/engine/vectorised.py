@@ -36,10 +36,13 @@ DISTANT = 9
 
 
 class VectorisedSearch:
-    """The simple sequences that answer a question, by number of hops, within a budget."""
+    """The simple sequences that answer a question, by number of hops, within a budget.
 
-    def __init__(self, question: Question, budget: Budget) -> None:
-        self.question, self.budget = question, budget
+    `first`: the number of hops to begin with.
+    """
+
+    def __init__(self, question: Question, budget: Budget, *, first: int = 1) -> None:
+        self.question, self.budget, self._first = question, budget, first
         self._frontiers = Frontiers(question)
         self._pruning = ViaPruning(question)
         self._saw_all = False
@@ -53,8 +56,8 @@ class VectorisedSearch:
         effect.
         """
         fewest = 1
-        for hops in range(1, min(max_hops, self._frontiers.size) + 1):
-            if hops == DISTANT:
+        for hops in range(self._first, min(max_hops, self._frontiers.size) + 1):
+            if hops >= DISTANT and not self._saw_all:
                 self._saw_all = True
                 fewest = self._fewest()
                 if fewest >= FAR or not self.budget.spend(len(self.question.adjacency.head) // 10):
