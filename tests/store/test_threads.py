@@ -15,7 +15,8 @@ import pytest
 
 import follicle_graph as fg
 from follicle_graph.errors import StoreError
-from follicle_graph.store import Store, open_store
+from follicle_graph.store import Store, graph_from_rows, open_store
+from follicle_graph.store.embedded import database
 
 STRESS = Path(__file__).with_name("stress.py")
 
@@ -60,6 +61,45 @@ def test_a_change_becomes_visible_between_two_reads_not_in_one(path: Path) -> No
         assert sorted(store.read()) == ["c", "d"]
 
 
+def test_names_in_memory_are_answered_while_a_change_waits(path: Path) -> None:
+    with open_store(path) as store:
+        store.write(fg.sketch("a -> b"))
+        assert store.labels(["a"]) == {"a": "a"}
+        said: list[object] = []
+        writer = threading.Thread(target=store.write, args=(fg.sketch("c -> d"),))
+        asker = threading.Thread(target=lambda: said.extend([store.resolve("a"), store.state()[1]]))
+        with store.reading():
+            mark = store.state()[1]
+            writer.start()
+            writer.join(0.5)
+            assert writer.is_alive()
+            asker.start()
+            asker.join(30)
+            assert said == ["a", mark]
+        writer.join(30)
+        assert store.resolve("c") == "c"
+        with pytest.raises(fg.UnknownEntity):
+            store.labels(["a"])
+
+
+def test_an_interrupted_read_leaves_no_thread_in_the_engine(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(database, "BATCH", 10)
+    with open_store(path) as store:
+        store.write(fg.sketch("; ".join(f"a{i} -> b{i}" for i in range(100))))
+        before = threading.active_count()
+        with monkeypatch.context() as patch:
+            patch.setattr(graph_from_rows, "evidence_in", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                store.read()
+            assert threading.active_count() == before
+        assert len(store.read()) == 200
+
+
 def test_an_answer_that_is_read_while_the_store_changes_is_of_the_old_content(path: Path) -> None:
     old = "; ".join(f"a -> m{i} -> b" for i in range(40))
     with open_store(path) as store:
@@ -89,7 +129,14 @@ def test_two_threads_that_write_do_so_one_after_the_other(path: Path) -> None:
 def in_fork(store: Store) -> list[str]:
     """What a forked child gets when it uses a store of its parent, and then one of its own."""
     told = []
-    for use in (store.info, store.read, lambda: fg.paths(store, "a", "b"), lambda: store.write(G)):
+    for use in (
+        store.info,
+        store.read,
+        lambda: store.resolve("a"),
+        lambda: store.labels(["a"]),
+        lambda: fg.paths(store, "a", "b"),
+        lambda: store.write(G),
+    ):
         try:
             use()
         except StoreError as problem:
@@ -113,6 +160,7 @@ def test_a_forked_child_is_told_to_open_the_store_again(use_first: bool, path: P
         store.write(G)
         if use_first:
             store.cypher("MATCH (e:Entity) RETURN e.id")
+            fg.paths(store, "a", "b")  # labels are in memory now
         receive, send = multiprocessing.Pipe(duplex=False)
         child = os.fork()
         if child == 0:
@@ -125,7 +173,7 @@ def test_a_forked_child_is_told_to_open_the_store_again(use_first: bool, path: P
         assert receive.poll(60), "the child hangs"
         *refused, own = receive.recv()
         assert os.waitpid(child, 0)[1] == 0
-        assert len(refused) == 4
+        assert len(refused) == 6
         assert all(FORKED in one and "open it again in this process" in one for one in refused)
         assert own == "a b"
         store.write(fg.sketch("c"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import time
+import weakref
 
 import pytest
 
@@ -357,3 +359,13 @@ def test_evidence_is_collected_once_and_anew_when_the_graph_changes(atlas: Graph
         G.edges[tuple(edge)]["evidence"] = left
     assert fg.treatments(G, profile).of("dupilumab").verdict != "favoured"
     assert fg.treatments(atlas, profile) == first
+
+
+def test_what_is_kept_of_a_graph_goes_with_it() -> None:
+    G = fg.load()
+    fg.treatments(G, "AA")
+    base = weakref.ref(evidence_base(G))
+    assert base() is not None
+    del G
+    gc.collect()
+    assert base() is None

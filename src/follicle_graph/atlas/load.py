@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from follicle_graph.curation import folder as curated
+from follicle_graph.curation.paper_file import Paper, read_paper
 from follicle_graph.errors import CurationError
 from follicle_graph.model.facts import Entity, Statement
 from follicle_graph.model.graph import Graph, build
@@ -61,7 +63,7 @@ def load(*, uncited: bool = False) -> Graph:
 def _installed(uncited: bool) -> _Facts:
     """What the installed folder holds, read once: reading takes most of the time of `load`."""
     with without_collection():
-        return _read(knowledge(), uncited)
+        return _read(knowledge(), uncited, parse=read_paper)
 
 
 def load_folder(root: Traversable, *, uncited: bool = False) -> Graph:
@@ -77,8 +79,10 @@ def load_folder(root: Traversable, *, uncited: bool = False) -> Graph:
     return _built(_read(root, uncited))
 
 
-def _read(root: Traversable, uncited: bool) -> _Facts:
-    folder = curated.read_folder(root)
+def _read(
+    root: Traversable, uncited: bool, *, parse: Callable[[str], Paper] | None = None
+) -> _Facts:
+    folder = curated.read_folder(root, parse=parse)
     needed = [p for p in folder.problems if p.file.startswith(("entities.tsv", "papers"))]
     if needed:
         raise CurationError(needed)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
-from follicle_graph.curation.paper_file import UNCITED, Fields, PaperError, read_paper
+from follicle_graph.curation.paper_file import UNCITED, Fields, Paper, PaperError, read_paper
 from follicle_graph.errors import CurationError
 from follicle_graph.model.facts import Entity, Evidence, Statement
 from follicle_graph.model.names import with_greek
@@ -100,8 +101,11 @@ class Folder:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_folder(root: Traversable) -> Folder:
+def read_folder(root: Traversable, *, parse: Callable[[str], Paper] | None = None) -> Folder:
     """Read all files of a folder of facts; a file that cannot be read becomes a problem.
+
+    `parse` reads the text of a paper. None: `read_paper`, which then keeps what it read, because
+    commands read a folder two or three times.
 
     >>> from follicle_graph.model.vocabulary import knowledge
     >>> read_folder(knowledge()).problems
@@ -125,7 +129,7 @@ def read_folder(root: Traversable) -> Folder:
         if text is None:
             continue
         try:
-            paper = _paper(text)
+            paper = (parse or _kept_paper)(text)
         except PaperError as error:
             folder.problems.append(Problem(name, error.line, error.message, error.remedy))
             continue
@@ -134,9 +138,7 @@ def read_folder(root: Traversable) -> Folder:
     return folder
 
 
-_paper = lru_cache(maxsize=4096)(read_paper)
-"""The same text is parsed once: commands read a folder two or three times, and a curator edits one
-file of a thousand between two checks."""
+_kept_paper = lru_cache(maxsize=4096)(read_paper)
 
 
 def _text(file: Traversable, name: str, problems: list[Problem]) -> str | None:

@@ -168,7 +168,7 @@ def loops(
         found.reason,
         found.levels,
         PathBuilder(view, index, index.adjacency(steps), found.levels),
-        labels={} if node is None else view.labels([node]),
+        end_labels={} if node is None else view.labels([node]),
         through=node,
         core=core(index, index.adjacency(steps)),
     )

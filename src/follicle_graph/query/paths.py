@@ -195,7 +195,7 @@ def paths(
         found.reason,
         found.levels,
         PathBuilder(view, index, index.adjacency(steps, view), found.levels),
-        labels=view.labels([*starts, *ends, *chain.from_iterable(answer.classes.values())]),
+        end_labels=view.labels([*starts, *ends, *chain.from_iterable(answer.classes.values())]),
         classes=answer.classes,
         why=why_no_path(
             view,
@@ -234,10 +234,10 @@ def _search(
         search = VectorisedSearch(question, budget)
         return best_paths(index, steps, search, max_hops=max_hops, limit=limit), search
     bidirectional = BidirectionalSearch(index, question)
-    few, left = bidirectional.best(max_hops, limit)
-    if not left:
+    few, resume_at = bidirectional.best(max_hops, limit)
+    if resume_at is None:
         return few, bidirectional
-    rest = VectorisedSearch(question, budget, first=left)
+    rest = VectorisedSearch(question, budget, first=resume_at)
     both = AllSearches((bidirectional, rest))
     known = few.levels
     return best_paths(index, steps, rest, max_hops=max_hops, limit=limit, known=known), both
@@ -255,6 +255,5 @@ def _names(argument: str, values: Collection[str] | None) -> frozenset[str] | No
 
 
 def _grades(argument: str, values: Collection[str] | None) -> frozenset[str] | None:
-    if values is None:
-        return None
-    return frozenset(some_of(argument, values, tuple(grades())) or ())
+    chosen = None if values is None else some_of(argument, values, tuple(grades()))
+    return None if chosen is None else frozenset(chosen)

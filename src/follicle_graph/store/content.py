@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -242,19 +243,19 @@ def checked_graph(
     checksum = Checksum()
     checksum.add("entity", entities)
 
-    def intact() -> Iterator[pa.Table]:
+    def intact() -> Generator[pa.Table, None, None]:
         for table in prefetch(relations):
             checksum.add_table("relation", table)
             yield table
         check(meta, checksum)
 
-    tables = intact()
-    try:
-        return graph_of_tables(meta, entities, tables)
-    except ValueError:
-        for _ in tables:  # what cannot be read was most likely changed: the checksum says so
-            pass
-        raise
+    with closing(intact()) as tables:
+        try:
+            return graph_of_tables(meta, entities, tables)
+        except ValueError:
+            for _ in tables:  # read the rest, so that `check` reports a changed row first
+                pass
+            raise
 
 
 def check(meta: Mapping[str, str], checksum: Checksum) -> None:

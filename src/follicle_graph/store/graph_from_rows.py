@@ -41,18 +41,18 @@ def graph_of_tables(
     """The graph of entity rows and tables of relations, sorted.
 
     The evidence of each table is read while the next one is on its way. Raises LookupError for an
-    edge whose end is no entity, ValueError for what is no evidence.
+    edge whose end is no entity, ValueError for evidence that cannot be read.
     """
-    evidence: list[tuple[Evidence, ...]] = []
+    all_evidence: list[tuple[Evidence, ...]] = []
     rest: list[pa.Table] = []
     for table in tables:
-        evidence += evidence_in(table.column(_EVIDENCE).to_pylist())
+        all_evidence += evidence_in(table.column(_EVIDENCE).to_pylist())
         rest.append(table.select(range(_EVIDENCE)))
     G = build([], [], **{key: meta.get(key, "") for key in ATTRIBUTES})
     nodes = sorted(entities, key=lambda row: row[0])
     G.add_nodes_from((row[0], node_attributes(Entity(*row[:8]))) for row in nodes)
     add_edge = G.add_edge
-    for part in _edges(rest, evidence, list(G)):
+    for part in _edges(rest, all_evidence, list(G)):
         for u, v, predicate, sign, layer, indirect, support, contradicted, evidence in part:
             add_edge(
                 u,

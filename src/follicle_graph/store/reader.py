@@ -288,8 +288,8 @@ class Reader:
 
     @property
     def _is_ready(self) -> bool:
-        """Whether what is kept in memory may be used without waiting: it is that of one content,
-        the one before a change or the one after.
+        """Whether labels and mark can be read without the lock; during a change they are those
+        from before it.
         """
         return self._database.is_open and self._access.in_this_process
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from follicle_graph.model.facts import Edge, Evidence, Readable
@@ -67,10 +67,13 @@ class EvidenceBase:
                 for reference in supported.references:
                     self._citing.setdefault(reference, []).append(edge)
         self.withdrawn = (atlas_papers() - cited) | gone
+        self.routes: Any = None
+        """The routes to the axes, which `nearest_routes` keeps here."""
 
     def without(self, reference: str) -> EvidenceBase:
         """The same evidence with one more paper withdrawn."""
         less = copy(self)
+        less.routes = None
         less.withdrawn = self.withdrawn | {reference}
         less.leaving, less.entering = dict(self.leaving), dict(self.entering)
         edges = self.citing(reference)

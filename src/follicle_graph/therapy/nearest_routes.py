@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
-from weakref import WeakKeyDictionary
 
 from follicle_graph.model.facts import Edge
 from follicle_graph.model.vocabulary import grades
@@ -237,14 +236,11 @@ class NearestRoutes:
         )
 
 
-_KEPT: WeakKeyDictionary[EvidenceBase, NearestRoutes] = WeakKeyDictionary()
-
-
 def routes_to_axes(base: EvidenceBase) -> NearestRoutes:
     """The routes to the axes of the tables, the same for every profile; kept with their base."""
-    found = _KEPT.get(base)
-    if found is None:
-        found = _KEPT[base] = NearestRoutes(base, axes())
+    if base.routes is None:
+        base.routes = NearestRoutes(base, axes())
+    found: NearestRoutes = base.routes
     return found
 
 

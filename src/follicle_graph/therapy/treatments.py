@@ -108,10 +108,11 @@ class Judge:
         self._profile = profile
         self._populations = Populations(profile)
         self._axes = axis_states(base, profile)
-        self._routes = routes_to_axes(base)
         if goal:
             aim = {_goal_node(name, sign): -sign for name, sign in goal.items()}
             self._routes = NearestRoutes(base, {**axes(), GOAL: aim})
+        else:
+            self._routes = routes_to_axes(base)
 
     def without(self, reference: str) -> Judge:
         """The same judge, with one more paper withdrawn."""

@@ -115,10 +115,17 @@ def test_a_reader_does_not_make_a_store(path: Path) -> None:
 
 def test_a_closed_store_says_so(path: Path) -> None:
     store = open_store(path)
+    store.write(sketch("a -> b"))
+    assert store.labels(["a"]) == {"a": "a"}
     store.close()
     store.close()
-    uses = (store.read, store.info, store.edges, lambda: store.cypher("RETURN 1"))
-    for use in (*uses, lambda: store.resolve("a"), lambda: store.write(sketch("a"))):
+    uses = (store.read, store.info, store.edges, store.state, lambda: store.labels(["a"]))
+    for use in (
+        *uses,
+        lambda: store.cypher("RETURN 1"),
+        lambda: store.resolve("a"),
+        lambda: store.write(sketch("a")),
+    ):
         with pytest.raises(StoreError, match=r"is closed; open it again"):
             use()
 

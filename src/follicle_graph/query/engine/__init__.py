@@ -1,1 +1,1 @@
-"""The search behind the questions: index, links, bounds, ranking."""
+"""The search behind the questions: index, links, limits, ranking."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 
@@ -38,6 +39,15 @@ def suits(question: Question, *, limit: int, max_hops: int) -> bool:
     return limit <= FEW_PATHS and max_hops <= FEW_HOPS and not question.via
 
 
+class FewPaths(NamedTuple):
+    """What the search found. If it gave up, `resume_at` is the first number of hops that it did not
+    finish, and the result holds the paths of fewer hops; else None.
+    """
+
+    result: SearchResult
+    resume_at: int | None
+
+
 class BidirectionalSearch:
     """Paths by number of hops, as long as there are few."""
 
@@ -57,12 +67,8 @@ class BidirectionalSearch:
         """The edges that the answer depends on."""
         return self._looked
 
-    def best(self, max_hops: int, limit: int) -> tuple[SearchResult, int]:
-        """The best `limit` paths and whether there are more, and 0.
-
-        Where this search would examine too much: the paths found so far, and the number of hops
-        with which another search must go on.
-        """
+    def best(self, max_hops: int, limit: int) -> FewPaths:
+        """The best `limit` paths and whether there are more, as far as this search goes."""
         levels: list[Ranked] = []
         count = hops = 0
         try:
@@ -72,17 +78,17 @@ class BidirectionalSearch:
                 if count == limit:
                     links = self._links_lazily()
                     if any(self._fits(row) for link in links for row in self._rows([link])):
-                        return SearchResult(tuple(levels), "limit"), 0
+                        return FewPaths(SearchResult(tuple(levels), "limit"), None)
                 elif rows := self._rows(self._links()):
                     found = self._ranked(sorted(rows), limit - count)
                     if count + len(found) > limit:
                         levels.append(found.first(limit - count))
-                        return SearchResult(tuple(levels), "limit"), 0
+                        return FewPaths(SearchResult(tuple(levels), "limit"), None)
                     count += len(found)
                     levels += [found] if len(found) else []
         except _TooLarge:
-            return SearchResult(tuple(levels), None), hops
-        return SearchResult(tuple(levels), None), 0
+            return FewPaths(SearchResult(tuple(levels), None), hops)
+        return FewPaths(SearchResult(tuple(levels), None), None)
 
     def _smaller(self) -> int:
         """The side to extend next: fewer nodes, or fewer neighbours when both have few nodes."""

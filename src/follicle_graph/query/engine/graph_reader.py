@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from functools import wraps
 from operator import eq, itemgetter
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -75,7 +75,7 @@ class GraphReader:
         )
 
     def reading(self) -> AbstractContextManager[None]:
-        return nullcontext()
+        return one_comparison()
 
     def state(self) -> tuple[object, object]:
         """The graph, and its mark of edits."""
@@ -211,8 +211,8 @@ def of_one_content(question: Callable[P, Answer]) -> Callable[P, Answer]:
     @wraps(question)
     def asked(*args: P.args, **kwargs: P.kwargs) -> Answer:
         source = args[0] if args else kwargs.get("G")
-        in_store = None if isinstance(source, nx.Graph) else getattr(source, "reading", None)
-        with in_store() if in_store else one_comparison():
+        graph = isinstance(source, nx.Graph) or not hasattr(source, "reading")
+        with one_comparison() if graph else source.reading():  # type: ignore[attr-defined]
             return question(*args, **kwargs)
 
     return asked

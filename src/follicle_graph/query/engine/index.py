@@ -322,7 +322,7 @@ def index_of(view: Readable, *, anew: bool = False) -> Index:
         index = Index(view.columns())
     if mark is not None:
         _KEPT[subject] = (mark, index)
-    _compared().add(index)
+        _compared().add(index)
     return index
 
 
@@ -339,8 +339,8 @@ def _compared() -> set[Index]:
 def one_comparison() -> Iterator[None]:
     """In this block, a graph is compared with its index once, however many questions it is asked.
 
-    For questions that are made of others: nobody changes attributes between them. Added and removed
-    nodes and edges are noticed all the same.
+    Use it around questions that call other questions. Added and removed nodes and edges are noticed
+    inside the block, attributes that are changed in place are not.
 
     >>> with one_comparison():
     ...     pass
@@ -356,7 +356,9 @@ def one_comparison() -> Iterator[None]:
 
 
 def unchanged(index: Index) -> bool:
-    """Whether every edge has the attributes that it had when the index was built."""
+    """Whether every edge has the attributes that it had when the index was built; remembered inside
+    a block of `one_comparison`.
+    """
     compared = _compared()
     if index in compared:
         return True

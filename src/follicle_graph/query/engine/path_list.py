@@ -64,10 +64,12 @@ class Paths(Sequence[Path]):
         Why it is truncated: "limit" (the question's limit) or "budget" (the search was cut short).
     why
         Why the answer is empty and what to try; "" otherwise.
+    members
+        Of each class of drugs among the sources, its members, as they are printed.
     classes
         Each class of drugs among the sources -> the ids of its members.
-    labels
-        The labels of sources, targets and members, by their ids.
+    end_labels
+        The labels of sources, targets and members as the graph has them, by their ids.
     levels, made
         What the paths are made of; use the sequence itself.
 
@@ -85,7 +87,7 @@ class Paths(Sequence[Path]):
     reason: Reason | None
     levels: tuple[Ranked, ...]
     made: BuildsPaths
-    labels: Mapping[str, str] = field(default_factory=dict)
+    end_labels: Mapping[str, str] = field(default_factory=dict)
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     why: str = ""
     _kept: dict[int, Path] = field(default_factory=dict)
@@ -112,7 +114,7 @@ class Paths(Sequence[Path]):
         )
 
     def _listed(self, ids: Iterable[str]) -> str:
-        return ", ".join(shown(self.labels.get(name, name)) for name in ids)
+        return ", ".join(shown(self.end_labels.get(name, name)) for name in ids)
 
     def __len__(self) -> int:
         return self._ends[-1]

@@ -43,6 +43,9 @@ _MEMORY = 3_100_000_000
 keeps memory that it could free, and opens slowly; where this is too little, the COPY runs again
 without a limit."""
 
+_SMALL = 40_000_000
+"""Up to this many bytes of relations, the first COPY of a new file is a small one."""
+
 _IN_TILES = 2_000_000_000
 """The same for the COPY of a tile."""
 
@@ -64,7 +67,7 @@ def load(path: Path, content: Content, *, keep: bool) -> None:
             if beyond and content.degrees is not None:
                 session = _in_tiles(path, session, content, content.degrees(), first, rest)
             else:
-                session = _in_parts(path, session, content, first, rest)
+                session = _in_parts(path, session, content, first, rest, new=not keep)
         if keep:
             session.ask("MATCH (m:Meta) DELETE m", {})
         session.ask(_COPY_META, {"rows": table_of(META, [list(content.meta.items())])})
@@ -79,6 +82,8 @@ def _in_parts(
     content: Content,
     first: list[pa.Table],
     rest: Iterator[pa.Table],
+    *,
+    new: bool,
 ) -> Session:
     """Copy entities and relations in their order, relations in as few parts as memory allows."""
     import pyarrow as pa
@@ -87,7 +92,7 @@ def _in_parts(
         for rows in content.entities():
             session.ask(_COPY_ENTITIES, {"rows": table_of(ENTITY, [rows])})
             progress.add(len(rows))
-    small = sum(table.nbytes for table in first) < _AT_ONCE / 10
+    small = new and sum(table.nbytes for table in first) <= _SMALL
     part, memory = first, _MEMORY if small else 0
     while part:
         table = pa.concat_tables(part)
