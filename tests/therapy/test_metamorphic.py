@@ -18,7 +18,7 @@ from follicle_graph.model.facts import Evidence
 from follicle_graph.model.graph import Graph, add_edge
 from follicle_graph.therapy.evidence_base import EvidenceBase, SupportedEdge, evidence_base
 from follicle_graph.therapy.findings import BY_CLOSENESS, Finding
-from follicle_graph.therapy.nearest_routes import MAX_HOPS, NearestRoutes
+from follicle_graph.therapy.nearest_routes import MAX_HOPS, NearestRoutes, routes_to_axes
 from follicle_graph.therapy.rule import VERDICTS, Case, judge
 from follicle_graph.therapy.safety import Caution
 from follicle_graph.therapy.table_references import atlas_papers
@@ -202,6 +202,13 @@ def test_withdrawing_a_paper_is_the_same_in_the_graph_and_in_the_evidence(
             assert {k: pieces(v) for k, v in mine.items() if v} == {
                 k: pieces(v) for k, v in theirs.items()
             }
+
+
+def test_routes_are_searched_again_without_a_paper(atlas: Graph) -> None:
+    base = evidence_base(atlas)
+    assert routes_to_axes(base) is routes_to_axes(base)
+    less = base.without(min(atlas_papers()))
+    assert routes_to_axes(less) is not routes_to_axes(base)
 
 
 def pieces(edges: list[SupportedEdge]) -> list[tuple[object, ...]]:

@@ -38,6 +38,9 @@ def test_what_a_large_block_leaves_is_old_once_between_two_full_collections(
     monkeypatch.setattr(gc_pause, "MANY", 1_000)
     gc.collect()
     with without_collection():
+        few = [1]
+    assert id(few) not in oldest()
+    with without_collection():
         first = [[number] for number in range(5_000)]
     assert {id(one) for one in first} <= oldest()
     with without_collection():
