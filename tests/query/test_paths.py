@@ -11,6 +11,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any, Literal
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -838,3 +839,28 @@ def test_paths_print_their_first_ten_one_a_line_and_how_many_more(atlas: Graph) 
     assert rest.strip() == "and 3 more"
     few = fg.paths(fg.sketch("a -> b -> c; a -> c"), "a", "c")
     assert len(str(few).splitlines()) == 3 == len(few) + 1
+
+
+def test_a_misspelt_name_says_of_which_argument_it_is(atlas: Graph) -> None:
+    asks: dict[str, Callable[[], object]] = {
+        "source": lambda: fg.paths(atlas, "JAK11", "hair loss"),
+        "target": lambda: fg.effect(atlas, "JAK1", "hair lss"),
+        "via": lambda: fg.paths(atlas, "JAK1", "hair loss", via=["CXCL100"]),
+        "through": lambda: fg.loops(atlas, "JAK11"),
+    }
+    for argument, ask in asks.items():
+        with pytest.raises(fg.UnknownEntity) as caught:
+            ask()
+        assert caught.value.argument == argument
+        assert caught.value.nearest
+        assert pickle.loads(pickle.dumps(caught.value)) == caught.value
+    with pytest.raises(fg.InvalidGraph) as wrong:
+        fg.paths(nx.DiGraph(), "a", "b")  # type: ignore[arg-type]
+    assert (wrong.value.argument, wrong.value.value) == ("G", "DiGraph")
+
+
+def test_an_empty_answer_for_a_class_counts_the_routes_of_its_members(atlas: Graph) -> None:
+    nearest = min(map(len, fg.paths(atlas, "JAK inhibitors", "hair loss")))
+    why = fg.paths(atlas, "JAK inhibitors", "hair loss", max_hops=nearest - 1).why
+    assert f"the shortest route has {nearest} hops" in why
+    assert "layers=None" in fg.paths(atlas, "JAK1", "hair loss", layers=[]).why

@@ -31,7 +31,11 @@ SAME: list[tuple[Any, Any]] = [
     (pd.Index(["x"]), ["x"]),
     (pd.NA, None),
     (pd.NaT, None),
-    ([1, (2, np.int8(3))], [1, [2, 3]]),
+    ([(1,), (2, np.int8(3))], [[1], [2, 3]]),
+    ([1, None, 2.5], [1.0, None, 2.5]),
+    ([[1], [], [0.5]], [[1.0], [], [0.5]]),
+    ([{"b": 2, "a": 1}, {"a": 5}], [{"a": 1, "b": 2}, {"a": 5, "b": None}]),
+    ([{"a": 1}, None, {"a": 2.5}], [{"a": 1.0}, None, {"a": 2.5}]),
     ({"a": np.int64(1), "b": ("x",)}, {"a": 1, "b": ["x"]}),
     (math.inf, math.inf),
 ]
@@ -71,6 +75,14 @@ REFUSED: list[Any] = [
     {},
     {1: "a"},
     {1, "a"},
+    ["1", 2],
+    ["x", True],
+    [1, [2]],
+    [["a"], [1]],
+    [{"a": 1}, {"a": "x"}],
+    pd.Series([1, "a"], dtype=object),
+    {"a": None},
+    {"a": []},
     "\ud83d",
     pd.DataFrame({"a": [1]}),
 ]
@@ -99,3 +111,17 @@ def test_nodes_relations_and_paths_look_the_same_in_every_store(
     assert not [key for key in (*row["a"], *row["r"]) if key.startswith("_") or not key]
     many = stored.cypher("MATCH (:Entity {id: 'ifng'})-[r:REL*1..1]->(:Entity) RETURN r LIMIT 1")
     assert many[0]["r"][0].keys() >= {"predicate", "sign"}
+
+
+ROWS = [{"id": "a", "n": 1}, {"n": 5, "id": "b"}, {"id": "c"}]
+
+
+def test_rows_of_mappings_keep_their_values_in_every_store(stored: fg.Store) -> None:
+    found = stored.cypher("UNWIND $rows AS r RETURN r.id AS id, r.n AS n", rows=ROWS)
+    assert [tuple(row.values()) for row in found] == [("a", 1), ("b", 5), ("c", None)]
+
+
+def test_an_earlier_question_does_not_change_how_a_list_is_read(stored: fg.Store) -> None:
+    for given in ([1, 2], [1, None, 2.5], ["a"], [1, None, 2.5], [{"a": 1}], [{"a": "x"}]):
+        for _ in range(2):
+            assert stored.cypher("RETURN $p AS p", p=given)[0]["p"] == given

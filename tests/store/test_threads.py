@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,31 @@ def test_a_change_becomes_visible_between_two_reads_not_in_one(path: Path) -> No
             assert sorted(store.read()) == ["a", "b"]
         writer.join(30)
         assert sorted(store.read()) == ["c", "d"]
+
+
+def test_a_change_inside_ones_own_block_of_reading_is_refused(path: Path) -> None:
+    with open_store(path) as store:
+        store.write(fg.sketch("a -> b"))
+        inside, refused = threading.Barrier(2, timeout=30), list[str]()
+
+        def change(use: Callable[[], None]) -> None:
+            with store.reading():
+                inside.wait()  # two that wait for each other would wait for ever
+                try:
+                    use()
+                except StoreError as problem:
+                    refused.append(str(problem))
+
+        uses: list[Callable[[], None]] = [lambda: store.write(fg.sketch("c -> d")), store.close]
+        threads = [threading.Thread(target=change, args=(use,), daemon=True) for use in uses]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        assert len(refused) == 2
+        assert all("end the block first" in one for one in refused)
+        store.write(fg.sketch("e -> f"))
+        assert sorted(store.read()) == ["e", "f"]
 
 
 def test_names_in_memory_are_answered_while_a_change_waits(path: Path) -> None:

@@ -69,9 +69,11 @@ def check_readable(G: Any) -> None:
         return
     kind = type(G).__name__
     if isinstance(G, nx.Graph):
-        raise InvalidGraph([f"it is a {kind}; build a networkx.MultiDiGraph"])
+        problem = f"it is a {kind}; build a networkx.MultiDiGraph"
+        raise InvalidGraph([problem]).but(argument="G", value=kind)
     if not (hasattr(G, "columns") and hasattr(G, "keeps_for")):
-        raise InvalidGraph([f"it is a {kind}; give a networkx.MultiDiGraph or an open store"])
+        problem = f"it is a {kind}; give a networkx.MultiDiGraph or an open store"
+        raise InvalidGraph([problem]).but(argument="G", value=kind)
     G.state()  # raises ClosedStore, which is an InvalidGraph too
 
 

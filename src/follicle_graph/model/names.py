@@ -14,7 +14,7 @@ from follicle_graph.model.facts import Entity
 from follicle_graph.model.genes import genes
 
 
-def listed(values: Iterable[str]) -> tuple[str, ...]:
+def listed(values: Iterable[str], argument: str = "names") -> tuple[str, ...]:
     """What an argument lists, once and for all; a single string is a list of one.
 
     Raises InvalidQuestion for what is no string and no list of strings.
@@ -30,7 +30,7 @@ def listed(values: Iterable[str]) -> tuple[str, ...]:
     if not all(isinstance(value, str) for value in found):
         raise InvalidQuestion(
             f"{values!r:.80} is no name and no list of names",
-            argument="names",
+            argument=argument,
             value=values,
             remedy="use strings",
         )
@@ -49,7 +49,7 @@ def some_of(
     """
     if values is None:
         return None
-    chosen = listed(values)
+    chosen = listed(values, what)
     unknown = sorted(set(chosen) - set(allowed))
     if unknown:
         near = [one for word in unknown for one in difflib.get_close_matches(word, allowed, 1)]

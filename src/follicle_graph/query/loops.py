@@ -18,7 +18,7 @@ from follicle_graph.query.engine.answer import (
     best_paths,
     search_up_to_date,
 )
-from follicle_graph.query.engine.graph_reader import of_one_content, reader
+from follicle_graph.query.engine.graph_reader import of_one_content, reader, resolved
 from follicle_graph.query.engine.index import Index
 from follicle_graph.query.engine.links import (
     ANY,
@@ -144,7 +144,7 @@ def loops(
     (('a', 'b', 'c'),)
     """
     view = reader(G)
-    node = None if through is None else view.resolve(through)
+    node = None if through is None else resolved(view, "through", through)
     steps = EdgeFilter(check_layers(layers), shortcuts=shortcuts, unsigned=unsigned, selfloops=True)
     check_sign(sign)
     wanted = ANY if sign is None else BIT[int(sign)]

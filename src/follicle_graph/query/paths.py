@@ -207,6 +207,7 @@ def paths(
             via=passed,
             avoid=avoided,
             sign=sign,
+            members=tuple(chain.from_iterable(answer.classes.values())),
         )
         if empty
         else "",

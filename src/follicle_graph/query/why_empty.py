@@ -26,10 +26,12 @@ def why_no_path(
     via: Collection[str] = (),
     avoid: Collection[str] = (),
     sign: int | None = None,
+    members: Sequence[str] = (),
 ) -> str:
     """The reason why `paths` found nothing, and what to ask instead.
 
-    In this order: an end without relations; direct edges that are no steps; filters that exclude
+    `members`: where else paths begin, because a source is a class of drugs. In this order: layers
+    that are none; an end without relations; direct edges that are no steps; filters that exclude
     every path; routes that are longer; edges in the other direction, markers aside; routes in other
     layers; markers in the other direction; routes in the other direction.
     """
@@ -38,11 +40,13 @@ def why_no_path(
     for node in (*starts, *ends):
         if not index.degree(node) and len(starts) == len(ends) == 1:
             return f"{names[node]} has no relations yet"
-    plain = EdgeFilter(steps.layers)
+    if steps.layers == ():
+        return "`layers` is empty, so no edge is a step; use layers=None for all layers"
+    plain, begin = EdgeFilter(steps.layers), (*starts, *members)
     direct = [edge for u in starts for v in ends for edge in index.edges_between(u, v)]
     if direct and not any(_usable(edge, plain) for edge in direct):
         return _direct(direct, steps, one, other)
-    hops = _hops(index, plain, starts, ends)
+    hops = _hops(index, plain, begin, ends)
     if hops <= max_hops:
         used = _filters(steps, via, avoid, sign)
         return f"a route of {plural(hops, 'hop')} exists without {used}; drop or loosen it"
@@ -54,7 +58,7 @@ def why_no_path(
     if any(edge.key not in MARKERS for edge in back):
         return turned
     if steps.layers is not None:
-        hops = _hops(index, EdgeFilter(None), starts, ends)
+        hops = _hops(index, EdgeFilter(None), begin, ends)
         if hops < FAR:
             deep = {"max_hops": hops} if hops > max_hops else {}
             return (

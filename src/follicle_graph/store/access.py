@@ -55,7 +55,7 @@ class Access:
         if not self.in_this_process:
             raise StoreError(
                 f"{self._location} was opened by another process (number {self._process}); "
-                "open it again in this process, with open_store"
+                "open it again in this process, with open_store(..., read_only=True)"
             )
 
     def start_reading(self) -> int:
@@ -80,8 +80,21 @@ class Access:
 
     @contextmanager
     def preparing(self) -> Iterator[None]:
-        """Prepare a change in this block: readers go on, other changes wait."""
+        """Prepare a change in this block: readers go on, other changes wait.
+
+        Raises
+        ------
+        StoreError
+            In another process, and inside a block of reading of the same thread: two threads that
+            did this would wait for each other for ever.
+        """
         self.check_process()
+        me = get_ident()
+        if me in self._readers and me != self._changer:
+            raise StoreError(
+                f"{self._location} cannot be changed or closed inside a block of `reading()` of "
+                "the same thread; end the block first"
+            )
         with self._writer:
             yield
 

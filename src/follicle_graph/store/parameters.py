@@ -16,7 +16,10 @@ def plain_parameters(given: Mapping[str, object]) -> dict[str, object]:
     """The same parameters with values that every database takes.
 
     Tuples, sets, numpy arrays, pandas Series and Index become lists, sets in sorted order;
-    numpy scalars become numbers, text and truth values; `pandas.NA` and `NaT` become None.
+    numpy scalars become numbers, text and truth values; `pandas.NA`, `NaT` and what is missing in a
+    Series become None. Engines read a list by the type of one of its values, so all values of a
+    list are of one kind: whole numbers beside others become floats, mappings get the same keys in
+    the same order, with None for what one lacks.
 
     Raises
     ------
@@ -25,11 +28,13 @@ def plain_parameters(given: Mapping[str, object]) -> dict[str, object]:
 
     >>> plain_parameters({"ids": {"b", "a"}, "signs": (1, -1), "layer": None})
     {'ids': ['a', 'b'], 'signs': [1, -1], 'layer': None}
+    >>> plain_parameters({"rows": [{"id": "a", "n": 1}, {"n": 2.5}]})
+    {'rows': [{'id': 'a', 'n': 1.0}, {'id': None, 'n': 2.5}]}
     """
     return {name: _plain(value, name) for name, value in given.items()}
 
 
-def _plain(value: Any, name: str) -> object:
+def _plain(value: Any, name: str, *, in_list: bool = False) -> object:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -45,14 +50,52 @@ def _plain(value: Any, name: str) -> object:
             raise _refused(name, value, "NaN, which equals nothing", "use None or leave it out")
         return float(value)
     if isinstance(value, list | tuple):
-        return [_plain(one, name) for one in value]
+        return _alike([_plain(one, name, in_list=True) for one in value], name, value)
     if isinstance(value, set | frozenset):
-        return _in_order([_plain(one, name) for one in value], name)
+        plain = [_plain(one, name, in_list=True) for one in value]
+        return _alike(_in_order(plain, name), name, value)
     if isinstance(value, Mapping):
-        if not value or not all(isinstance(key, str) for key in value):
-            raise _refused(name, value, f"{value!r:.60}", "use a mapping with text as keys")
-        return {_text(key, name): _plain(one, name) for key, one in value.items()}
+        return _mapping(value, name, in_list=in_list)
     return _of_library(value, name)
+
+
+def _mapping(value: Mapping[Any, Any], name: str, *, in_list: bool) -> dict[str, object]:
+    if not value:
+        raise _refused(name, value, "an empty mapping", "use one with a key, or leave it out")
+    if not all(isinstance(key, str) for key in value):
+        raise _refused(name, value, f"{value!r:.60}", "use a mapping with text as keys")
+    plain = {_text(key, name): _plain(one, name) for key, one in value.items()}
+    nothing = [key for key, one in plain.items() if one is None or one == []]
+    if nothing and not in_list:
+        problem = f"a mapping with {plain[nothing[0]]} as {nothing[0]!r}, which has no type"
+        raise _refused(name, value, problem, "use a value, or leave that key out")
+    return plain
+
+
+_KINDS = {bool: "truth values", str: "text", list: "lists", dict: "mappings"}
+
+
+def _alike(values: list[Any], name: str, given: object) -> list[Any]:
+    """The values of one list, made of one type; refuses those of several kinds."""
+    known = [one for one in values if one is not None]
+    kinds = {_KINDS.get(type(one), "numbers") for one in known}
+    if len(kinds) > 1:
+        problem = f"a list of {' and '.join(sorted(kinds))}"
+        raise _refused(name, given, problem, "use values of one kind in a list")
+    if any(isinstance(one, float) for one in known):
+        return [None if one is None else float(one) for one in values]
+    if kinds == {"lists"}:
+        inner = iter(_alike([one for part in known for one in part], name, given))
+        return [None if part is None else [next(inner) for _ in part] for part in values]
+    if kinds == {"mappings"}:
+        columns = {
+            key: _alike([None if row is None else row.get(key) for row in values], name, given)
+            for key in sorted({key for row in known for key in row})
+        }
+        rows = zip(*columns.values(), strict=True)
+        made = [dict(zip(columns, row, strict=True)) for row in rows]
+        return [None if row is None else one for row, one in zip(values, made, strict=True)]
+    return values
 
 
 def _of_library(value: Any, name: str) -> object:
@@ -63,7 +106,8 @@ def _of_library(value: Any, name: str) -> object:
             return None
         if isinstance(value, pandas.Series | pandas.Index):
             rows = zip(value.tolist(), value.isna(), strict=True)
-            return [None if missing else _plain(one, name) for one, missing in rows]
+            plain = [None if missing else _plain(one, name, in_list=True) for one, missing in rows]
+            return _alike(plain, name, value)
     if numpy is not None:
         if isinstance(value, numpy.ndarray) and value.dtype.kind in "biufUO":
             return _plain(value.tolist(), name)

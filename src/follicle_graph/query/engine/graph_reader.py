@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import networkx as nx
 
-from follicle_graph.errors import InvalidGraph, InvalidQuestion
+from follicle_graph.errors import AmbiguousEntity, InvalidGraph, InvalidQuestion, UnknownEntity
 from follicle_graph.model.contract import check_readable, edge_problems
 from follicle_graph.model.facts import Columns, Direction, EdgeId, Evidence, LazyAnswer, Readable
 from follicle_graph.model.graph import Graph, edit_mark, resolve
@@ -167,6 +167,14 @@ class Live:
             return False
 
 
+def resolved(view: Readable, argument: str, name: str) -> str:
+    """The id that a name means; UnknownEntity and AmbiguousEntity say for which argument."""
+    try:
+        return view.resolve(name)
+    except (UnknownEntity, AmbiguousEntity) as error:
+        raise error.but(argument=argument) from None
+
+
 def resolve_all(
     view: Readable, argument: str, names: str | Collection[str], *, may_be_empty: bool = False
 ) -> tuple[str, ...]:
@@ -176,7 +184,7 @@ def resolve_all(
     AmbiguousEntity.
     """
     if isinstance(names, str):
-        return (view.resolve(names),)
+        return (resolved(view, argument, names),)
     if may_be_empty and type(names) is tuple and not names:
         return ()
     if isinstance(names, Mapping) or hasattr(names, "columns") or not isinstance(names, Iterable):
@@ -186,7 +194,8 @@ def resolve_all(
             value=names,
             remedy="use a name or a list of names",
         )
-    found = tuple(dict.fromkeys(view.resolve(name) for name in listed(names)))
+    some = listed(names, argument)
+    found = tuple(dict.fromkeys(resolved(view, argument, name) for name in some))
     if not found and not may_be_empty:
         raise InvalidQuestion(
             f"{argument} is empty",
