@@ -23,6 +23,11 @@ settings.load_profile("patient")
 TABLES = Path(os.environ.get("FOLLICLE_TABLES", Path(__file__).parents[2] / "shared" / "curation"))
 
 
+def pytest_configure() -> None:
+    """There are as many workers as cores: threads of numpy would only wait for each other."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 @pytest.fixture(scope="session")
 def atlas() -> Graph:
     return fg.load()

@@ -58,7 +58,7 @@ def _of_another_engine(path: Path, version: int) -> StoreError:
     writer = written_by(path) or f"ladybug=={_WRITERS.get(version, 'VERSION')}"
     installed = f"ladybug=={engine_version()}"
     return StoreError(
-        f"{path} has the file format of {writer} (number {version}), the installed engine "
+        f"it has the file format of {writer} (number {version}), the installed engine "
         f"({installed}) reads number {storage_version()}",
         place=str(path),
         value=version,
