@@ -213,6 +213,12 @@ def atlas() -> None:
         f"{statistics.median(times) * 1e3:.1f} and {max(times) * 1e3:.1f} ms",
         "under 10 ms",
     )
+    times = [seconds(lambda u=u, v=v: fg.effect(G, u, v)) for u, v in headlines()]  # type: ignore[misc]
+    row("  their effects, median", f"{statistics.median(times) * 1e3:.1f} ms", "")
+    row("  diff of the atlas with itself", f"{seconds(lambda: fg.diff(G, G)):.2f} s", "")
+    patient = fg.Profile("alopecia areata", ["extrinsic atopic dermatitis", "high IgE"])
+    took = seconds(lambda: fg.treatments(G, patient))
+    row("  treatments of one profile, asked again", f"{took * 1e3:.0f} ms", "")
 
 
 def main() -> None:

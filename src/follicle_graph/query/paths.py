@@ -256,5 +256,5 @@ def _names(argument: str, values: Collection[str] | None) -> frozenset[str] | No
 
 
 def _grades(argument: str, values: Collection[str] | None) -> frozenset[str] | None:
-    chosen = None if values is None else some_of(argument, values, tuple(grades()))
+    chosen = some_of(argument, values, tuple(grades()))
     return None if chosen is None else frozenset(chosen)

@@ -35,13 +35,13 @@ def why_no_path(
     every path; routes that are longer; edges in the other direction, markers aside; routes in other
     layers; markers in the other direction; routes in the other direction.
     """
+    if steps.layers == ():
+        return "`layers` is empty, so no edge is a step; use layers=None for all layers"
     names = {node: shown(label) for node, label in view.labels({*starts, *ends}).items()}
     one, other = [names[node] for node in starts], [names[node] for node in ends]
     for node in (*starts, *ends):
         if not index.degree(node) and len(starts) == len(ends) == 1:
             return f"{names[node]} has no relations yet"
-    if steps.layers == ():
-        return "`layers` is empty, so no edge is a step; use layers=None for all layers"
     plain, begin = EdgeFilter(steps.layers), (*starts, *members)
     direct = [edge for u in starts for v in ends for edge in index.edges_between(u, v)]
     if direct and not any(_usable(edge, plain) for edge in direct):

@@ -12,8 +12,12 @@ import pytest
 from follicle_graph.errors import (
     StoreError,
 )
+from follicle_graph.model.digest import digest
+from follicle_graph.model.facts import Evidence
 from follicle_graph.model.sketch import sketch
 from follicle_graph.store import open_store
+from follicle_graph.store.embedded import bulk_copy
+from follicle_graph.store.embedded.engine import Session
 from stored import raw, written
 
 
@@ -137,3 +141,25 @@ def test_importing_the_room_loads_no_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_a_copy_that_fills_the_memory_of_the_engine_is_made_again_whole(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    G = sketch("; ".join(f"a{i} -> b{i % 500}" for i in range(3_000)))
+    for u, v, data in G.edges(data=True):
+        data["evidence"] = (Evidence(f"R{u}{v}", "PMID:1", summary="x" * 300),)
+    limits = list[int]()
+
+    def opened(self: Session, path: Path, *, memory: int = 0, **others: Any) -> None:
+        limits.append(memory)
+        really(self, path, memory=memory, **others)
+
+    really = Session.__init__
+    with open_store(path) as store:
+        monkeypatch.setattr(bulk_copy, "_MEMORY", 8_000_000)
+        monkeypatch.setattr(Session, "__init__", opened)
+        store.write(G)
+        assert limits == [0, 8_000_000, 0, 0], "the first COPY was not refused"
+        assert store.info()["relations"] == 3_000
+        assert store.read().graph["digest"] == digest(G)

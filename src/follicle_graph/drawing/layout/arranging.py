@@ -12,13 +12,20 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from follicle_graph.drawing.layout.crossing_tables import (
+    TIE,
+    aslant,
+    crossed_by,
+    even,
+    table_dtype,
+    with_link,
+)
 from follicle_graph.drawing.layout.lane_layers import (
     SLOT,
     Item,
@@ -35,13 +42,9 @@ Numbers = NDArray[np.floating[Any]]
 Thing = TypeVar("Thing")
 
 _FORBIDDEN = 1e6
-_TIE = 0.02
-"""Cost of a link across the whole page, where nothing else decides."""
 _SPAN, _ROW, _OVER, _FLAT = 0.06, 0.8, 0.05, 0.1
 """Cost in crossings of a row that an edge passes, of a row, of a point beyond the width that a
 row should have, and of an edge inside a row."""
-_SMALL = 6_400
-"""Places of two rows, multiplied, above which tables are kept in half the memory."""
 _TRAVEL = 0.004
 """Cost of a point that a link runs across the page, once positions are known."""
 BENT = 3.0
@@ -52,54 +55,6 @@ _SHARES = (0.78, 0.7, 0.84)
 """Parts of the page that the nodes and slots of a row should fill, start by start."""
 _HEAT = 0.6
 """Mean cost by which a change for the worse is accepted at the start of the search."""
-
-
-def _table_dtype(upper: int, lower: int) -> type[np.floating[Any]]:
-    """How numbers of a table are kept: sums of halves, exact in both."""
-    return np.float64 if upper * lower <= _SMALL else np.float32
-
-
-def _crossed_by(upto: Numbers, i: int, j: int) -> float:
-    """The weight of the links that a link from place i to place j crosses."""
-    return float(upto[i, -1] - upto[i, j + 1] + upto[-1, j] - upto[i + 1, j])
-
-
-def _with_link(
-    upto: Numbers, i: int, j: int, weight: float, *, upper: int = 0, lower: int = 0
-) -> Numbers:
-    """A table of links up to each corner, with one link more from place i to place j.
-
-    `weight`: negative to remove the link. `upper`, `lower`: 1 where its end enters its row at the
-    same time, -1 where it leaves the row, 0 where it stays.
-    """
-    n, m = upto.shape[0] + upper, upto.shape[1] + lower
-    made = np.empty((n, m), _table_dtype(n, m))
-    below, behind = i + 1 - upper, j + 1 - lower
-    made[: i + 1, : j + 1] = upto[: i + 1, : j + 1]
-    made[: i + 1, j + 1 :] = upto[: i + 1, behind:]
-    made[i + 1 :, : j + 1] = upto[below:, : j + 1]
-    made[i + 1 :, j + 1 :] = upto[below:, behind:]
-    made[i + 1 :, j + 1 :] += weight
-    return made
-
-
-@lru_cache(maxsize=4096)
-def _even(count: int) -> Numbers:
-    """Places of a row spread over the page, in units of cost."""
-    return np.linspace(0.0, _TIE, count)
-
-
-def _aslant(upper: int, lower: int) -> Numbers:
-    """How far a link between two places of such rows runs across the page."""
-    if upper * lower <= _SMALL:
-        return _kept_aslant(upper, lower)
-    made: Numbers = np.abs(_even(upper).astype(np.float32)[:, None] - _even(lower).astype("f4"))
-    return made
-
-
-@lru_cache(maxsize=512)
-def _kept_aslant(upper: int, lower: int) -> Numbers:
-    return np.abs(_even(upper)[:, None] - _even(lower))
 
 
 class _State(NamedTuple):
@@ -225,7 +180,7 @@ class Arrangement:
             n, m = len(self.rows[row]) + 1, len(self.rows[row + 1]) + 1
             weight, i, j = self._ends(row)
             counts = np.bincount((i + 1) * m + j + 1, weight, n * m).reshape(n, m)
-            upto = self.tables[row] = counts.astype(_table_dtype(n, m)).cumsum(0).cumsum(1)
+            upto = self.tables[row] = counts.astype(table_dtype(n, m)).cumsum(0).cumsum(1)
         return upto
 
     def _crossings(self, row: int) -> float:
@@ -244,7 +199,7 @@ class Arrangement:
             if self.learned:
                 cost += np.abs(self._way(row)[:, None] - self._way(row + 1))
             else:
-                cost += _aslant(*cost.shape)
+                cost += aslant(*cost.shape)
             self.costs[row] = cost
         return cost
 
@@ -252,7 +207,7 @@ class Arrangement:
         """Where each place of a row is across the page, in units of cost."""
         items = self.rows[row]
         if not self.learned:
-            return _even(len(items) + 1)
+            return even(len(items) + 1)
         if not items:
             return np.array([_TRAVEL * self.room / 2])
         x = np.array([self.x[item] for item in items])
@@ -272,7 +227,7 @@ class Arrangement:
         if self.learned:
             here = _TRAVEL * self.x[node]
         else:
-            here = _TIE * (place + 0.5) / len(self.rows[row])
+            here = TIE * (place + 0.5) / len(self.rows[row])
         cost: Numbers = crossed + np.abs(way - here)
         return cost
 
@@ -324,17 +279,17 @@ class Arrangement:
     def _count(
         self, gap: int, i: int, j: int, weight: float, *, upper: int = 0, lower: int = 0
     ) -> None:
-        """Count a link in, or out; arguments as of `_with_link`."""
+        """Count a link in, or out; arguments as of `with_link`."""
         self.costs[gap] = None
         old = self.tables[gap]
         if old is None:
             self.crossed[gap] = None
             return
-        new = self.tables[gap] = _with_link(old, i, j, weight, upper=upper, lower=lower)
+        new = self.tables[gap] = with_link(old, i, j, weight, upper=upper, lower=lower)
         crossed = self.crossed[gap]
         if crossed is not None and weight:
             with_it = new if weight > 0 else old
-            self.crossed[gap] = crossed + weight * _crossed_by(with_it, i, j)
+            self.crossed[gap] = crossed + weight * crossed_by(with_it, i, j)
 
     def _count_node(self, row: int, place: int, step: int) -> None:
         """Count a node without links in (1), or out (-1)."""

@@ -185,8 +185,6 @@ def resolve_all(
     """
     if isinstance(names, str):
         return (resolved(view, argument, names),)
-    if may_be_empty and type(names) is tuple and not names:
-        return ()
     if isinstance(names, Mapping) or hasattr(names, "columns") or not isinstance(names, Iterable):
         raise InvalidQuestion(
             f"{argument} is a {type(names).__name__}",
@@ -220,8 +218,7 @@ def of_one_content(question: Callable[P, Answer]) -> Callable[P, Answer]:
     @wraps(question)
     def asked(*args: P.args, **kwargs: P.kwargs) -> Answer:
         source = args[0] if args else kwargs.get("G")
-        graph = isinstance(source, nx.Graph) or not hasattr(source, "reading")
-        with one_comparison() if graph else source.reading():  # type: ignore[attr-defined]
+        with getattr(source, "reading", one_comparison)():
             return question(*args, **kwargs)
 
     return asked

@@ -154,14 +154,18 @@ def _copied(
     with ThreadPoolExecutor(1) as beside:
         counting = beside.submit(content.count, table)
         finishing = beside.submit(content.finish)
+        full = ""
         try:
             session.ask(_COPY_RELATIONS, {"rows": table})
         except RuntimeError as problem:
             session.close()
-            if not memory or "buffer pool is full" not in str(problem):
+            full = str(problem)
+            if not memory or "buffer pool is full" not in full:
                 raise
+        if full:  # the handler has ended: its traceback kept the failed session alive, whose end
+            # writes to the file, over what the new session has written
             session = Session(path, read_only=False, threads=threads)
-            if "committed successfully" in str(problem):
+            if "committed successfully" in full:
                 session.ask("CHECKPOINT", {})
             else:
                 session.ask(_COPY_RELATIONS, {"rows": table})
