@@ -224,10 +224,7 @@ class Arrangement:
         else:
             upto, way = self._table(row - 1), self._way(row - 1)
             crossed = upto[-1, place] - upto[:, place] + upto[:, -1] - upto[:, place + 1]
-        if self.learned:
-            here = _TRAVEL * self.x[node]
-        else:
-            here = TIE * (place + 0.5) / len(self.rows[row])
+        here = _TRAVEL * self.x[node] if self.learned else TIE * (place + 0.5) / len(self.rows[row])
         cost: Numbers = crossed + np.abs(way - here)
         return cost
 
